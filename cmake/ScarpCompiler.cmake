@@ -15,6 +15,8 @@ if(CCACHE)
 endif()
 
 add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor)
+# Members left out of {.a = …} have their defaults, on purpose.
+add_compile_options(-Wno-missing-field-initializers)
 if(SCARP_WERROR)
   add_compile_options(-Werror)
 endif()

@@ -1,3 +1,11 @@
+# Lets a target include the headers of its own folder as "name/…", and pass that on.
+function(scarp_own_headers target name)
+  set(include_dir ${PROJECT_BINARY_DIR}/include/${name})
+  file(MAKE_DIRECTORY ${include_dir})
+  file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${include_dir}/${name} SYMBOLIC)
+  target_include_directories(${target} PUBLIC ${include_dir})
+endfunction()
+
 # One library per folder of src/. A folder sees only the headers of the folders it names in USES:
 # each target exports an include directory that holds nothing but a link to itself.
 #
@@ -6,12 +14,7 @@ function(scarp_folder name)
   cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBRARIES" ${ARGN})
   set(target scarp_${name})
   add_library(${target} STATIC ${ARG_SOURCES})
-
-  set(include_dir ${PROJECT_BINARY_DIR}/include/${name})
-  file(MAKE_DIRECTORY ${include_dir})
-  file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${include_dir}/${name} SYMBOLIC)
-  target_include_directories(${target} PUBLIC ${include_dir})
-
+  scarp_own_headers(${target} ${name})
   list(TRANSFORM ARG_USES PREPEND scarp_)
   target_link_libraries(${target} PUBLIC ${ARG_USES} ${ARG_LIBRARIES})
 endfunction()

@@ -1,0 +1,73 @@
+# The few commands one types; everything behind them is in CMakePresets.json and scripts/.
+PREFIX ?= /usr/local
+release := build/release
+
+# One line of progress on a terminal; elsewhere only what went wrong.
+ninja := $(if $(MAKE_TERMOUT),,--quiet)
+
+.PHONY: help demo build test test-clients sanitize bench lint format install chroot-test clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make demo           build scarp and map a simulated event into demo/'
+	@echo 'make build          build scarp into $(release)/bin'
+	@echo 'make install        install it under PREFIX=$(PREFIX)'
+	@echo 'make test           build and run all tests'
+	@echo 'make sanitize       the same with the address and undefined-behaviour sanitizers'
+	@echo 'make test-clients   open what scarp writes with the programs of others'
+	@echo 'make bench          build and run the benchmarks'
+	@echo 'make lint           formatting, clang-tidy and shellcheck; make format mends the first'
+	@echo 'make chroot-test    make demo and make test on a bare Debian 12 (needs root)'
+	@echo 'make clean          remove build/ and demo/'
+
+# Needs no test framework. Keeps the tests switched on where `make test` did so.
+build:
+	@scripts/install-deps.sh build
+	@test -e $(release)/build.ninja || cmake --preset release -DSCARP_TESTS=OFF >/dev/null
+	@cmake --build $(release) --target scarp -- $(ninja)
+
+demo: build
+	@scripts/demo.sh $(release)/bin/scarp
+
+test:
+	@scripts/install-deps.sh build test
+	@cmake --preset release -DSCARP_TESTS=ON >/dev/null
+	@cmake --build $(release) -- $(ninja)
+	@scripts/run-tests.sh $(release)
+
+sanitize:
+	@scripts/install-deps.sh build test
+	@cmake --preset debug >/dev/null
+	@cmake --build build/debug -- $(ninja)
+	@scripts/run-tests.sh build/debug
+
+test-clients:
+	@scripts/install-deps.sh build clients
+	@scripts/run-client-tests.sh
+
+bench:
+	@scripts/install-deps.sh build bench
+	@cmake --preset bench -DSCARP_TESTS=OFF >/dev/null
+	@cmake --build build/bench -- $(ninja)
+	@for program in build/bench/bin/*_bench; do "$$program" || exit 1; done
+
+# Compiles first: the compiler knows what each file includes, so that only what changed is checked.
+lint:
+	@scripts/install-deps.sh build test lint
+	@cmake --preset release -DSCARP_TESTS=ON >/dev/null
+	@cmake --build $(release) -- $(ninja)
+	@scripts/lint.sh $(release)
+
+format:
+	@scripts/install-deps.sh lint
+	@git ls-files -co --exclude-standard '*.h' '*.cpp' | xargs -r clang-format-19 -i
+
+install: build
+	@cmake --install $(release) --prefix '$(PREFIX)' >/dev/null
+
+chroot-test:
+	@scripts/install-deps.sh chroot
+	@scripts/bare-chroot.sh demo test
+
+clean:
+	@rm -rf build demo

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Installs the Debian 12 packages that groups of tasks need, where they are missing.
+#
+#   scripts/install-deps.sh build [test] [lint] [clients] [bench] [chroot]
+#
+# SCARP_SKIP_DEPS=1 turns it off: for other systems, and where packages come from elsewhere.
+set -euo pipefail
+
+packages_of() {
+  case $1 in
+    build) echo g++ cmake ninja-build ccache pkg-config libgdal-dev libproj-dev proj-data libfmt-dev \
+      nlohmann-json3-dev libcli11-dev libboost-dev libeigen3-dev ;;
+    test) echo libgtest-dev libgmock-dev librapidcheck-dev ;;
+    lint) echo clang-tidy-19 clang-format-19 shellcheck ;;
+    clients) ;; # programs of others that read what scarp writes: no such test yet
+    bench) echo libbenchmark-dev ;;
+    chroot) echo debootstrap ;;
+    *) echo "usage: $0 build|test|lint|clients|bench|chroot …" >&2 && return 2 ;;
+  esac
+}
+
+# Of the packages named, those that are not installed.
+missing() {
+  local installed
+  installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null |
+    sed -n 's/ installed$//p')
+  comm -23 <(printf '%s\n' "$@" | sort -u) <(sort -u <<<"$installed")
+}
+
+give_up() {
+  printf '%s These Debian 12 packages are needed:\n  %s\n%s\n' "$1" "$2" \
+    "Install them or their equivalents, then run again with SCARP_SKIP_DEPS=1." >&2
+  exit 1
+}
+
+[[ ${SCARP_SKIP_DEPS:-} == 1 ]] && exit 0
+
+wanted=()
+for group in "$@"; do
+  names=$(packages_of "$group")
+  read -r -a more <<<"$names"
+  wanted+=("${more[@]}")
+done
+((${#wanted[@]})) || exit 0
+
+if ! type dpkg-query apt-get >/dev/null 2>&1; then
+  give_up "This is not a Debian system." "${wanted[*]}"
+fi
+mapfile -t absent < <(missing "${wanted[@]}")
+((${#absent[@]})) || exit 0
+
+as_root=()
+if ((EUID != 0)); then
+  command -v sudo >/dev/null || give_up "Installing packages needs root or sudo." "${absent[*]}"
+  as_root=(sudo)
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+quiet_apt() {
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 "$@" \
+    </dev/null >>"$log" 2>&1
+}
+
+echo "Installing ${absent[*]}"
+quiet_apt update || true # a broken source of something else need not matter
+if ! quiet_apt install -y --no-install-recommends "${absent[@]}"; then
+  cat "$log" >&2
+  echo "Installing packages failed: see apt-get's own words above." >&2
+  exit 1
+fi

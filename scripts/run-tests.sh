@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Runs the tests of a build folder and prints one line, "N passed, N failed[, N skipped]", which CI
+# reads as proof that tests ran. More is printed only when something failed.
+#
+#   scripts/run-tests.sh build/release [ctest options]
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+build=$1
+shift
+
+log=$build/tests.log
+report=$PWD/$build/tests.xml
+rm -f "$report"
+ctest --test-dir "$build" --parallel "$(nproc)" --output-on-failure --no-tests=error \
+  --output-junit "$report" "$@" </dev/null >"$log" 2>&1
+status=$?
+
+if ((status != 0)); then
+  grep -vE '^ *(Start +[0-9]+:|[0-9]+/[0-9]+ Test +#[0-9]+: .*(Passed|Skipped) )' "$log"
+fi
+if [[ ! -s $report ]]; then
+  echo "ctest wrote no report; its output is in $log" >&2
+  exit 1
+fi
+
+# A number of the report's first element: <testsuite tests="12" failures="0" …>.
+count() { grep -oEm 1 "\b$1=\"[0-9]+\"" "$report" | grep -oE '[0-9]+'; }
+total=$(count tests) failed=$(count failures) skipped=$(($(count skipped) + $(count disabled)))
+line="$((total - failed - skipped)) passed, $failed failed"
+((skipped)) && line+=", $skipped skipped"
+echo "$line"
+exit "$status"

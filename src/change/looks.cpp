@@ -1,0 +1,110 @@
+#include "change/looks.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "change/robust.h"
+#include "core/box_filter.h"
+
+namespace scarp::change {
+namespace {
+
+constexpr int kRadius = 3;  // 7 × 7 cells
+constexpr int kWindowCells = (2 * kRadius + 1) * (2 * kRadius + 1);
+constexpr double kLooksWithoutData = 5;  // of a Sentinel-1 IW GRDH pixel, about
+
+// Counts of log variance in steps of 0.1.
+class Histogram {
+ public:
+  void add(double log_variance) {
+    const double bin = std::floor((log_variance - kLowest) / kStep);
+    if (bin >= 0 && bin < kBins) ++counts_[static_cast<std::size_t>(bin)];
+  }
+
+  bool empty() const {
+    return std::all_of(counts_.begin(), counts_.end(), [](double count) { return count == 0; });
+  }
+
+  double mode() const {
+    std::array<double, kBins> smooth{};
+    for (int i = 0; i < kBins; ++i) {
+      for (int k = std::max(0, i - 1); k <= std::min(kBins - 1, i + 1); ++k) {
+        smooth[i] += counts_[k];
+      }
+    }
+    const auto highest = std::max_element(smooth.begin(), smooth.end());
+    return kLowest + kStep * (static_cast<double>(highest - smooth.begin()) + 0.5);
+  }
+
+ private:
+  static constexpr double kLowest = -12;
+  static constexpr double kStep = 0.1;
+  static constexpr int kBins = 160;
+  std::array<double, kBins> counts_{};
+};
+
+// Deviation of one date from the mean; NaN where fewer than two dates have data or the cell is not
+// assessable.
+Image<float> deviation(const Image<float>& date, const DateMean& all, const MaskImage& mask) {
+  Image<float> result = date;
+  for (std::size_t i = 0; i < result.values().size(); ++i) {
+    float& value = result.values()[i];
+    value -= all.mean.values()[i];
+    if (all.dates.values()[i] < 2 || mask.values()[i] != 0) value = std::nanf("");
+  }
+  return result;
+}
+
+bool full_window(const Image<float>& image, int row, int col) {
+  if (row < kRadius || col < kRadius || row + kRadius >= image.rows() ||
+      col + kRadius >= image.cols()) {
+    return false;
+  }
+  for (int r = row - kRadius; r <= row + kRadius; ++r) {
+    for (int c = col - kRadius; c <= col + kRadius; ++c) {
+      if (std::isnan(image(r, c))) return false;
+    }
+  }
+  return true;
+}
+
+void count(const Tile& tile, const Evidence& evidence, const Image<float>& date,
+           const DateMean& all, Histogram& histogram) {
+  const Image<float> residual = deviation(date, all, evidence.mask);
+  const Image<float> mean = box_mean(residual, kRadius);
+  Image<float> squares = residual;
+  for (float& value : squares.values()) value *= value;
+  const Image<float> mean_square = box_mean(squares, kRadius);
+  for (int row = 0; row < tile.inner.rows; ++row) {
+    for (int col = 0; col < tile.inner.cols; ++col) {
+      const int r = row + tile.inner.row - evidence.window.row;
+      const int c = col + tile.inner.col - evidence.window.col;
+      if (!full_window(residual, r, c)) continue;
+      const double variance = (mean_square(r, c) - mean(r, c) * mean(r, c)) * kWindowCells /
+                              (kWindowCells - 1.0);
+      const double n = all.dates(r, c);
+      if (variance > 0) histogram.add(std::log(variance * n / (n - 1)));
+    }
+  }
+}
+
+}  // namespace
+
+double estimate_looks(const Sample& sample) {
+  Histogram histogram;
+  for (std::size_t i = 0; i < sample.tiles.size(); ++i) {
+    for (const PolarisationEvidence& one : sample.evidence[i].polarisations) {
+      std::vector<Image<float>> dates = one.before;
+      dates.insert(dates.end(), one.after.begin(), one.after.end());
+      const DateMean all = mean_of(dates);
+      for (const Image<float>& date : dates) {
+        count(sample.tiles[i], sample.evidence[i], date, all, histogram);
+      }
+    }
+  }
+  if (histogram.empty()) return kLooksWithoutData;
+  return std::clamp(trigamma_inverse(std::exp(histogram.mode())), 1.0, 1000.0);
+}
+
+}  // namespace scarp::change

@@ -1,0 +1,108 @@
+#include "change/robust.h"
+
+#include <Eigen/Dense>
+#include <algorithm>
+#include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/special_functions/digamma.hpp>
+#include <boost/math/special_functions/trigamma.hpp>
+#include <cmath>
+
+namespace scarp::change {
+namespace {
+
+constexpr int kConcentrationSteps = 8;
+constexpr std::size_t kFewestSamples = 50;
+constexpr double kRidge = 1e-9;  // keeps constant features from making the system singular
+
+struct Problem {
+  Design design;
+  std::vector<float> y;
+};
+
+Problem without_missing(const Design& design, const std::vector<float>& y) {
+  Problem kept{{design.terms, {}}, {}};
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    if (std::isnan(y[i])) continue;
+    kept.y.push_back(y[i]);
+    kept.design.values.insert(kept.design.values.end(), design.sample(i),
+                              design.sample(i) + design.terms);
+  }
+  return kept;
+}
+
+double predict(const Design& design, std::size_t sample, const Eigen::VectorXd& coefficients) {
+  double sum = 0;
+  for (int k = 0; k < design.terms; ++k) sum += coefficients[k] * design.sample(sample)[k];
+  return sum;
+}
+
+// Ordinary least squares over the samples with |residual| <= limit.
+Eigen::VectorXd fit(const Problem& problem, const std::vector<float>& residuals, double limit) {
+  const int terms = problem.design.terms;
+  Eigen::MatrixXd normal = Eigen::MatrixXd::Zero(terms, terms);
+  Eigen::VectorXd right = Eigen::VectorXd::Zero(terms);
+  for (std::size_t i = 0; i < problem.y.size(); ++i) {
+    if (std::abs(residuals[i]) > limit) continue;
+    const Eigen::VectorXd row =
+        Eigen::Map<const Eigen::VectorXf>(problem.design.sample(i), terms).cast<double>();
+    normal.noalias() += row * row.transpose();
+    right.noalias() += row * problem.y[i];
+  }
+  normal.diagonal().array() += kRidge * normal.trace() / terms;
+  return normal.ldlt().solve(right);
+}
+
+}  // namespace
+
+double quantile(std::vector<float> values, double p) {
+  const double position = p * static_cast<double>(values.size() - 1);
+  const auto index = static_cast<std::size_t>(position);
+  const auto lower = values.begin() + static_cast<std::ptrdiff_t>(index);
+  std::nth_element(values.begin(), lower, values.end());
+  const double low = *lower;
+  if (index + 1 == values.size()) return low;
+  const double high = *std::min_element(lower + 1, values.end());
+  return low + (position - static_cast<double>(index)) * (high - low);
+}
+
+double median(std::vector<float> values) { return quantile(std::move(values), 0.5); }
+
+std::vector<double> least_trimmed_squares(const Design& design, const std::vector<float>& y,
+                                          double coverage) {
+  const Problem problem = without_missing(design, y);
+  Eigen::VectorXd coefficients = Eigen::VectorXd::Zero(design.terms);
+  if (!problem.y.empty()) coefficients[0] = median(problem.y);
+  const int steps = problem.y.size() < kFewestSamples ? 0 : kConcentrationSteps;
+
+  std::vector<float> residuals(problem.y.size());
+  for (int step = 0; step < steps; ++step) {
+    std::vector<float> distances(problem.y.size());
+    for (std::size_t i = 0; i < problem.y.size(); ++i) {
+      residuals[i] = static_cast<float>(problem.y[i] - predict(problem.design, i, coefficients));
+      distances[i] = std::abs(residuals[i]);
+    }
+    coefficients = fit(problem, residuals, quantile(std::move(distances), coverage));
+  }
+  return {coefficients.begin(), coefficients.end()};
+}
+
+double digamma(double x) { return boost::math::digamma(x); }
+double trigamma(double x) { return boost::math::trigamma(x); }
+
+double trigamma_inverse(double y) {
+  // Falls monotonically: bisect on a logarithmic scale.
+  double low = 1e-3;
+  double high = 1e6;
+  for (int i = 0; i < 80; ++i) {
+    const double middle = std::sqrt(low * high);
+    (trigamma(middle) > y ? low : high) = middle;
+  }
+  return std::sqrt(low * high);
+}
+
+double chi_squared_upper(double degrees_of_freedom, double p) {
+  const boost::math::chi_squared distribution(degrees_of_freedom);
+  return boost::math::quantile(boost::math::complement(distribution, p));
+}
+
+}  // namespace scarp::change

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+// Statistics that a share of outliers, here the landslides, does not move.
+namespace scarp::change {
+
+/// Value below which a share `p` of `values` lies, interpolated between order statistics (Hyndman &
+/// Fan 1996, type 7). Needs at least one value and no NaN.
+double quantile(std::vector<float> values, double p);
+double median(std::vector<float> values);
+
+/// Samples of several terms, one sample after the other: shape (samples, terms).
+struct Design {
+  int terms = 0;
+  std::vector<float> values;
+
+  std::size_t samples() const { return values.size() / static_cast<std::size_t>(terms); }
+  const float* sample(std::size_t i) const { return values.data() + i * terms; }
+};
+
+/// Coefficients that minimise the squared residuals of the best-fitting share `coverage` of the
+/// samples: least trimmed squares by concentration steps from the median (Rousseeuw & Van Driessen
+/// 2006). The first term must be 1. Samples with a NaN in `y` are left out; fewer than 50 samples
+/// give their median alone.
+std::vector<double> least_trimmed_squares(const Design& design, const std::vector<float>& y,
+                                          double coverage);
+
+/// x such that trigamma(x) = y, for y > 0, within [1e-3, 1e6].
+double trigamma_inverse(double y);
+
+double digamma(double x);
+double trigamma(double x);
+
+/// The value that a χ² variable exceeds with probability `p`.
+double chi_squared_upper(double degrees_of_freedom, double p);
+
+}  // namespace scarp::change

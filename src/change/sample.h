@@ -1,0 +1,43 @@
+#pragma once
+
+#include <vector>
+
+#include "change/evidence.h"
+#include "core/thread_pool.h"
+
+namespace scarp::change {
+
+/// The part of the raster that the calibration is estimated from: all of it when it is small, else
+/// 256 blocks spread evenly. Which cells depends on the raster's size alone, so that tiles, threads
+/// and other settings cannot move the result.
+struct Sample {
+  std::vector<Tile> tiles;
+  std::vector<Evidence> evidence;  ///< of each tile's padded window
+};
+
+std::vector<Tile> sample_tiles(Size size);
+
+/// Reads the sample and describes its ground.
+Sample read_sample(const Series& series, ThreadPool& threads);
+
+/// Calls `visit(evidence, row, col)` for the assessable cells inside the sample's tiles, in a fixed
+/// order; row and column count from the evidence's own window.
+template <typename Visit>
+void for_each_cell(const Sample& sample, const Visit& visit) {
+  for (std::size_t i = 0; i < sample.tiles.size(); ++i) {
+    const Evidence& evidence = sample.evidence[i];
+    const Window& inner = sample.tiles[i].inner;
+    for (int row = inner.row; row < inner.row_end(); ++row) {
+      for (int col = inner.col; col < inner.col_end(); ++col) {
+        const int r = row - evidence.window.row;
+        const int c = col - evidence.window.col;
+        if (evidence.mask(r, c) == 0) visit(evidence, r, c);
+      }
+    }
+  }
+}
+
+/// The values `images[i]` has in the cells of tile i that for_each_cell visits.
+std::vector<float> gather(const Sample& sample, const std::vector<Image<float>>& images);
+
+}  // namespace scarp::change

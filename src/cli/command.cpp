@@ -1,0 +1,48 @@
+#include "cli/command.h"
+
+#include <cstdlib>
+#include <map>
+#include <string>
+
+#include "geo/gdal.h"
+
+namespace scarp::cli {
+namespace {
+
+constexpr int kMostThreads = 1024;
+
+}  // namespace
+
+Reporter::Level CommonOptions::level() const {
+  if (quiet) return Reporter::Level::quiet;
+  return verbose ? Reporter::Level::verbose : Reporter::Level::normal;
+}
+
+Session::Session(const CommonOptions& options)
+    : threads(options.threads), reporter(options.level()) {
+  geo::initialise();
+  geo::set_threads(threads.threads());
+  // Read by OpenMP when a library that uses it starts.
+  setenv("OMP_NUM_THREADS", std::to_string(threads.threads()).c_str(), 1);
+}
+
+void add_common_options(CLI::App& command, CommonOptions& options) {
+  const std::string group = "Running";
+  command.add_option("--threads", options.threads, "Threads to use; 0 is one per processor")
+      ->check(CLI::Range(0, kMostThreads))
+      ->capture_default_str()
+      ->group(group);
+  command.add_flag("--overwrite", options.overwrite, "Replace an earlier result in --out")
+      ->group(group);
+  command
+      .add_option("--hash", options.hash,
+                  "Inputs to hash for run.json: small_files (up to 64 MiB) or full")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, HashDepth>{
+          {"small_files", HashDepth::small_files}, {"full", HashDepth::full}}))
+      ->default_str("small_files")
+      ->group(group);
+  command.add_flag("--quiet", options.quiet, "No progress bar")->group(group);
+  command.add_flag("--verbose", options.verbose, "Say more on stderr, timings too")->group(group);
+}
+
+}  // namespace scarp::cli

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "core/reporter.h"
+#include "core/run_record.h"
+#include "core/thread_pool.h"
+
+// One command, one file: `add_<verb>` declares its options and does no I/O; its callback works.
+namespace scarp::cli {
+
+/// Options that every command has.
+struct CommonOptions {
+  int threads = 0;
+  bool quiet = false;
+  bool verbose = false;
+  bool overwrite = false;
+  HashDepth hash = HashDepth::small_files;
+
+  Reporter::Level level() const;
+};
+
+/// What a running command works with.
+struct Session {
+  explicit Session(const CommonOptions& options);
+
+  ThreadPool threads;
+  Reporter reporter;
+};
+
+/// Adds --threads, --quiet, --verbose, --overwrite and --hash to a command.
+void add_common_options(CLI::App& command, CommonOptions& options);
+
+void add_change(CLI::App& app);
+void add_simulate(CLI::App& app);
+
+}  // namespace scarp::cli

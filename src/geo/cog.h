@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/raster.h"
+
+namespace scarp::geo {
+
+/// One band of a raster to be written.
+struct BandSpec {
+  std::string description;
+  std::string unit;  ///< empty for dimensionless values
+};
+
+enum class CellType { u8, i16, f32 };
+
+struct CogSpec {
+  Grid grid;
+  std::vector<BandSpec> bands;
+  CellType type = CellType::f32;
+  /// Floats without a value are NaN. For integers: the value that means no data, if any.
+  std::optional<int> integer_no_data;
+  /// Overviews by average, for quantities whose mean means something; else by nearest neighbour
+  /// (classes, mask bits).
+  bool average_overviews = true;
+  std::vector<std::pair<std::string, std::string>> metadata;
+};
+
+/// Writes a Cloud Optimized GeoTIFF (ZSTD level 1, 512-cell tiles, overviews) window by window in
+/// any order. The file appears in `finish`, whole; without `finish` nothing appears.
+class CogWriter {
+ public:
+  /// Throws Error when the file cannot be made.
+  CogWriter(std::filesystem::path path, CogSpec spec);
+  ~CogWriter();
+  CogWriter(const CogWriter&) = delete;
+  CogWriter& operator=(const CogWriter&) = delete;
+
+  /// Values of band `band` (first is 1) with the first cell at (`row`, `col`). From any thread.
+  /// For integer types `values` are already whole numbers within range.
+  void write(int band, int row, int col, const Image<float>& values);
+  void write(int band, int row, int col, const Image<std::uint8_t>& values);
+
+  /// Throws Error when the disk is full or anything else kept the file from being complete.
+  void finish();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The whole raster at once, straight from memory.
+void write_cog(const std::filesystem::path& path, const CogSpec& spec, const Image<float>& values);
+void write_cog(const std::filesystem::path& path, const CogSpec& spec,
+               const Image<std::uint8_t>& values);
+
+}  // namespace scarp::geo

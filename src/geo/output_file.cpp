@@ -1,0 +1,63 @@
+#include "geo/output_file.h"
+
+#include <cpl_vsi.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include "core/error.h"
+
+namespace scarp::geo {
+namespace fs = std::filesystem;
+
+OutputFile::OutputFile(fs::path target) : target_(std::move(target)) {
+  const fs::path parent = target_.has_parent_path() ? target_.parent_path() : fs::path(".");
+  if (fs::is_directory(target_)) {
+    throw Error({"is a folder", target_.string(), "Name the file to write"});
+  }
+  if (!fs::is_directory(parent)) {
+    throw Error({"the folder to write into does not exist", target_.string(), "Make it first"});
+  }
+  std::string folder = parent / ".scarp-XXXXXX";
+  if (mkdtemp(folder.data()) == nullptr) {
+    throw Error({std::string("cannot be written: ") + std::strerror(errno), target_.string(),
+                 "Check the permissions of the folder and the space on the disk"});
+  }
+  folder_ = folder;
+}
+
+OutputFile::~OutputFile() {
+  std::error_code ignored;
+  fs::remove_all(folder_, ignored);
+}
+
+void OutputFile::commit() {
+  std::error_code error;
+  fs::rename(aside(), target_, error);
+  if (error) throw_unwritten(target_, error.message());
+}
+
+void throw_unwritten(const fs::path& target, const std::string& what) {
+  throw Error({"could not be written whole: " + what, target.string(),
+               "If the disk is full, free some space and try again"});
+}
+
+void write_from_memory(const std::string& vsimem, const fs::path& target) {
+  vsi_l_offset size = 0;
+  const std::unique_ptr<GByte, void (*)(void*)> bytes(
+      VSIGetMemFileBuffer(vsimem.c_str(), &size, TRUE), VSIFree);
+  if (!bytes) throw_unwritten(target, "GDAL wrote nothing");
+  OutputFile output(target);
+  std::ofstream file(output.aside(), std::ios::binary);
+  file.write(reinterpret_cast<const char*>(bytes.get()), static_cast<std::streamsize>(size));
+  file.close();
+  if (!file) throw_unwritten(target, std::strerror(errno));
+  output.commit();
+}
+
+}  // namespace scarp::geo

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+
+namespace scarp::geo {
+
+/// A file that takes its name whole or not at all. It is written in a folder of its own beside its
+/// place, so that the side-car and temporary files of GDAL vanish with that folder.
+class OutputFile {
+ public:
+  /// Throws Error when nothing can be written there.
+  explicit OutputFile(std::filesystem::path target);
+  ~OutputFile();
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
+  const std::filesystem::path& target() const { return target_; }
+
+  /// Where to write: the target's name in the folder aside.
+  std::filesystem::path aside() const { return folder_ / target_.filename(); }
+
+  /// Another file in the folder aside, for scratch.
+  std::filesystem::path scratch(const std::string& name) const { return folder_ / name; }
+
+  /// Moves the written file to its place.
+  void commit();
+
+ private:
+  std::filesystem::path target_;
+  std::filesystem::path folder_;
+};
+
+/// The error for a file that could not be written whole; `what` says more.
+[[noreturn]] void throw_unwritten(const std::filesystem::path& target, const std::string& what);
+
+/// Writes `target` from a file of GDAL's memory (/vsimem/) and removes that. For drivers that do not
+/// notice a full disk.
+void write_from_memory(const std::string& vsimem, const std::filesystem::path& target);
+
+}  // namespace scarp::geo

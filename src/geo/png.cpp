@@ -1,0 +1,33 @@
+#include "geo/png.h"
+
+#include <array>
+
+#include "core/error.h"
+#include "geo/gdal_internal.h"
+#include "geo/output_file.h"
+
+namespace scarp::geo {
+namespace fs = std::filesystem;
+
+void write_png(const fs::path& path, const RgbImage& image) {
+  const DatasetPtr raster = memory_dataset(image.red.size());
+  for (const Image<std::uint8_t>* plane : {&image.red, &image.green, &image.blue}) {
+    if (plane->empty() || plane->size() != image.red.size()) {
+      throw Error({"the planes of a picture differ in size", path.string(), ""});
+    }
+    add_memory_band(*raster, *plane);
+  }
+  const std::string vsimem = "/vsimem" + fs::absolute(path).string();
+  const Complaints complaints;
+  DatasetPtr written(
+      driver("PNG").CreateCopy(vsimem.c_str(), raster.get(), FALSE, nullptr, nullptr, nullptr));
+  const bool made = written != nullptr;
+  written.reset();
+  if (!made || complaints.failed()) {
+    VSIUnlink(vsimem.c_str());
+    throw_unwritten(path, complaints.add_to("PNG"));
+  }
+  write_from_memory(vsimem, path);
+}
+
+}  // namespace scarp::geo

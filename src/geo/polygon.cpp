@@ -1,0 +1,33 @@
+#include "geo/polygon.h"
+
+#include <cmath>
+
+namespace scarp::geo {
+namespace {
+
+// Shoelace formula, about the first point to keep the digits.
+double area(const Ring& ring) {
+  double twice = 0;
+  for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
+    const Point a{ring[i].x - ring[0].x, ring[i].y - ring[0].y};
+    const Point b{ring[i + 1].x - ring[0].x, ring[i + 1].y - ring[0].y};
+    twice += a.x * b.y - b.x * a.y;
+  }
+  return std::abs(twice) / 2;
+}
+
+}  // namespace
+
+double area(const Polygon& polygon) {
+  double total = area(polygon.outer);
+  for (const Ring& hole : polygon.holes) total -= area(hole);
+  return total;
+}
+
+double area(const MultiPolygon& polygons) {
+  double total = 0;
+  for (const Polygon& polygon : polygons) total += area(polygon);
+  return total;
+}
+
+}  // namespace scarp::geo

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <vector>
+
+#include "core/grid.h"
+
+namespace scarp::geo {
+
+/// A closed line: the last point repeats the first.
+using Ring = std::vector<Point>;
+
+/// An outer ring and its holes.
+struct Polygon {
+  Ring outer;
+  std::vector<Ring> holes;
+};
+
+using MultiPolygon = std::vector<Polygon>;
+
+/// Planar area in squared units of the coordinates, holes taken off.
+double area(const Polygon& polygon);
+double area(const MultiPolygon& polygons);
+
+}  // namespace scarp::geo

@@ -1,0 +1,244 @@
+#include "geo/raster_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <mutex>
+#include <new>
+#include <stdexcept>
+#include <utility>
+
+#include "core/error.h"
+#include "geo/crs_internal.h"
+#include "geo/gdal_internal.h"
+#include "geo/raster_values.h"
+
+namespace scarp::geo {
+namespace {
+
+struct Placement {
+  Grid grid;
+  bool known = false;  // else the grid is a stand-in
+  bool flip_rows = false;
+  bool flip_cols = false;
+};
+
+[[noreturn]] void throw_unknown(const std::string& path, const Complaints& complaints) {
+  if (open_vector(path)) {
+    throw Error({"holds vector data, not a raster", path, "Name a raster file such as a GeoTIFF"});
+  }
+  throw Error({complaints.add_to("cannot be read as a raster"), path,
+               "GeoTIFF, ENVI, EHdr, HFA, SRTM, AAIGrid, DTED and PNG files can be read; if it is "
+               "one, copy or download it again"});
+}
+
+// GDAL takes the first page of several for the whole file.
+void require_one_raster(GDALDataset& dataset, const std::string& path) {
+  char** pages = dataset.GetMetadata("SUBDATASETS");
+  if (pages == nullptr || *pages == nullptr) return;
+  const char* name = CSLFetchNameValue(pages, "SUBDATASET_1_NAME");
+  throw Error({fmt::format("holds {} rasters", CSLCount(pages) / 2), path,
+               fmt::format("Take one out, for example with gdal_translate {} one.tif",
+                           name != nullptr ? name : "NAME")});
+}
+
+void require_usable(GDALDataset& dataset, const std::string& path) {
+  require_one_raster(dataset, path);
+  if (dataset.GetRasterCount() == 0) throw Error({"has no band", path, ""});
+  for (int band = 1; band <= dataset.GetRasterCount(); ++band) {
+    if (!GDALDataTypeIsComplex(dataset.GetRasterBand(band)->GetRasterDataType())) continue;
+    throw Error({fmt::format("band {} holds complex numbers", band), path,
+                 "Make an intensity image of it first"});
+  }
+}
+
+// (0, 1, 0, 0, 0, 1) is what GDAL says of files that have no position.
+bool says_nothing(const std::array<double, 6>& terms) {
+  return terms == std::array<double, 6>{0, 1, 0, 0, 0, 1};
+}
+
+Placement placement(GDALDataset& dataset, const std::string& path) {
+  const Size size{dataset.GetRasterYSize(), dataset.GetRasterXSize()};
+  const CrsPtr crs = from_ogr(dataset.GetSpatialRef());
+  std::array<double, 6> terms{};
+  if (dataset.GetGeoTransform(terms.data()) != CE_None || says_nothing(terms)) {
+    return {Grid({}, size, crs), false, false, false};
+  }
+  Affine affine{terms[0], terms[1], terms[2], terms[3], terms[4], terms[5]};
+  const bool straight = affine.x_per_row == 0 && affine.y_per_col == 0;
+  const bool flip_rows = straight && affine.y_per_row > 0;
+  const bool flip_cols = straight && affine.x_per_col < 0;
+  if (flip_rows) {
+    affine.y0 += size.rows * affine.y_per_row;
+    affine.y_per_row = -affine.y_per_row;
+  }
+  if (flip_cols) {
+    affine.x0 += size.cols * affine.x_per_col;
+    affine.x_per_col = -affine.x_per_col;
+  }
+  try {
+    return {Grid(affine, size, crs), true, flip_rows, flip_cols};
+  } catch (const Error& error) {
+    throw Error({error.problem().what, path, error.problem().advice});
+  }
+}
+
+std::map<std::string, std::string> metadata_of(GDALMajorObject& object) {
+  std::map<std::string, std::string> result;
+  for (char** entry = object.GetMetadata(); entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string text = *entry;
+    const std::size_t equals = text.find('=');
+    if (equals != std::string::npos) result[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  return result;
+}
+
+BandInfo band_info(GDALRasterBand& band) {
+  return {band.GetDescription(), band.GetUnitType(), GDALGetDataTypeName(band.GetRasterDataType()),
+          no_data(band), metadata_of(band)};
+}
+
+// Mirrors a window between the order of the file and that of the grid.
+Window mirrored(Window window, const Placement& place) {
+  if (place.flip_rows) window.row = place.grid.rows() - window.row_end();
+  if (place.flip_cols) window.col = place.grid.cols() - window.col_end();
+  return window;
+}
+
+void mirror(Image<float>& image, const Placement& place) {
+  if (place.flip_rows) {
+    for (int top = 0, bottom = image.rows() - 1; top < bottom; ++top, --bottom) {
+      std::swap_ranges(image.row(top), image.row(top) + image.cols(), image.row(bottom));
+    }
+  }
+  if (place.flip_cols) {
+    for (int row = 0; row < image.rows(); ++row) {
+      std::reverse(image.row(row), image.row(row) + image.cols());
+    }
+  }
+}
+
+}  // namespace
+
+struct RasterFile::Impl {
+  std::string path;
+  Placement place;
+  bool has_control_points = false;
+  std::vector<BandInfo> bands;
+  std::map<std::string, std::string> metadata;
+
+  // Handles of GDAL serve one thread at a time; those not in use wait here.
+  std::mutex mutex;
+  std::vector<DatasetPtr> idle;
+
+  DatasetPtr take() {
+    {
+      const std::lock_guard lock(mutex);
+      if (!idle.empty()) {
+        DatasetPtr dataset = std::move(idle.back());
+        idle.pop_back();
+        return dataset;
+      }
+    }
+    const Complaints complaints;
+    DatasetPtr dataset = open_raster(path);
+    if (!dataset || dataset->GetRasterCount() != static_cast<int>(bands.size()) ||
+        dataset->GetRasterYSize() != place.grid.rows() ||
+        dataset->GetRasterXSize() != place.grid.cols()) {
+      throw Error({complaints.add_to("changed or vanished while it was read"), path, ""});
+    }
+    return dataset;
+  }
+
+  void give_back(DatasetPtr dataset) {
+    const std::lock_guard lock(mutex);
+    idle.push_back(std::move(dataset));
+  }
+
+  void require(int band, const Window& window) const {
+    if (band < 1 || band > static_cast<int>(bands.size())) {
+      throw Error({fmt::format("band {} was asked for, but there are {}", band, bands.size()), path,
+                   ""});
+    }
+    if (window.empty() || intersect(window, whole(place.grid.size())) != window) {
+      throw Error({fmt::format("{} × {} cells from row {}, column {} reach beyond its {} × {}",
+                               window.rows, window.cols, window.row, window.col, place.grid.rows(),
+                               place.grid.cols()),
+                   path, ""});
+    }
+  }
+};
+
+RasterFile::RasterFile(const std::string& path) : impl_(std::make_unique<Impl>()) {
+  require_readable_file(path);
+  const Complaints complaints;
+  DatasetPtr dataset = open_raster(path);
+  if (!dataset) throw_unknown(path, complaints);
+  require_usable(*dataset, path);
+  impl_->path = path;
+  impl_->place = placement(*dataset, path);
+  impl_->has_control_points =
+      dataset->GetGCPCount() > 0 || dataset->GetMetadata("RPC") != nullptr;
+  impl_->metadata = metadata_of(*dataset);
+  for (int band = 1; band <= dataset->GetRasterCount(); ++band) {
+    impl_->bands.push_back(band_info(*dataset->GetRasterBand(band)));
+  }
+  impl_->give_back(std::move(dataset));
+}
+
+RasterFile::~RasterFile() = default;
+RasterFile::RasterFile(RasterFile&&) noexcept = default;
+
+const Grid& RasterFile::grid() const { return impl_->place.grid; }
+int RasterFile::band_count() const { return static_cast<int>(impl_->bands.size()); }
+const std::string& RasterFile::path() const { return impl_->path; }
+const std::map<std::string, std::string>& RasterFile::metadata() const { return impl_->metadata; }
+
+const BandInfo& RasterFile::band(int band) const {
+  impl_->require(band, {0, 0, 1, 1});
+  return impl_->bands[static_cast<std::size_t>(band) - 1];
+}
+
+Image<float> RasterFile::read(int band, const Window& window) const {
+  impl_->require(band, window);
+  DatasetPtr dataset = impl_->take();
+  const Complaints complaints;
+  try {
+    Image<float> image(window.size());
+    if (!read_values(*dataset->GetRasterBand(band), mirrored(window, impl_->place), image)) {
+      throw Error({complaints.add_to(fmt::format("band {} cannot be read", band)), impl_->path,
+                   "The file is damaged or cut short: copy or download it again"});
+    }
+    mirror(image, impl_->place);
+    impl_->give_back(std::move(dataset));
+    return image;
+  } catch (const std::bad_alloc&) {
+  } catch (const std::length_error&) {
+  }
+  throw Error({fmt::format("{} × {} cells do not fit into memory", window.rows, window.cols),
+               impl_->path, "Cut the file to the area of interest first"});
+}
+
+void RasterFile::require_georeference() const {
+  if (!impl_->place.known && impl_->has_control_points) {
+    throw Error({"is in radar or camera geometry: it has control points but no cell grid",
+                 impl_->path, "Terrain-correct it first"});
+  }
+  if (!impl_->place.known) {
+    throw Error({"has no position on the Earth", impl_->path,
+                 "Assign one, for example with gdal_translate -a_ullr"});
+  }
+  if (!grid().crs()) {
+    throw Error({"has no coordinate reference system", impl_->path,
+                 "Assign one, for example with gdal_translate -a_srs EPSG:32654"});
+  }
+}
+
+Raster<float> read_band(const RasterFile& file, int band) {
+  return {file.grid(), file.read(band, whole(file.grid().size()))};
+}
+
+}  // namespace scarp::geo

@@ -1,0 +1,159 @@
+#include <fmt/format.h>
+#include <ogrsf_frmts.h>
+
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "core/error.h"
+#include "geo/crs_internal.h"
+#include "geo/gdal_internal.h"
+#include "geo/ogr_geometry.h"
+#include "geo/output_file.h"
+#include "geo/vector_file.h"
+
+namespace scarp::geo {
+namespace fs = std::filesystem;
+namespace {
+
+OGRFieldType ogr_type(FieldType type) {
+  switch (type) {
+    case FieldType::integer:
+      return OFTInteger64;
+    case FieldType::real:
+      return OFTReal;
+    case FieldType::text:
+      break;
+  }
+  return OFTString;
+}
+
+void set_field(OGRFeature& feature, int index, const FieldValue& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    feature.SetField(index, static_cast<GIntBig>(*number));
+  } else if (const auto* real = std::get_if<double>(&value); real && std::isfinite(*real)) {
+    feature.SetField(index, *real);
+  } else if (const auto* text = std::get_if<std::string>(&value)) {
+    feature.SetField(index, text->c_str());
+  } else {
+    feature.SetFieldNull(index);
+  }
+}
+
+}  // namespace
+
+struct VectorWriter::Impl {
+  OutputFile file;
+  bool geojson;
+  std::string vsimem;  // where GeoJSON is kept until the end: its driver overlooks a full disk
+  DatasetPtr dataset;  // after `file`: must be closed before the folder goes
+  OGRLayer* layer = nullptr;
+  std::size_t field_count = 0;
+
+  explicit Impl(fs::path path)
+      : file(std::move(path)), geojson(file.target().extension() != ".gpkg") {
+    const std::string ending = file.target().extension();
+    if (ending != ".gpkg" && ending != ".geojson" && ending != ".json") {
+      throw Error({"is neither a GeoPackage nor GeoJSON", file.target().string(),
+                   "Let the name end in .gpkg or .geojson"});
+    }
+    if (geojson) vsimem = "/vsimem" + fs::absolute(file.aside()).string();
+    const Complaints complaints;
+    const std::string path_aside = geojson ? vsimem : file.aside().string();
+    dataset.reset(driver(geojson ? "GeoJSON" : "GPKG")
+                      .Create(path_aside.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+    require(dataset != nullptr, complaints);
+    if (!geojson) require(dataset->StartTransaction() == OGRERR_NONE, complaints);
+  }
+
+  ~Impl() {
+    const Complaints quiet;
+    dataset.reset();
+    if (!vsimem.empty()) VSIUnlink(vsimem.c_str());
+  }
+
+  void require(bool done, const Complaints& complaints) const {
+    if (done && !complaints.failed()) return;
+    throw_unwritten(file.target(), complaints.add_to(geojson ? "GeoJSON" : "GeoPackage"));
+  }
+
+  void require_open() const {
+    if (!dataset) throw Error({"is finished already", file.target().string(), ""});
+  }
+
+  void begin_layer(const std::string& name, const CrsPtr& crs, const std::vector<Field>& fields);
+  void add(const Feature& feature);
+  void finish();
+};
+
+void VectorWriter::Impl::begin_layer(const std::string& name, const CrsPtr& crs,
+                                     const std::vector<Field>& fields) {
+  require_open();
+  if (geojson && layer != nullptr) {
+    throw Error({"GeoJSON holds one layer only", file.target().string(), "Write a GeoPackage"});
+  }
+  if (geojson && !crs) {
+    throw Error({fmt::format("layer \"{}\" has no coordinate reference system", name),
+                 file.target().string(), "GeoJSON needs one: it holds longitude and latitude"});
+  }
+  std::optional<OGRSpatialReference> system;
+  if (crs) system = to_ogr(*crs);
+  CPLStringList options;
+  if (geojson) options.SetNameValue("RFC7946", "YES");
+  const Complaints complaints;
+  layer = dataset->CreateLayer(name.c_str(), system ? &*system : nullptr,
+                               geojson ? wkbUnknown : wkbMultiPolygon, options.List());
+  require(layer != nullptr, complaints);
+  for (const Field& field : fields) {
+    OGRFieldDefn definition(field.name.c_str(), ogr_type(field.type));
+    require(layer->CreateField(&definition) == OGRERR_NONE, complaints);
+  }
+  field_count = fields.size();
+}
+
+void VectorWriter::Impl::add(const Feature& feature) {
+  require_open();
+  if (layer == nullptr || feature.values.size() != field_count) {
+    throw Error({fmt::format("a feature with {} values does not fit its layer of {} fields",
+                             feature.values.size(), field_count),
+                 file.target().string(), ""});
+  }
+  const Complaints complaints;
+  const OGRFeatureUniquePtr copy(OGRFeature::CreateFeature(layer->GetLayerDefn()));
+  if (geojson && feature.geometry.size() == 1) {
+    copy->SetGeometryDirectly(new OGRPolygon(to_ogr(feature.geometry.front())));
+  } else {
+    copy->SetGeometryDirectly(to_ogr(feature.geometry).release());
+  }
+  for (std::size_t i = 0; i < field_count; ++i) {
+    set_field(*copy, static_cast<int>(i), feature.values[i]);
+  }
+  require(layer->CreateFeature(copy.get()) == OGRERR_NONE, complaints);
+}
+
+void VectorWriter::Impl::finish() {
+  require_open();
+  const Complaints complaints;
+  if (!geojson) require(dataset->CommitTransaction() == OGRERR_NONE, complaints);
+  layer = nullptr;
+  dataset.reset();
+  require(true, complaints);
+  if (geojson) {
+    write_from_memory(vsimem, file.target());
+  } else {
+    file.commit();
+  }
+}
+
+VectorWriter::VectorWriter(fs::path path) : impl_(std::make_unique<Impl>(std::move(path))) {}
+VectorWriter::~VectorWriter() = default;
+
+void VectorWriter::begin_layer(const std::string& name, const CrsPtr& crs,
+                               const std::vector<Field>& fields) {
+  impl_->begin_layer(name, crs, fields);
+}
+
+void VectorWriter::add(const Feature& feature) { impl_->add(feature); }
+void VectorWriter::finish() { impl_->finish(); }
+
+}  // namespace scarp::geo

@@ -1,0 +1,120 @@
+#include "pipeline/first_look_rasters.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "geo/cog.h"
+#include "geo/warp.h"
+#include "product/thumbnail.h"
+
+namespace scarp::pipeline {
+namespace {
+
+constexpr int kTileEdge = 512;
+constexpr int kPictureEdge = 1600;
+
+geo::CogSpec change_spec(const change::Series& series) {
+  geo::CogSpec spec{.grid = series.grid,
+                    .bands = {{"standardised change", "standard deviations"}}};
+  for (const change::Polarisation& polarisation : series.polarisations) {
+    spec.bands.push_back({"change " + polarisation.name, "dB"});
+  }
+  return spec;
+}
+
+geo::CogSpec score_spec(const Grid& grid) {
+  return {.grid = grid,
+          .bands = {{"score", ""}},
+          .metadata = {{"SCARP_MEANING", "how clearly a cell changed: a score, not a probability"},
+                       {"SCARP_THRESHOLD", fmt::format("{}", change::kScoreThreshold)}}};
+}
+
+geo::CogSpec mask_spec(const Grid& grid) {
+  geo::CogSpec spec{.grid = grid,
+                    .bands = {{"mask bits; 0 is assessable", ""}},
+                    .type = geo::CellType::u8,
+                    .average_overviews = false};
+  for (const MaskBitInfo& info : kMaskBits) {
+    spec.metadata.emplace_back(fmt::format("SCARP_BIT_{}", static_cast<int>(info.bit)),
+                               std::string(info.meaning));
+  }
+  return spec;
+}
+
+// Marks the cells of a detection that count as changed.
+Image<std::uint8_t> changed_cells(const change::Detection& detection,
+                                  const std::optional<SlopeGate>& gate, const Grid& grid) {
+  Image<std::uint8_t> changed(detection.score.size());
+  for (std::size_t i = 0; i < changed.values().size(); ++i) {
+    changed.values()[i] = detection.score.values()[i] > change::kScoreThreshold ? 1 : 0;
+  }
+  if (!gate) return changed;
+  const Raster<float> steepest = geo::warp(gate->slopes.steepest_near_deg,
+                                           grid.crop(detection.window), geo::Resampling::nearest);
+  for (std::size_t i = 0; i < changed.values().size(); ++i) {
+    // Where the DEM has a hole the gate stays open.
+    if (steepest.values.values()[i] < gate->min_slope_deg) changed.values()[i] = 0;
+  }
+  return changed;
+}
+
+void scale(Image<float>& image, double factor) {
+  for (float& value : image.values()) value = static_cast<float>(value * factor);
+}
+
+}  // namespace
+
+ChangeMap write_change_rasters(const change::Series& series, const change::Calibration& calibration,
+                               const std::optional<SlopeGate>& gate, const OutputFolder& out,
+                               ThreadPool& threads, Reporter& reporter) {
+  const Size size = series.grid.size();
+  geo::CogWriter change(out.file(kChangeFile), change_spec(series));
+  geo::CogWriter score(out.file(kScoreFile), score_spec(series.grid));
+  geo::CogWriter mask(out.file(kMaskFile), mask_spec(series.grid));
+  ChangeMap map{Image<std::uint8_t>(size), MaskImage(size), {}, {}, 1};
+  product::Thumbnail backscatter_picture(size, kPictureEdge);
+  product::Thumbnail change_picture(size, kPictureEdge);
+  const double to_threshold = 1 / std::sqrt(calibration.threshold);
+
+  const auto write = [&](change::Detection& found) {
+    const int row = found.window.row;
+    const int col = found.window.col;
+    change.write(1, row, col, found.standardised);
+    for (std::size_t p = 0; p < found.change_db.size(); ++p) {
+      change.write(static_cast<int>(p) + 2, row, col, found.change_db[p]);
+    }
+    score.write(1, row, col, found.score);
+    mask.write(1, row, col, found.mask);
+    paste(found.mask, map.mask, row, col);
+    paste(changed_cells(found, gate, series.grid), map.changed, row, col);
+  };
+
+  const std::vector<Tile> all = tiles(size, kTileEdge, change::kHalo);
+  const std::size_t in_row = (size.cols + kTileEdge - 1) / kTileEdge;
+  Reporter::Stage stage(reporter, "detecting change", static_cast<std::int64_t>(all.size()));
+  // Row by row of tiles, so that the pictures are summed up in one order.
+  for (std::size_t first = 0; first < all.size(); first += in_row) {
+    std::vector<change::Detection> found(in_row);
+    threads.parallel_for(static_cast<std::int64_t>(in_row), [&](std::int64_t i) {
+      change::Detection& one = found[static_cast<std::size_t>(i)];
+      one = change::detect(series, calibration, all[first + static_cast<std::size_t>(i)]);
+      write(one);
+      scale(one.standardised, to_threshold);
+      stage.advance();
+    });
+    for (const change::Detection& one : found) {
+      backscatter_picture.add(one.window.row, one.window.col, one.backscatter_db);
+      change_picture.add(one.window.row, one.window.col, one.standardised);
+    }
+  }
+  change.finish();
+  score.finish();
+  mask.finish();
+  map.picture_backscatter_db = backscatter_picture.image();
+  map.picture_change = change_picture.image();
+  map.picture_step = change_picture.step();
+  return map;
+}
+
+}  // namespace scarp::pipeline

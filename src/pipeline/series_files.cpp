@@ -1,0 +1,285 @@
+#include "pipeline/series_files.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <regex>
+#include <set>
+
+#include "core/error.h"
+
+namespace scarp::pipeline {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int kMostBands = 10000;
+constexpr std::size_t kLongestArgument = 8192;
+
+std::string upper(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return text;
+}
+
+// "1-3,7" → 1 2 3 7. The pattern has been checked.
+std::vector<int> parse_bands(const std::string& text, const std::string& argument) {
+  std::vector<int> bands;
+  const auto wrong = [&](const std::string& what) {
+    return Error({what, argument, "Write bands like :3, :1-8 or :2,5"}, Fault::usage);
+  };
+  static const std::regex list(R"(\d{1,9}(-\d{1,9})?(,\d{1,9}(-\d{1,9})?)*)");
+  if (!std::regex_match(text, list)) throw wrong(fmt::format("'{}' is no list of bands", text));
+  static const std::regex item(R"((\d{1,9})(?:-(\d{1,9}))?)");
+  for (std::sregex_iterator it(text.begin(), text.end(), item), end; it != end; ++it) {
+    const int first = std::stoi((*it)[1]);
+    const int last = (*it)[2].matched ? std::stoi((*it)[2]) : first;
+    if (first < 1 || last < first || last > kMostBands) {
+      throw wrong(fmt::format("'{}' is no range of bands", it->str()));
+    }
+    for (int band = first; band <= last; ++band) bands.push_back(band);
+  }
+  return bands;
+}
+
+// "VV" from "vv-g-lin", "S1A_…_VH.tif", "VV date 3"; empty when there is none.
+std::string polarisation_in(const std::string& text) {
+  static const std::regex token(R"((?:^|[^A-Za-z])(VV|VH|HH|HV)(?:$|[^A-Za-z]))",
+                                std::regex::icase);
+  std::smatch match;
+  return std::regex_search(text, match, token) ? upper(match[1]) : std::string();
+}
+
+std::string polarisation_of(const SeriesArgument& argument, const geo::RasterFile& file, int band) {
+  if (!argument.polarisation.empty()) return argument.polarisation;
+  const std::array<std::string, 2> places{file.band(band).description,
+                                          fs::path(argument.path).filename().string()};
+  for (const std::string& place : places) {
+    const std::string found = polarisation_in(place);
+    if (!found.empty()) return found;
+  }
+  throw Error({fmt::format("neither band {} nor the file name says which polarisation it is", band),
+               argument.path, fmt::format("Say it: VV={}", argument.path)},
+              Fault::usage);
+}
+
+std::vector<int> bands_of(const SeriesArgument& argument, const geo::RasterFile& file) {
+  std::vector<int> bands = argument.bands;
+  for (int band = 1; argument.bands.empty() && band <= file.band_count(); ++band) {
+    bands.push_back(band);
+  }
+  for (const int band : bands) {
+    if (band <= file.band_count()) continue;
+    throw Error({fmt::format("band {} asked for, but the file has {}", band, file.band_count()),
+                 argument.path, ""});
+  }
+  return bands;
+}
+
+bool says_decibel(const geo::RasterFile& file, int band) {
+  const std::string unit = upper(file.band(band).unit);
+  return unit == "DB" || unit == "DECIBEL" || unit == "DECIBELS";
+}
+
+// A dB unit in the metadata of one band stands for the whole series; a mixture is refused.
+change::Units units_in_metadata(const change::Series& series) {
+  bool any = false;
+  bool all = true;
+  for (const change::Polarisation& polarisation : series.polarisations) {
+    for (const auto* side : {&polarisation.before, &polarisation.after}) {
+      for (const change::Acquisition& date : *side) {
+        const bool decibel =
+            says_decibel(static_cast<const geo::RasterFile&>(*date.source), date.band);
+        any = any || decibel;
+        all = all && decibel;
+      }
+    }
+  }
+  if (any && !all) {
+    throw Error({"some bands are in dB, some are not", "--pre, --post",
+                 "Convert them to one unit, or say --units if the metadata is wrong"});
+  }
+  return any ? change::Units::decibel : change::Units::power;
+}
+
+// A few thousand values spread over the band, those without data left out.
+std::vector<float> sample(const RasterSource& source, int band) {
+  constexpr int kRows = 32;
+  constexpr int kMostPerRow = 512;
+  const Size size = source.grid().size();
+  std::vector<float> values;
+  for (int i = 0; i < kRows; ++i) {
+    const int row = static_cast<int>((2LL * i + 1) * size.rows / (2 * kRows));
+    const int cols = std::min(size.cols, kMostPerRow);
+    const Image<float> strip = source.read(band, {row, (size.cols - cols) / 2, 1, cols});
+    std::copy_if(strip.values().begin(), strip.values().end(), std::back_inserter(values),
+                 [](float value) { return std::isfinite(value); });
+  }
+  return values;
+}
+
+double median(std::vector<float> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+// Backscatter of land lies between about −30 and 0 dB. Values that cannot be power tell of a wrong
+// unit before they make a wrong map.
+void require_plausible(const geo::RasterFile& file, int band, change::Units units) {
+  const std::vector<float> values = sample(file, band);
+  if (values.empty()) return;
+  const double middle = median(values);
+  const bool decibel = units == change::Units::decibel;
+  if (!decibel && middle < 0) {
+    throw Error({fmt::format("band {} has a median of {:.4g}, which no power has", band, middle),
+                 file.path(), "If it is in dB, say --units dB"});
+  }
+  if (!decibel && middle > 10) {
+    throw Error({fmt::format("band {} has a median of {:.4g}, far above any backscatter "
+                             "coefficient",
+                             band, middle),
+                 file.path(), "Digital numbers must be calibrated first"});
+  }
+  if (decibel && (middle > 20 || middle < -80)) {
+    throw Error({fmt::format("band {} has a median of {:.4g}, which is no backscatter in dB", band,
+                             middle),
+                 file.path(), "Say the right --units"});
+  }
+}
+
+void require_same_grid(const geo::RasterFile& file, const geo::RasterFile& first) {
+  const std::string difference = first.grid().difference(file.grid());
+  if (difference.empty()) return;
+  throw Error({fmt::format("is not on the grid of {}: {}", first.path(), difference), file.path(),
+               "Bring all rasters onto one grid first, for example with gdalwarp -t_srs -te -tr"});
+}
+
+// Opens each file once, however often it is named.
+class Opener {
+ public:
+  explicit Opener(std::vector<std::unique_ptr<geo::RasterFile>>& files) : files_(files) {}
+
+  const geo::RasterFile& open(const std::string& path) {
+    const auto known = std::find_if(files_.begin(), files_.end(),
+                                    [&](const auto& file) { return file->path() == path; });
+    if (known != files_.end()) return **known;
+    files_.push_back(std::make_unique<geo::RasterFile>(path));
+    files_.back()->require_georeference();
+    require_same_grid(*files_.back(), *files_.front());
+    return *files_.back();
+  }
+
+ private:
+  std::vector<std::unique_ptr<geo::RasterFile>>& files_;
+};
+
+using Bands = std::map<std::string, std::vector<change::Acquisition>>;  // by polarisation
+
+Bands gather(std::vector<SeriesArgument> arguments, Opener& opener,
+             std::set<std::pair<std::string, int>>& taken) {
+  std::sort(arguments.begin(), arguments.end(),
+            [](const auto& a, const auto& b) { return a.path < b.path; });
+  Bands bands;
+  for (const SeriesArgument& argument : arguments) {
+    const geo::RasterFile& file = opener.open(argument.path);
+    for (const int band : bands_of(argument, file)) {
+      if (!taken.insert({argument.path, band}).second) {
+        throw Error({fmt::format("band {} is given twice", band), argument.path,
+                     "Each date belongs to one side of the event, once"},
+                    Fault::usage);
+      }
+      bands[polarisation_of(argument, file, band)].push_back({&file, band});
+    }
+  }
+  for (auto& [name, dates] : bands) {
+    std::stable_sort(dates.begin(), dates.end(), [](const auto& a, const auto& b) {
+      return std::pair(static_cast<const geo::RasterFile*>(a.source)->path(), a.band) <
+             std::pair(static_cast<const geo::RasterFile*>(b.source)->path(), b.band);
+    });
+  }
+  return bands;
+}
+
+std::vector<std::string> names(const Bands& bands) {
+  std::vector<std::string> result;
+  for (const auto& [name, dates] : bands) result.push_back(name);
+  return result;
+}
+
+std::vector<change::Polarisation> pair_up(Bands& before, Bands& after, Reporter& reporter) {
+  std::vector<change::Polarisation> pairs;
+  for (auto& [name, dates] : before) {
+    if (after.count(name) != 0) {
+      pairs.push_back({name, std::move(dates), std::move(after[name])});
+    } else {
+      reporter.warn(fmt::format("{} is there before the event only, and left out", name));
+    }
+  }
+  for (const auto& [name, dates] : after) {
+    if (before.count(name) == 0) {
+      reporter.warn(fmt::format("{} is there after the event only, and left out", name));
+    }
+  }
+  if (pairs.empty()) {
+    throw Error({fmt::format("no polarisation is on both sides of the event ({} before, {} after)",
+                             fmt::join(names(before), ", "), fmt::join(names(after), ", ")),
+                 "--pre, --post", ""},
+                Fault::usage);
+  }
+  return pairs;
+}
+
+}  // namespace
+
+SeriesArgument parse_series_argument(const std::string& text) {
+  if (text.empty() || text.size() > kLongestArgument) {
+    throw Error({"an empty or overlong file name", "--pre, --post", ""}, Fault::usage);
+  }
+  SeriesArgument argument;
+  std::string rest = text;
+  static const std::regex prefix("(VV|VH|HH|HV)=(.+)", std::regex::icase);
+  static const std::regex suffix(R"((.+):([\d,\-]+))");
+  std::smatch match;
+  if (!fs::exists(rest) && std::regex_match(text, match, prefix)) {
+    argument.polarisation = upper(match[1]);
+    rest = match[2];
+  }
+  const std::string with_suffix = rest;
+  if (!fs::exists(rest) && std::regex_match(with_suffix, match, suffix)) {
+    argument.bands = parse_bands(match[2], text);
+    rest = match[1];
+  }
+  argument.path = rest;
+  return argument;
+}
+
+SeriesFiles open_series(const std::vector<SeriesArgument>& before,
+                        const std::vector<SeriesArgument>& after,
+                        std::optional<change::Units> units, Reporter& reporter) {
+  SeriesFiles result;
+  Opener opener(result.files);
+  std::set<std::pair<std::string, int>> taken;
+  Bands bands_before = gather(before, opener, taken);
+  Bands bands_after = gather(after, opener, taken);
+
+  change::Series& series = result.series;
+  series.grid = result.files.front()->grid();
+  series.polarisations = pair_up(bands_before, bands_after, reporter);
+  series.units = units ? *units : units_in_metadata(series);
+  for (const change::Polarisation& polarisation : series.polarisations) {
+    for (const auto* side : {&polarisation.before, &polarisation.after}) {
+      for (const change::Acquisition& date : *side) {
+        require_plausible(static_cast<const geo::RasterFile&>(*date.source), date.band,
+                          series.units);
+      }
+    }
+  }
+  return result;
+}
+
+}  // namespace scarp::pipeline

@@ -1,0 +1,101 @@
+#include "product/event_layers.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+
+#include "geo/polygonise.h"
+#include "geo/vector_file.h"
+
+namespace scarp::product {
+namespace {
+
+std::string lower(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+std::string causes_in(std::uint8_t cell) {
+  std::string causes;
+  for (const MaskBitInfo& info : kMaskBits) {
+    if (!has(cell, info.bit)) continue;
+    if (!causes.empty()) causes += ", ";
+    causes += info.name;
+  }
+  return causes;
+}
+
+geo::FieldValue real(std::optional<double> value) {
+  geo::FieldValue field;  // null
+  if (value && std::isfinite(*value)) field = *value;
+  return field;
+}
+
+void write_landslides(geo::VectorWriter& writer, const CrsPtr& crs,
+                      const std::vector<std::string>& polarisations,
+                      const std::vector<Landslide>& landslides) {
+  std::vector<geo::Field> fields{{"area_m2"}, {"mean_score"}, {"max_score"}};
+  for (const std::string& name : polarisations) {
+    fields.push_back({"mean_change_" + lower(name) + "_db"});
+  }
+  fields.push_back({"mean_slope_deg"});
+  fields.push_back({"direction", geo::FieldType::text});
+
+  writer.begin_layer(kObservedEventLayer, crs, fields);
+  for (const Landslide& landslide : landslides) {
+    std::vector<geo::FieldValue> values;
+    for (const double value : {landslide.area_m2, landslide.mean_score, landslide.max_score}) {
+      values.push_back(real(value));
+    }
+    for (const double change : landslide.mean_change_db) values.push_back(real(change));
+    values.push_back(real(landslide.mean_slope_deg));
+    values.emplace_back(direction(landslide.mean_change_db));
+    writer.add({landslide.outline, values});
+  }
+}
+
+void write_blind_areas(geo::VectorWriter& writer, const CrsPtr& crs,
+                       const std::vector<BlindArea>& blind) {
+  writer.begin_layer(kNotAssessableLayer, crs, {{"area_m2"}, {"cause", geo::FieldType::text}});
+  for (const BlindArea& area : blind) {
+    std::vector<geo::FieldValue> values;
+    values.push_back(real(area.area_m2));
+    values.emplace_back(area.cause);
+    writer.add({area.outline, values});
+  }
+}
+
+}  // namespace
+
+std::string direction(const std::vector<double>& mean_change_db) {
+  const auto all = [&](auto&& holds) {
+    return std::all_of(mean_change_db.begin(), mean_change_db.end(), holds);
+  };
+  if (all([](double change) { return change > 0; })) return "brighter";
+  if (all([](double change) { return change < 0; })) return "darker";
+  return "mixed";
+}
+
+std::vector<BlindArea> blind_areas(const MaskImage& mask, const Grid& grid, double min_area_m2) {
+  const Image<std::int32_t> causes(
+      mask.size(), std::vector<std::int32_t>(mask.values().begin(), mask.values().end()));
+  std::vector<BlindArea> areas;
+  for (geo::Region& region : geo::polygonise(causes, grid, {.min_area_m2 = min_area_m2})) {
+    const double area_m2 = region.area_m2;
+    areas.push_back({std::move(region.outline), area_m2,
+                     causes_in(static_cast<std::uint8_t>(region.value))});
+  }
+  return areas;
+}
+
+void write_event_package(const std::filesystem::path& path, const CrsPtr& crs,
+                         const std::vector<std::string>& polarisations,
+                         const std::vector<Landslide>& landslides,
+                         const std::vector<BlindArea>& blind) {
+  geo::VectorWriter writer(path);
+  write_landslides(writer, crs, polarisations, landslides);
+  write_blind_areas(writer, crs, blind);
+  writer.finish();
+}
+
+}  // namespace scarp::product

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/grid.h"
+#include "core/mask.h"
+#include "geo/polygon.h"
+
+namespace scarp::product {
+
+inline constexpr const char* kObservedEventLayer = "observed_event";
+inline constexpr const char* kNotAssessableLayer = "not_assessable";
+
+/// One mapped landslide.
+struct Landslide {
+  geo::MultiPolygon outline;
+  double area_m2 = 0;
+  double mean_score = 0;
+  double max_score = 0;
+  std::vector<double> mean_change_db;    ///< post minus pre, by polarisation
+  std::optional<double> mean_slope_deg;  ///< with a DEM
+};
+
+/// A region about which nothing can be said.
+struct BlindArea {
+  geo::MultiPolygon outline;
+  double area_m2 = 0;
+  std::string cause;  ///< names of its mask bits: "layover, shadow"
+};
+
+/// The blind regions of a mask of at least `min_area_m2`, by cause.
+std::vector<BlindArea> blind_areas(const MaskImage& mask, const Grid& grid, double min_area_m2);
+
+/// Writes a GeoPackage in the grid's reference system with the layers `observed_event` (area_m2,
+/// mean_score, max_score, mean_change_<pol>_db, mean_slope_deg, direction) and `not_assessable`.
+void write_event_package(const std::filesystem::path& path, const CrsPtr& crs,
+                         const std::vector<std::string>& polarisations,
+                         const std::vector<Landslide>& landslides,
+                         const std::vector<BlindArea>& blind);
+
+/// "brighter", "darker" or "mixed", by the sign of the changes of all polarisations.
+std::string direction(const std::vector<double>& mean_change_db);
+
+}  // namespace scarp::product

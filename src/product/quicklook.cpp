@@ -1,0 +1,94 @@
+#include "product/quicklook.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+namespace scarp::product {
+namespace {
+
+using Colour = std::array<double, 3>;  // 0–1
+
+constexpr Colour kBrighter{0.90, 0.38, 0.00};  // ends of ColorBrewer's PuOr
+constexpr Colour kDarker{0.37, 0.24, 0.60};
+constexpr Colour kOutline{1.00, 0.95, 0.20};
+constexpr Colour kNoData{1.00, 1.00, 1.00};
+constexpr double kFaintest = 0.5;   // of the threshold; changes below are not tinted
+constexpr double kStrongest = 1.5;  // fully tinted from here on
+constexpr int kHatch = 6;              // cells between the lines over areas without a say
+
+Colour mix(const Colour& a, const Colour& b, double share) {
+  Colour mixed{};
+  for (std::size_t i = 0; i < mixed.size(); ++i) mixed[i] = a[i] + share * (b[i] - a[i]);
+  return mixed;
+}
+
+// Backscatter between these two is stretched from black to white.
+struct Stretch {
+  float low = 0;
+  float high = 1;
+};
+
+Stretch stretch_of(const Image<float>& image) {
+  std::vector<float> values;
+  std::copy_if(image.values().begin(), image.values().end(), std::back_inserter(values),
+               [](float value) { return std::isfinite(value); });
+  if (values.empty()) return {};
+  std::sort(values.begin(), values.end());
+  const auto at = [&](double share) {
+    return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
+  };
+  const float low = at(0.02);
+  return {low, std::max(at(0.98), low + 1)};
+}
+
+bool inside(const Image<std::uint8_t>& landslides, int row, int col) {
+  return row >= 0 && col >= 0 && row < landslides.rows() && col < landslides.cols() &&
+         landslides(row, col) != 0;
+}
+
+// Just outside a mapped landslide, so that the landslide itself stays visible.
+bool on_outline(const Image<std::uint8_t>& landslides, int row, int col) {
+  if (inside(landslides, row, col)) return false;
+  return inside(landslides, row - 1, col) || inside(landslides, row + 1, col) ||
+         inside(landslides, row, col - 1) || inside(landslides, row, col + 1);
+}
+
+Colour colour_of(const QuicklookLayers& layers, const Stretch& stretch, int row, int col) {
+  if (on_outline(layers.landslides, row, col)) return kOutline;
+  const float backscatter = layers.backscatter_db(row, col);
+  if (!std::isfinite(backscatter)) return kNoData;
+  const double position = (backscatter - stretch.low) / (stretch.high - stretch.low);
+  const double grey = 0.12 + 0.76 * std::clamp(position, 0.0, 1.0);
+  const Colour base{grey, grey, grey};
+
+  const float change = layers.change(row, col);
+  if (!std::isfinite(change)) return (row + col) % kHatch == 0 ? mix(base, kNoData, 0.6) : base;
+  const double strength =
+      std::clamp((std::abs(change) - kFaintest) / (kStrongest - kFaintest), 0.0, 1.0);
+  return mix(base, change > 0 ? kBrighter : kDarker, 0.9 * strength);
+}
+
+}  // namespace
+
+geo::RgbImage render_quicklook(const QuicklookLayers& layers) {
+  const Size size = layers.backscatter_db.size();
+  const Stretch stretch = stretch_of(layers.backscatter_db);
+  geo::RgbImage picture{Image<std::uint8_t>(size), Image<std::uint8_t>(size),
+                        Image<std::uint8_t>(size)};
+  for (int row = 0; row < size.rows; ++row) {
+    for (int col = 0; col < size.cols; ++col) {
+      const Colour colour = colour_of(layers, stretch, row, col);
+      const auto byte = [&](int i) {
+        return static_cast<std::uint8_t>(std::lround(255 * colour[static_cast<std::size_t>(i)]));
+      };
+      picture.red(row, col) = byte(0);
+      picture.green(row, col) = byte(1);
+      picture.blue(row, col) = byte(2);
+    }
+  }
+  return picture;
+}
+
+}  // namespace scarp::product

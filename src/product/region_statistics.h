@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/image.h"
+
+namespace scarp::product {
+
+/// Mean and extremes of quantities over labelled regions, gathered window by window. Windows must
+/// come in the same order for the same bytes.
+class RegionStatistics {
+ public:
+  /// For labels 1 … `regions`.
+  explicit RegionStatistics(std::int32_t regions) : of_(static_cast<std::size_t>(regions)) {}
+
+  /// `values` and `labels` cover the same cells; NaN and label 0 are passed over.
+  void add(const Image<std::int32_t>& labels, const Image<float>& values);
+
+  double mean(std::int32_t label) const;     ///< NaN where the region has no value
+  double maximum(std::int32_t label) const;  ///< NaN where the region has no value
+
+ private:
+  struct Sum {
+    double total = 0;
+    double maximum = 0;
+    std::int64_t count = 0;
+  };
+  std::vector<Sum> of_;
+};
+
+}  // namespace scarp::product

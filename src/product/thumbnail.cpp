@@ -1,0 +1,55 @@
+#include "product/thumbnail.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace scarp::product {
+namespace {
+
+int step_for(Size full, int longest_edge) {
+  const int longest = std::max(full.rows, full.cols);
+  return std::max(1, (longest + longest_edge - 1) / longest_edge);
+}
+
+Size shrunk(Size full, int step) {
+  return {(full.rows + step - 1) / step, (full.cols + step - 1) / step};
+}
+
+}  // namespace
+
+Thumbnail::Thumbnail(Size full, int longest_edge)
+    : step_(step_for(full, longest_edge)), sums_(shrunk(full, step_)), counts_(shrunk(full, step_)) {}
+
+void Thumbnail::add(int row, int col, const Image<float>& values) {
+  for (int r = 0; r < values.rows(); ++r) {
+    for (int c = 0; c < values.cols(); ++c) {
+      const float value = values(r, c);
+      if (std::isnan(value)) continue;
+      sums_((row + r) / step_, (col + c) / step_) += value;
+      ++counts_((row + r) / step_, (col + c) / step_);
+    }
+  }
+}
+
+Image<float> Thumbnail::image() const {
+  Image<float> mean(sums_.size(), std::numeric_limits<float>::quiet_NaN());
+  for (std::size_t i = 0; i < mean.values().size(); ++i) {
+    const std::int32_t count = counts_.values()[i];
+    if (count > 0) mean.values()[i] = static_cast<float>(sums_.values()[i] / count);
+  }
+  return mean;
+}
+
+Image<std::uint8_t> shrink_by_maximum(const Image<std::uint8_t>& full, int step) {
+  Image<std::uint8_t> small(shrunk(full.size(), step));
+  for (int row = 0; row < full.rows(); ++row) {
+    for (int col = 0; col < full.cols(); ++col) {
+      std::uint8_t& cell = small(row / step, col / step);
+      cell = std::max(cell, full(row, col));
+    }
+  }
+  return small;
+}
+
+}  // namespace scarp::product

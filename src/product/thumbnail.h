@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/image.h"
+
+namespace scarp::product {
+
+/// Shrinks a raster to a picture of at most `longest_edge` cells while it is being computed: each
+/// picture cell is the mean of a square of cells, NaN where all of them are.
+class Thumbnail {
+ public:
+  Thumbnail(Size full, int longest_edge);
+
+  int step() const { return step_; }  ///< edge of a square, in full-size cells
+  Size size() const { return sums_.size(); }
+
+  /// Adds the values of a window. Not thread-safe; windows must come in the same order for the same
+  /// bytes.
+  void add(int row, int col, const Image<float>& values);
+
+  Image<float> image() const;
+
+ private:
+  int step_;
+  Image<double> sums_;
+  Image<std::int32_t> counts_;
+};
+
+/// Largest value of each square instead of the mean: keeps small objects visible.
+Image<std::uint8_t> shrink_by_maximum(const Image<std::uint8_t>& full, int step);
+
+}  // namespace scarp::product

@@ -1,0 +1,128 @@
+#include "sim/landslides.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "core/random.h"
+
+namespace scarp::sim {
+namespace {
+
+constexpr int kAttemptsPerSlide = 400;
+constexpr int kOutlinePoints = 12;  // along each flank
+constexpr double kChangeDeviationDb = 1.5;
+constexpr double kMeanChangeVvDb = 2.5;
+constexpr double kMeanChangeVhDb = -3.5;
+
+// Malamud et al. 2004, eq. 3: area = a / Gamma(ρ) + s, in km².
+double draw_area_m2(Random& random, const LandslideOptions& options) {
+  constexpr double kRho = 1.40;
+  constexpr double kScale_km2 = 1.28e-3;
+  constexpr double kShift_km2 = -1.32e-4;
+  for (;;) {
+    const double area_m2 = (kScale_km2 / (random.speckle(kRho) * kRho) + kShift_km2) * 1e6;
+    if (area_m2 >= options.min_area_m2 && area_m2 <= options.max_area_m2) return area_m2;
+  }
+}
+
+// Direction of steepest descent at `place`, as a unit vector; none on flat ground or off the map.
+std::optional<Point> downslope(const Raster<float>& dem, Point place) {
+  const CellPoint cell = dem.grid.to_cell(place);
+  const int row = static_cast<int>(std::floor(cell.row));
+  const int col = static_cast<int>(std::floor(cell.col));
+  if (row < 1 || col < 1 || row >= dem.grid.rows() - 1 || col >= dem.grid.cols() - 1) return {};
+  const double east = dem.values(row, col + 1) - dem.values(row, col - 1);
+  const double north = dem.values(row - 1, col) - dem.values(row + 1, col);
+  const double length = std::hypot(east, north);
+  if (length == 0) return {};
+  return Point{-east / length, -north / length};
+}
+
+// The line a mass takes from `head`: steps of `length` / kOutlinePoints, keeping some momentum.
+std::optional<std::vector<Point>> runout(const Raster<float>& dem, Point head, double length) {
+  std::vector<Point> line{head};
+  Point heading{0, 0};
+  while (static_cast<int>(line.size()) <= kOutlinePoints) {
+    const std::optional<Point> steepest = downslope(dem, line.back());
+    if (!steepest) return {};
+    const Point sum{heading.x + steepest->x, heading.y + steepest->y};
+    const double norm = std::hypot(sum.x, sum.y);
+    if (norm < 0.1) return {};
+    heading = {sum.x / norm, sum.y / norm};
+    const double step = length / kOutlinePoints;
+    line.push_back({line.back().x + heading.x * step, line.back().y + heading.y * step});
+  }
+  return line;
+}
+
+// A tongue around `line`: rounded at both ends, widest below the middle, ragged at the flanks.
+geo::Polygon tongue(const std::vector<Point>& line, double width, Random& random) {
+  geo::Ring left;
+  geo::Ring right;
+  for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+    const double t = (i + 0.5) / (line.size() - 1);
+    const double dx = line[i + 1].x - line[i].x;
+    const double dy = line[i + 1].y - line[i].y;
+    const double step = std::hypot(dx, dy);
+    const double half = width * (0.25 + 0.45 * std::sin(3.14159265 * std::pow(t, 1.3)));
+    const double a = half * random.uniform(0.8, 1.2) / step;
+    const double b = half * random.uniform(0.8, 1.2) / step;
+    left.push_back({line[i].x - dy * a, line[i].y + dx * a});
+    right.push_back({line[i].x + dy * b, line[i].y - dx * b});
+  }
+  geo::Ring ring{line.front()};
+  ring.insert(ring.end(), right.begin(), right.end());
+  ring.push_back(line.back());
+  ring.insert(ring.end(), left.rbegin(), left.rend());
+  ring.push_back(ring.front());
+  return {ring, {}};
+}
+
+double distance(Point a, Point b) { return std::hypot(a.x - b.x, a.y - b.y); }
+
+// Slides are kept apart by the circles around the middle of their lines.
+struct Place {
+  Point middle;
+  double radius;
+};
+
+bool overlaps(const std::vector<Place>& taken, const Place& place) {
+  return std::any_of(taken.begin(), taken.end(), [&](const Place& other) {
+    return distance(other.middle, place.middle) < other.radius + place.radius;
+  });
+}
+
+}  // namespace
+
+std::vector<Landslide> generate_landslides(const Raster<float>& dem, const Raster<float>& slope_deg,
+                                           const LandslideOptions& options) {
+  Random random(options.seed);
+  std::vector<Landslide> slides;
+  std::vector<Place> taken;
+  for (int attempt = 0; attempt < options.count * kAttemptsPerSlide; ++attempt) {
+    if (static_cast<int>(slides.size()) == options.count) break;
+    const int row = static_cast<int>(random.below(dem.grid.rows()));
+    const int col = static_cast<int>(random.below(dem.grid.cols()));
+    if (!(slope_deg.values(row, col) >= options.min_slope_deg)) continue;
+
+    const double area_m2 = draw_area_m2(random, options);
+    const double elongation = random.uniform(1.8, 3.5);  // length to width
+    const double length = std::sqrt(area_m2 * elongation);
+    const auto line = runout(dem, dem.grid.centre(row, col), length);
+    if (!line) continue;
+    const Place place{(*line)[line->size() / 2], 0.6 * length};
+    if (overlaps(taken, place)) continue;
+
+    Landslide slide;
+    slide.outline = tongue(*line, length / elongation, random);
+    slide.area_m2 = geo::area(slide.outline);
+    slide.change_vv_db = kMeanChangeVvDb + kChangeDeviationDb * random.normal();
+    slide.change_vh_db = kMeanChangeVhDb + kChangeDeviationDb * random.normal();
+    slides.push_back(slide);
+    taken.push_back(place);
+  }
+  return slides;
+}
+
+}  // namespace scarp::sim

@@ -1,0 +1,42 @@
+#include "sim/noise.h"
+
+#include <cmath>
+
+namespace scarp::sim {
+namespace {
+
+constexpr double kTurn = 6.283185307179586;
+
+double fade(double t) { return t * t * t * (t * (t * 6 - 15) + 10); }
+
+double mix(double a, double b, double t) { return a + t * (b - a); }
+
+double corner(std::int64_t x, std::int64_t y, double dx, double dy, std::uint64_t seed) {
+  const double angle = static_cast<double>(cell_hash(x, y, seed) >> 11) * 0x1.0p-53 * kTurn;
+  return std::cos(angle) * dx + std::sin(angle) * dy;
+}
+
+}  // namespace
+
+std::uint64_t cell_hash(std::int64_t x, std::int64_t y, std::uint64_t seed) {
+  std::uint64_t z = seed + static_cast<std::uint64_t>(x) * 0x9e3779b97f4a7c15U;
+  z = (z ^ (z >> 32)) * 0xd6e8feb86659fd93U;
+  z += static_cast<std::uint64_t>(y) * 0xc2b2ae3d27d4eb4fU;
+  z = (z ^ (z >> 32)) * 0xd6e8feb86659fd93U;
+  return z ^ (z >> 32);
+}
+
+double gradient_noise(double x, double y, std::uint64_t seed) {
+  const double fx = std::floor(x);
+  const double fy = std::floor(y);
+  const auto ix = static_cast<std::int64_t>(fx);
+  const auto iy = static_cast<std::int64_t>(fy);
+  const double dx = x - fx;
+  const double dy = y - fy;
+  const double top = mix(corner(ix, iy, dx, dy, seed), corner(ix + 1, iy, dx - 1, dy, seed), fade(dx));
+  const double bottom = mix(corner(ix, iy + 1, dx, dy - 1, seed),
+                            corner(ix + 1, iy + 1, dx - 1, dy - 1, seed), fade(dx));
+  return mix(top, bottom, fade(dy));
+}
+
+}  // namespace scarp::sim

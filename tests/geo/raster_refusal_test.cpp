@@ -1,0 +1,167 @@
+// What RasterFile says of files it cannot use.
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+#include <limits>
+
+#include "geo/crs.h"
+#include "geo/raster_file.h"
+#include "geo/vector_file.h"
+#include "make_raster.h"
+#include "support/temp_folder.h"
+
+namespace scarp::geo {
+namespace {
+
+namespace fs = std::filesystem;
+using test::error_of;
+using test::make_raster;
+using test::RasterRecipe;
+using test::TempFolder;
+using test::write_file;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+std::string open_error(const fs::path& path) {
+  return error_of([&] { RasterFile file(path.string()); });
+}
+
+std::string read_error(const fs::path& path) {
+  return error_of([&] { read_band(RasterFile(path.string())); });
+}
+
+class RasterRefusal : public testing::Test {
+ protected:
+  // The message for a file, which must name it.
+  static testing::Matcher<std::string> says(const fs::path& path, const std::string& what) {
+    return AllOf(StartsWith(path.string() + ": "), HasSubstr(what));
+  }
+
+  TempFolder folder;
+};
+
+TEST_F(RasterRefusal, MissingFile) {
+  EXPECT_THAT(open_error(folder / "none.tif"), says(folder / "none.tif", "no such file"));
+  EXPECT_THAT(open_error(""), HasSubstr("no such file"));
+}
+
+TEST_F(RasterRefusal, Folder) {
+  EXPECT_THAT(open_error(folder.path()), says(folder.path(), "is a folder"));
+}
+
+TEST_F(RasterRefusal, Empty) {
+  write_file(folder / "a.tif", "");
+  EXPECT_THAT(open_error(folder / "a.tif"), says(folder / "a.tif", "is empty"));
+}
+
+TEST_F(RasterRefusal, NoPermission) {
+  make_raster(folder / "a.tif");
+  fs::permissions(folder / "a.tif", fs::perms::none);
+  fs::permissions(folder.path(), fs::perms::all);
+  // The superuser may read everything: try as somebody else, in a process of its own.
+  const pid_t child = fork();
+  if (child == 0) {
+    if (getuid() == 0 && setuid(65534) != 0) _exit(2);
+    const std::string message = open_error(folder / "a.tif");
+    _exit(message.find("a.tif: may not be read") != std::string::npos ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+}
+
+TEST_F(RasterRefusal, TextInDisguise) {
+  write_file(folder / "a.tif", "these are not the pixels you are looking for\n");
+  EXPECT_THAT(open_error(folder / "a.tif"),
+              says(folder / "a.tif", "cannot be read as a raster"));
+}
+
+TEST_F(RasterRefusal, Vectors) {
+  write_file(folder / "a.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature",
+    "properties":{},"geometry":{"type":"Point","coordinates":[1,2]}}]})");
+  EXPECT_THAT(open_error(folder / "a.geojson"), says(folder / "a.geojson", "vector data"));
+}
+
+TEST_F(RasterRefusal, NetworkAndReferencesToOtherFiles) {
+  EXPECT_THAT(open_error("/vsicurl/http://127.0.0.1/a.tif"), HasSubstr("not allowed"));
+  EXPECT_THAT(open_error("/vsizip//vsicurl/http://127.0.0.1/a.zip/a.tif"),
+              HasSubstr("not allowed"));
+  EXPECT_THAT(open_error("/vsizip/{/vsicurl/http://127.0.0.1/a.zip}/a.tif"),
+              HasSubstr("not allowed"));
+  EXPECT_THAT(open_error("/vsistdin/"), HasSubstr("not allowed"));
+  EXPECT_THAT(open_error("MEM:::DATAPOINTER=0x1,PIXELS=1,LINES=1"), HasSubstr("no such file"));
+  make_raster(folder / "a.tif");
+  write_file(folder / "a.vrt", R"(<VRTDataset rasterXSize="4" rasterYSize="3">
+    <VRTRasterBand dataType="Float32" band="1"><SimpleSource>
+    <SourceFilename relativeToVRT="1">a.tif</SourceFilename></SimpleSource></VRTRasterBand>
+    </VRTDataset>)");
+  EXPECT_THAT(open_error(folder / "a.vrt"), says(folder / "a.vrt", "cannot be read"));
+}
+
+TEST_F(RasterRefusal, CutShort) {
+  RasterRecipe recipe;
+  recipe.size = {200, 200};
+  make_raster(folder / "a.tif", recipe);
+  const RasterFile file(folder / "a.tif");
+  fs::resize_file(folder / "a.tif", fs::file_size(folder / "a.tif") / 2);
+  EXPECT_THAT(read_error(folder / "a.tif"), says(folder / "a.tif", "cannot be read"));
+}
+
+// What GDAL writes last is the directory: such a header is at the front in files made by others.
+TEST_F(RasterRefusal, CutShortBehindItsHeader) {
+  RasterRecipe recipe;
+  recipe.size = {600, 600};
+  recipe.options = {"TILED=YES", "COMPRESS=DEFLATE"};
+  make_raster(folder / "a.tif", recipe);
+  GDALDataset* source = GDALDataset::Open((folder / "a.tif").c_str());
+  GDALDataset* copy = GetGDALDriverManager()->GetDriverByName("COG")->CreateCopy(
+      (folder / "cog.tif").c_str(), source, FALSE, nullptr, nullptr, nullptr);
+  GDALClose(copy);
+  GDALClose(source);
+  fs::resize_file(folder / "cog.tif", fs::file_size(folder / "cog.tif") * 2 / 3);
+  ASSERT_EQ(open_error(folder / "cog.tif"), "no error");
+  EXPECT_THAT(read_error(folder / "cog.tif"),
+              AllOf(says(folder / "cog.tif", "band 1 cannot be read"), HasSubstr("download")));
+}
+
+TEST_F(RasterRefusal, CutShortEnvi) {
+  RasterRecipe recipe;
+  recipe.driver = "ENVI";
+  recipe.size = {200, 200};
+  make_raster(folder / "a.img", recipe);
+  fs::resize_file(folder / "a.img", 100 * 200 * 4);
+  EXPECT_THAT(read_error(folder / "a.img"), says(folder / "a.img", "cannot be read"));
+}
+
+TEST_F(RasterRefusal, ComplexValues) {
+  RasterRecipe recipe;
+  recipe.type = GDT_CFloat32;
+  make_raster(folder / "a.tif", recipe);
+  EXPECT_THAT(open_error(folder / "a.tif"), says(folder / "a.tif", "complex numbers"));
+}
+
+TEST_F(RasterRefusal, BrokenGeotransform) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const std::array<double, 6>& terms :
+       {std::array<double, 6>{nan, 10, 0, 0, 0, -10}, {500000, 10, 0, HUGE_VAL, 0, -10},
+        {500000, 10, 10, 0, 10, 10}, {500000, 0, 0, 4700000, 0, 0}}) {
+    RasterRecipe recipe;
+    recipe.driver = "HFA";
+    recipe.geotransform = terms;
+    recipe.crs = "";
+    // ENVI and HFA do not keep such terms; a world file does.
+    fs::remove(folder / "a.png");
+    write_file(folder / "a.wld", fmt_terms(terms));
+    make_png(folder / "a.png");
+    EXPECT_THAT(open_error(folder / "a.png"), says(folder / "a.png", "geotransform"));
+  }
+}
+
+}  // namespace
+}  // namespace scarp::geo
