@@ -2,9 +2,6 @@
 PREFIX ?= /usr/local
 release := build/release
 
-# One line of progress on a terminal; elsewhere only what went wrong.
-ninja := $(if $(MAKE_TERMOUT),,--quiet)
-
 .PHONY: help demo build test test-clients sanitize bench lint format install chroot-test clean
 .DEFAULT_GOAL := help
 
@@ -24,7 +21,7 @@ help:
 build:
 	@scripts/install-deps.sh build
 	@test -e $(release)/build.ninja || cmake --preset release -DSCARP_TESTS=OFF >/dev/null
-	@cmake --build $(release) --target scarp -- $(ninja)
+	@scripts/build.sh $(release) --target scarp
 
 demo: build
 	@scripts/demo.sh $(release)/bin/scarp
@@ -32,13 +29,13 @@ demo: build
 test:
 	@scripts/install-deps.sh build test
 	@cmake --preset release -DSCARP_TESTS=ON >/dev/null
-	@cmake --build $(release) -- $(ninja)
+	@scripts/build.sh $(release)
 	@scripts/run-tests.sh $(release)
 
 sanitize:
 	@scripts/install-deps.sh build test
 	@cmake --preset debug >/dev/null
-	@cmake --build build/debug -- $(ninja)
+	@scripts/build.sh build/debug
 	@scripts/run-tests.sh build/debug
 
 test-clients:
@@ -48,14 +45,14 @@ test-clients:
 bench:
 	@scripts/install-deps.sh build bench
 	@cmake --preset bench -DSCARP_TESTS=OFF >/dev/null
-	@cmake --build build/bench -- $(ninja)
+	@scripts/build.sh build/bench
 	@for program in build/bench/bin/*_bench; do "$$program" || exit 1; done
 
 # Compiles first: the compiler knows what each file includes, so that only what changed is checked.
 lint:
 	@scripts/install-deps.sh build test lint
 	@cmake --preset release -DSCARP_TESTS=ON >/dev/null
-	@cmake --build $(release) -- $(ninja)
+	@scripts/build.sh $(release)
 	@scripts/lint.sh $(release)
 
 format:

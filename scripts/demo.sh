@@ -6,5 +6,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 scarp=$1
 
-"$scarp" simulate --out demo/scenes --overwrite
-"$scarp" change --pre demo/scenes/pre.tif --post demo/scenes/post.tif --out demo/map --overwrite
+"$scarp" simulate --out demo/scenes --landslides 60 --before 3 --after 1 --overwrite >/dev/null
+"$scarp" change --overwrite --out demo/map --dem demo/scenes/dem.tif \
+  --pre demo/scenes/pre_vv.tif demo/scenes/pre_vh.tif \
+  --post demo/scenes/post_vv.tif demo/scenes/post_vh.tif >/dev/null
+echo 'Mapped the landslides of a simulated event; open the map in QGIS:'
+echo "map:     $PWD/demo/map/landslides.gpkg"
+echo "picture: $PWD/demo/map/quicklook.png"

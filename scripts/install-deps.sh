@@ -22,9 +22,9 @@ packages_of() {
 # Of the packages named, those that are not installed.
 missing() {
   local installed
-  installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null |
-    sed -n 's/ installed$//p')
-  comm -23 <(printf '%s\n' "$@" | sort -u) <(sort -u <<<"$installed")
+  # dpkg-query fails when it has never heard of one of them.
+  installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null || true)
+  comm -23 <(printf '%s\n' "$@" | sort -u) <(sed -n 's/ installed$//p' <<<"$installed" | sort -u)
 }
 
 give_up() {
@@ -46,8 +46,9 @@ done
 if ! type dpkg-query apt-get >/dev/null 2>&1; then
   give_up "This is not a Debian system." "${wanted[*]}"
 fi
-mapfile -t absent < <(missing "${wanted[@]}")
-((${#absent[@]})) || exit 0
+names=$(missing "${wanted[@]}")
+[[ $names ]] || exit 0
+mapfile -t absent <<<"$names"
 
 as_root=()
 if ((EUID != 0)); then

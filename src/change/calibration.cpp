@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "change/evidence.h"
 #include "change/looks.h"
 #include "change/robust.h"
 #include "change/sample.h"
@@ -24,6 +25,9 @@ constexpr int kLargestRadius = 3;
 
 constexpr double kCoreShare = 0.80;    // of the cells, for the correlation of polarisations
 constexpr double kAnchorShare = 0.75;  // quantile that ties the statistic to its null distribution
+constexpr int kReweightingRounds = 2;
+constexpr double kClearChangeRate = 1e-3;  // false-alarm rate beyond which a change is left out
+constexpr double kSmallestThreshold = 1e-9;  // identical images have no change at all
 constexpr double kMadToDeviation = 1.4826;
 
 std::vector<float> gather_feature(const Sample& sample, std::size_t p,
@@ -176,6 +180,34 @@ std::vector<int> smoothing_radii(const Series& series, double looks) {
   return radii;
 }
 
+// The standardised change of every cell of the sample, smoothed over one window: [polarisation][cell].
+struct SmoothedSample {
+  int radius;
+  std::vector<std::vector<float>> change;
+};
+
+SmoothedSample smooth_sample(const Sample& sample, const Calibration& calibration, int radius,
+                             ThreadPool& threads) {
+  SmoothedSample smoothed{radius, {}};
+  for (std::size_t p = 0; p < calibration.polarisations.size(); ++p) {
+    std::vector<Image<float>> images(sample.tiles.size());
+    threads.parallel_for(static_cast<std::int64_t>(images.size()), [&](std::int64_t i) {
+      const auto tile = static_cast<std::size_t>(i);
+      images[tile] = box_mean(standardise(sample.evidence[tile], calibration, p), radius);
+    });
+    smoothed.change.push_back(gather(sample, images));
+  }
+  return smoothed;
+}
+
+std::vector<float> chosen(const std::vector<float>& values, const std::vector<bool>& choice) {
+  std::vector<float> result;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (choice[i]) result.push_back(values[i]);
+  }
+  return result;
+}
+
 Spread robust_spread(const std::vector<float>& values) {
   const double centre = median(values);
   std::vector<float> distances = values;
@@ -183,7 +215,7 @@ Spread robust_spread(const std::vector<float>& values) {
   return {centre, std::max(1e-6, kMadToDeviation * median(std::move(distances)))};
 }
 
-// Correlation of the polarisations over the least changed cells, inverted: shape (P, P).
+// Correlation of the polarisations over the least changed of the given cells, inverted: shape (P, P).
 std::vector<double> inverse_correlation(const std::vector<std::vector<float>>& z) {
   const auto count = static_cast<Eigen::Index>(z.size());
   std::vector<float> squares(z.front().size(), 0.0F);
@@ -206,32 +238,11 @@ std::vector<double> inverse_correlation(const std::vector<std::vector<float>>& z
   return {inverse.data(), inverse.data() + inverse.size()};
 }
 
-// The standardised changes of the whole sample: [polarisation][tile].
-using Standardised = std::vector<std::vector<Image<float>>>;
-
-Standardised standardise_sample(const Sample& sample, const Calibration& calibration,
-                                ThreadPool& threads) {
-  Standardised standard(calibration.polarisations.size(),
-                        std::vector<Image<float>>(sample.tiles.size()));
-  threads.parallel_for(static_cast<std::int64_t>(sample.tiles.size()), [&](std::int64_t i) {
-    const auto tile = static_cast<std::size_t>(i);
-    for (std::size_t p = 0; p < standard.size(); ++p) {
-      standard[p][tile] = standardise(sample.evidence[tile], calibration, p);
-    }
-  });
-  return standard;
-}
-
-Scale fit_scale(const Sample& sample, const Standardised& standard, int radius,
-                ThreadPool& threads) {
-  Scale scale{radius, {}, {}};
+Scale fit_scale(const SmoothedSample& smoothed, const std::vector<bool>& calm) {
+  Scale scale{smoothed.radius, {}, {}};
   std::vector<std::vector<float>> z;
-  for (const std::vector<Image<float>>& tiles : standard) {
-    std::vector<Image<float>> smooth(tiles.size());
-    threads.parallel_for(static_cast<std::int64_t>(tiles.size()), [&](std::int64_t i) {
-      smooth[static_cast<std::size_t>(i)] = box_mean(tiles[static_cast<std::size_t>(i)], radius);
-    });
-    std::vector<float> values = gather(sample, smooth);
+  for (const std::vector<float>& change : smoothed.change) {
+    std::vector<float> values = chosen(change, calm);
     const Spread spread = robust_spread(values);
     for (float& value : values) {
       value = static_cast<float>((value - spread.centre) / spread.scale);
@@ -243,20 +254,56 @@ Scale fit_scale(const Sample& sample, const Standardised& standard, int radius,
   return scale;
 }
 
+std::vector<float> statistic_of(const std::vector<SmoothedSample>& smoothed,
+                                const std::vector<Scale>& scales) {
+  const std::size_t polarisations = smoothed.front().change.size();
+  std::vector<float> statistic(smoothed.front().change.front().size());
+  std::vector<float> cell(polarisations);
+  for (std::size_t i = 0; i < statistic.size(); ++i) {
+    double sum = 0;
+    for (std::size_t s = 0; s < scales.size(); ++s) {
+      for (std::size_t p = 0; p < polarisations; ++p) cell[p] = smoothed[s].change[p][i];
+      sum += distance_from_no_change(scales[s], cell.data()).squared;
+    }
+    statistic[i] = static_cast<float>(sum / static_cast<double>(scales.size()));
+  }
+  return statistic;
+}
+
 // The statistic of unchanged cells is taken as a scaled χ² variable, the scale from a quantile that
-// landslides do not reach (an empirical null, Efron 2004).
-double fit_threshold(const Sample& sample, const Standardised& standard,
-                     const Calibration& calibration, double false_alarm_rate, ThreadPool& threads) {
-  std::vector<Image<float>> statistic(sample.tiles.size());
-  threads.parallel_for(static_cast<std::int64_t>(sample.tiles.size()), [&](std::int64_t i) {
-    std::vector<Image<float>> one;
-    for (const auto& tiles : standard) one.push_back(tiles[static_cast<std::size_t>(i)]);
-    statistic[static_cast<std::size_t>(i)] = change_statistic(one, calibration).distance2;
-  });
-  const auto freedom = static_cast<double>(calibration.polarisations.size());
-  const double anchor = quantile(gather(sample, statistic), kAnchorShare);
-  return anchor * chi_squared_upper(freedom, false_alarm_rate) /
+// landslides do not reach: an empirical null (Efron 2004).
+double null_threshold(const std::vector<float>& statistic, const std::vector<bool>& calm,
+                      std::size_t polarisations, double false_alarm_rate) {
+  const auto freedom = static_cast<double>(polarisations);
+  return quantile(chosen(statistic, calm), kAnchorShare) *
+         chi_squared_upper(freedom, false_alarm_rate) /
          chi_squared_upper(freedom, 1 - kAnchorShare);
+}
+
+// Standardises what is left of the change and sets the threshold. Clear changes are left out and the
+// rest is looked at again, so that an event that changed a fifth of the ground does not pass as its
+// usual variability.
+void fit_null(const Sample& sample, const std::vector<int>& radii, double false_alarm_rate,
+              Calibration& calibration, ThreadPool& threads) {
+  std::vector<SmoothedSample> smoothed;
+  for (const int radius : radii) {
+    smoothed.push_back(smooth_sample(sample, calibration, radius, threads));
+  }
+  const std::size_t polarisations = calibration.polarisations.size();
+  std::vector<bool> calm(smoothed.front().change.front().size(), true);
+  for (int round = 0;; ++round) {
+    calibration.scales.clear();
+    for (const SmoothedSample& one : smoothed) calibration.scales.push_back(fit_scale(one, calm));
+    const std::vector<float> statistic = statistic_of(smoothed, calibration.scales);
+    const bool last = round == kReweightingRounds;
+    const double limit = null_threshold(statistic, calm, polarisations,
+                                        last ? false_alarm_rate : kClearChangeRate);
+    if (last) {
+      calibration.threshold = std::max(limit, kSmallestThreshold);
+      return;
+    }
+    for (std::size_t i = 0; i < calm.size(); ++i) calm[i] = statistic[i] <= limit;
+  }
 }
 
 }  // namespace
@@ -295,12 +342,8 @@ Calibration calibrate(const Series& series, const Options& options, ThreadPool& 
     prior = fit_variance(sample, p, design, prior.from_dates);
   }
 
-  const Standardised standard = standardise_sample(sample, calibration, threads);
-  for (const int radius : smoothing_radii(series, calibration.looks)) {
-    calibration.scales.push_back(fit_scale(sample, standard, radius, threads));
-  }
-  calibration.threshold =
-      fit_threshold(sample, standard, calibration, options.false_alarm_rate, threads);
+  fit_null(sample, smoothing_radii(series, calibration.looks), options.false_alarm_rate, calibration,
+           threads);
   return calibration;
 }
 

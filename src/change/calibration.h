@@ -15,7 +15,8 @@ namespace scarp::change {
 inline constexpr int kHalo = 6;
 
 struct Options {
-  double false_alarm_rate = 1e-4;  ///< share of unchanged cells above the threshold
+  /// Share of unchanged cells above the threshold, before small regions are dropped.
+  double false_alarm_rate = 5e-5;
   std::optional<double> looks;     ///< equivalent number of looks; estimated when not given
 };
 

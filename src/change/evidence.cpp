@@ -218,29 +218,38 @@ Image<float> standardise(const Evidence& evidence, const Calibration& calibratio
   return standard;
 }
 
+Distance distance_from_no_change(const Scale& scale, const float* smoothed) {
+  const std::size_t count = scale.spreads.size();
+  const auto z = [&](std::size_t p) {
+    return (smoothed[p] - scale.spreads[p].centre) / scale.spreads[p].scale;
+  };
+  Distance distance{0, 0};
+  for (std::size_t a = 0; a < count; ++a) {
+    const double za = z(a);
+    distance.sign += za * std::abs(za);
+    for (std::size_t b = 0; b < count; ++b) {
+      distance.squared += za * scale.inverse_correlation[a * count + b] * z(b);
+    }
+  }
+  return distance;
+}
+
 Statistic change_statistic(const std::vector<Image<float>>& standardised,
                            const Calibration& calibration) {
   const Size size = standardised.front().size();
-  const std::size_t count = standardised.size();
   Statistic result{Image<float>(size), Image<float>(size)};
-  std::vector<Image<float>> smooth(count);
-  std::vector<double> z(count);
+  std::vector<Image<float>> smooth(standardised.size());
+  std::vector<float> cell(standardised.size());
   for (const Scale& scale : calibration.scales) {
-    for (std::size_t p = 0; p < count; ++p) smooth[p] = box_mean(standardised[p], scale.radius);
-    for (std::size_t i = 0; i < result.distance2.values().size(); ++i) {
-      for (std::size_t p = 0; p < count; ++p) {
-        z[p] = (smooth[p].values()[i] - scale.spreads[p].centre) / scale.spreads[p].scale;
-      }
-      double distance2 = 0;
-      double sign = 0;
-      for (std::size_t a = 0; a < count; ++a) {
-        sign += z[a] * std::abs(z[a]);
-        for (std::size_t b = 0; b < count; ++b) {
-          distance2 += z[a] * scale.inverse_correlation[a * count + b] * z[b];
-        }
-      }
-      result.distance2.values()[i] += static_cast<float>(distance2 / calibration.scales.size());
-      result.sign.values()[i] += static_cast<float>(sign);
+    for (std::size_t p = 0; p < smooth.size(); ++p) {
+      smooth[p] = box_mean(standardised[p], scale.radius);
+    }
+    for (std::size_t i = 0; i < result.sign.values().size(); ++i) {
+      for (std::size_t p = 0; p < smooth.size(); ++p) cell[p] = smooth[p].values()[i];
+      const Distance distance = distance_from_no_change(scale, cell.data());
+      result.distance2.values()[i] +=
+          static_cast<float>(distance.squared / static_cast<double>(calibration.scales.size()));
+      result.sign.values()[i] += static_cast<float>(distance.sign);
     }
   }
   for (std::size_t i = 0; i < result.sign.values().size(); ++i) {

@@ -71,6 +71,15 @@ void compare_dates(PolarisationEvidence& evidence, bool variance_from_dates);
 /// looks allow. (rows, cols), NaN where not assessable.
 Image<float> standardise(const Evidence& evidence, const Calibration& calibration, std::size_t which);
 
+/// How far the smoothed, standardised change of a cell is from none, and which way it went.
+struct Distance {
+  double squared;  ///< Mahalanobis distance over the polarisations, squared
+  double sign;     ///< above zero: brighter
+};
+
+/// `smoothed` has the shape (polarisations).
+Distance distance_from_no_change(const Scale& scale, const float* smoothed);
+
 /// What a change amounts to: squared Mahalanobis distance from no change over all polarisations,
 /// averaged over the scales, and the sign of the change.
 struct Statistic {

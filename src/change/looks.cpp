@@ -11,7 +11,7 @@ namespace scarp::change {
 namespace {
 
 constexpr int kRadius = 3;  // 7 × 7 cells
-constexpr int kWindowCells = (2 * kRadius + 1) * (2 * kRadius + 1);
+constexpr double kFewestCells = 25;  // in a window, for its variance to count
 constexpr double kLooksWithoutData = 5;  // of a Sentinel-1 IW GRDH pixel, about
 
 // Counts of log variance in steps of 0.1.
@@ -56,35 +56,32 @@ Image<float> deviation(const Image<float>& date, const DateMean& all, const Mask
   return result;
 }
 
-bool full_window(const Image<float>& image, int row, int col) {
-  if (row < kRadius || col < kRadius || row + kRadius >= image.rows() ||
-      col + kRadius >= image.cols()) {
-    return false;
-  }
-  for (int r = row - kRadius; r <= row + kRadius; ++r) {
-    for (int c = col - kRadius; c <= col + kRadius; ++c) {
-      if (std::isnan(image(r, c))) return false;
-    }
-  }
-  return true;
+// How many of the cells around (row, col) lie within the image.
+int cells_around(Size size, int row, int col) {
+  const Window square{row - kRadius, col - kRadius, 2 * kRadius + 1, 2 * kRadius + 1};
+  return static_cast<int>(intersect(square, whole(size)).size().cells());
 }
 
 void count(const Tile& tile, const Evidence& evidence, const Image<float>& date,
            const DateMean& all, Histogram& histogram) {
   const Image<float> residual = deviation(date, all, evidence.mask);
-  const Image<float> mean = box_mean(residual, kRadius);
   Image<float> squares = residual;
+  Image<float> valid = residual;
   for (float& value : squares.values()) value *= value;
+  for (float& value : valid.values()) value = std::isnan(value) ? 0.0F : 1.0F;
+  const Image<float> mean = box_mean(residual, kRadius);
   const Image<float> mean_square = box_mean(squares, kRadius);
+  const Image<float> share = box_mean(valid, kRadius);
   for (int row = 0; row < tile.inner.rows; ++row) {
     for (int col = 0; col < tile.inner.cols; ++col) {
       const int r = row + tile.inner.row - evidence.window.row;
       const int c = col + tile.inner.col - evidence.window.col;
-      if (!full_window(residual, r, c)) continue;
-      const double variance = (mean_square(r, c) - mean(r, c) * mean(r, c)) * kWindowCells /
-                              (kWindowCells - 1.0);
-      const double n = all.dates(r, c);
-      if (variance > 0) histogram.add(std::log(variance * n / (n - 1)));
+      const double cells = share(r, c) * cells_around(residual.size(), r, c);
+      if (std::isnan(residual(r, c)) || cells < kFewestCells) continue;
+      const double variance =
+          (mean_square(r, c) - mean(r, c) * mean(r, c)) * cells / (cells - 1);
+      const double dates = all.dates(r, c);
+      if (variance > 0) histogram.add(std::log(variance * dates / (dates - 1)));
     }
   }
 }

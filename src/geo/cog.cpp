@@ -58,8 +58,8 @@ CPLStringList cog_options(const CogSpec& spec) {
   return options;
 }
 
-// Turns a finished raster into the file at its place.
-void publish(GDALDataset& raster, const CogSpec& spec, OutputFile& file) {
+// Writes a finished raster into the file aside.
+void convert(GDALDataset& raster, const CogSpec& spec, const OutputFile& file) {
   // Overviews pass through a temporary file; compressing that takes a quarter of the time.
   const CPLConfigOptionSetter plain("COG_TMP_COMPRESSION", "NONE", false);
   const Complaints complaints;
@@ -68,7 +68,6 @@ void publish(GDALDataset& raster, const CogSpec& spec, OutputFile& file) {
   const bool made = written != nullptr;
   written.reset();
   if (!made || complaints.failed()) throw_unwritten(file.target(), complaints.add_to("GeoTIFF"));
-  file.commit();
 }
 
 void require_bands(const CogSpec& spec, const fs::path& path) {
@@ -124,7 +123,8 @@ void write_from_image(const fs::path& path, const CogSpec& spec, const Image<T>&
   const DatasetPtr raster = memory_dataset(values.size());
   add_memory_band(*raster, values);
   describe(*raster, spec);
-  publish(*raster, spec, file);
+  convert(*raster, spec, file);
+  file.commit();
 }
 
 }  // namespace
@@ -162,11 +162,13 @@ struct CogWriter::Impl {
   void finish() {
     const std::lock_guard lock(mutex);
     if (!scratch) throw Error({"is finished already", file.target().string(), ""});
-    const DatasetPtr raster = std::move(scratch);
+    DatasetPtr raster = std::move(scratch);
     const Complaints complaints;
     raster->FlushCache(false);
     if (complaints.failed()) throw_unwritten(file.target(), complaints.add_to("scratch file"));
-    publish(*raster, spec, file);
+    convert(*raster, spec, file);
+    raster.reset();
+    file.commit();
   }
 };
 

@@ -1,9 +1,10 @@
 // Programs write one and the same reference system in many ways. Here each becomes its EPSG entry
 // where it is one, so that the same system compares equal whatever file it comes from.
 
-#include <array>
+#include <cctype>
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <string>
 
@@ -53,15 +54,12 @@ bool names_wgs84(const OGRSpatialReference& system) {
          letters == "DWGS1984" || letters == "WORLDGEODETICSYSTEM1984";
 }
 
-bool shifted_by_nothing(const OGRSpatialReference& system) {
-  std::array<double, 7> shift{};
-  return system.GetTOWGS84(shift.data(), 7) == OGRERR_NONE && shift == std::array<double, 7>{};
-}
-
-// SNAP calls the datum "WGS84", old PROJ strings say +towgs84=0,0,0; PROJ takes neither for WGS 84.
+// SNAP calls the datum "WGS84", which PROJ does not take for WGS 84; others add a shift of nothing.
 void mend_datum(OGRSpatialReference& system) {
-  if (!has_wgs84_ellipsoid(system)) return;
-  if (!names_wgs84(system) && !shifted_by_nothing(system)) return;
+  system.StripTOWGS84IfKnownDatum();
+  double shift[7] = {};
+  if (system.GetTOWGS84(shift) == OGRERR_NONE) return;
+  if (!names_wgs84(system) || !has_wgs84_ellipsoid(system)) return;
   const OGRSpatialReference wgs84 = epsg(4326);
   if (system.IsGeographic()) {
     system = wgs84;
@@ -80,6 +78,8 @@ OGRSpatialReference horizontal(const OGRSpatialReference& system) {
 
 // Local and geocentric systems, rotated poles and angles in grads have no place in the arithmetic.
 bool usable(const OGRSpatialReference& system) {
+  const char* name = system.GetName();
+  if (name == nullptr || std::strncmp(name, "Undefined", 9) == 0) return false;  // of GeoPackages
   if (system.IsLocal() || system.IsGeocentric() || system.IsDerivedGeographic()) return false;
   if (system.IsProjected()) return true;
   const double degree = system.GetAngularUnits();

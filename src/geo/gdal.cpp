@@ -24,7 +24,6 @@ constexpr const char* kThreadsKey = "SCARP_NUM_THREADS";
 void configure() {
   CPLSetErrorHandler(CPLQuietErrorHandler);
   CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");
-  CPLSetConfigOption("RAW_CHECK_FILE_SIZE", "YES");  // else a cut-short ENVI file reads as zeros
   CPLSetConfigOption("OGR_CURRENT_DATE", "1970-01-01T00:00:00.000Z");
   OSRSetPROJEnableNetwork(FALSE);
 }

@@ -40,6 +40,7 @@ void OutputFile::commit() {
   std::error_code error;
   fs::rename(aside(), target_, error);
   if (error) throw_unwritten(target_, error.message());
+  fs::remove_all(folder_, error);
 }
 
 void throw_unwritten(const fs::path& target, const std::string& what) {

@@ -22,7 +22,7 @@ class OutputFile {
   /// Another file in the folder aside, for scratch.
   std::filesystem::path scratch(const std::string& name) const { return folder_ / name; }
 
-  /// Moves the written file to its place.
+  /// Moves the written file to its place and removes the folder aside.
   void commit();
 
  private:

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <mutex>
 #include <new>
@@ -45,9 +46,29 @@ void require_one_raster(GDALDataset& dataset, const std::string& path) {
                            name != nullptr ? name : "NAME")});
 }
 
+// GDAL reads zeros where files without a format of their own end too early.
+void require_complete(GDALDataset& dataset, const std::string& path) {
+  const std::string kind = dataset.GetDriverName();
+  const char* compressed = dataset.GetMetadataItem("file_compression", "ENVI");
+  GDALRasterBand& band = *dataset.GetRasterBand(1);
+  if ((kind != "ENVI" && kind != "EHdr") || (compressed != nullptr && *compressed == '1') ||
+      band.GetMetadataItem("NBITS", "IMAGE_STRUCTURE") != nullptr) {
+    return;
+  }
+  const Size size{dataset.GetRasterYSize(), dataset.GetRasterXSize()};
+  const std::int64_t expected = size.cells() * dataset.GetRasterCount() *
+                                GDALGetDataTypeSizeBytes(band.GetRasterDataType());
+  VSIStatBufL status;
+  if (VSIStatL(path.c_str(), &status) != 0 || status.st_size >= expected) return;
+  throw Error({fmt::format("cannot be read: it has {} bytes, but its header promises {}",
+                           status.st_size, expected),
+               path, "The file is cut short: copy or download it again"});
+}
+
 void require_usable(GDALDataset& dataset, const std::string& path) {
   require_one_raster(dataset, path);
   if (dataset.GetRasterCount() == 0) throw Error({"has no band", path, ""});
+  require_complete(dataset, path);
   for (int band = 1; band <= dataset.GetRasterCount(); ++band) {
     if (!GDALDataTypeIsComplex(dataset.GetRasterBand(band)->GetRasterDataType())) continue;
     throw Error({fmt::format("band {} holds complex numbers", band), path,

@@ -60,6 +60,7 @@ struct IdPolygon {
 std::vector<IdPolygon> polygons_in_cells(const VectorLayer& layer, const Grid& grid) {
   std::vector<Point> points;
   append_rings(layer, points);
+  if (points.empty()) return {};
   if (layer.crs || grid.crs()) points = transform(points, layer.crs, grid.crs());
   auto next = points.cbegin();
   std::vector<IdPolygon> result;

@@ -2,7 +2,6 @@
 #include <ogrsf_frmts.h>
 
 #include <cmath>
-#include <optional>
 #include <utility>
 
 #include "core/error.h"
@@ -92,23 +91,22 @@ void VectorWriter::Impl::begin_layer(const std::string& name, const CrsPtr& crs,
   if (geojson && layer != nullptr) {
     throw Error({"GeoJSON holds one layer only", file.target().string(), "Write a GeoPackage"});
   }
-  if (geojson && !crs) {
+  if (!crs) {
     throw Error({fmt::format("layer \"{}\" has no coordinate reference system", name),
-                 file.target().string(), "GeoJSON needs one: it holds longitude and latitude"});
+                 file.target().string(), ""});
   }
-  std::optional<OGRSpatialReference> system;
-  if (crs) system = to_ogr(*crs);
+  OGRSpatialReference system = to_ogr(*crs);
   CPLStringList options;
   if (geojson) options.SetNameValue("RFC7946", "YES");
   const Complaints complaints;
-  layer = dataset->CreateLayer(name.c_str(), system ? &*system : nullptr,
-                               geojson ? wkbUnknown : wkbMultiPolygon, options.List());
+  layer = dataset->CreateLayer(name.c_str(), &system, geojson ? wkbUnknown : wkbMultiPolygon, options.List());
   require(layer != nullptr, complaints);
   for (const Field& field : fields) {
     OGRFieldDefn definition(field.name.c_str(), ogr_type(field.type));
     require(layer->CreateField(&definition) == OGRERR_NONE, complaints);
   }
   field_count = fields.size();
+  layer->ResetReading();  // makes the GeoPackage's table now, so that layers keep their order
 }
 
 void VectorWriter::Impl::add(const Feature& feature) {

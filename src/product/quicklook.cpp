@@ -70,9 +70,31 @@ Colour colour_of(const QuicklookLayers& layers, const Stretch& stretch, int row,
   return mix(base, change > 0 ? kBrighter : kDarker, 0.9 * strength);
 }
 
+// Small areas are enlarged until they can be looked at.
+constexpr int kShortestEdge = 640;
+
+template <typename T>
+Image<T> enlarged(const Image<T>& image, int factor) {
+  Image<T> large(Size{image.rows() * factor, image.cols() * factor});
+  for (int row = 0; row < large.rows(); ++row) {
+    for (int col = 0; col < large.cols(); ++col) {
+      large(row, col) = image(row / factor, col / factor);
+    }
+  }
+  return large;
+}
+
+QuicklookLayers enlarged(const QuicklookLayers& layers) {
+  const int longest = std::max(layers.change.rows(), layers.change.cols());
+  const int factor = std::max(1, kShortestEdge / longest);
+  return {enlarged(layers.backscatter_db, factor), enlarged(layers.change, factor),
+          enlarged(layers.landslides, factor)};
+}
+
 }  // namespace
 
-geo::RgbImage render_quicklook(const QuicklookLayers& layers) {
+geo::RgbImage render_quicklook(const QuicklookLayers& given) {
+  const QuicklookLayers layers = enlarged(given);
   const Size size = layers.backscatter_db.size();
   const Stretch stretch = stretch_of(layers.backscatter_db);
   geo::RgbImage picture{Image<std::uint8_t>(size), Image<std::uint8_t>(size),

@@ -16,7 +16,7 @@ struct QuicklookLayers {
 
 /// Grey backscatter, tinted orange where it became brighter and violet where it became darker
 /// (told apart by colour-blind people), hatched where nothing can be said; mapped landslides have a
-/// yellow outline.
+/// yellow outline. Pictures below 640 pixels are enlarged by a whole factor.
 geo::RgbImage render_quicklook(const QuicklookLayers& layers);
 
 }  // namespace scarp::product

@@ -82,7 +82,7 @@ TEST_P(OneSystem, IsUtm54) {
 INSTANTIATE_TEST_SUITE_P(Spellings, OneSystem,
                          testing::Values(kSnapUtm, kEsriUtm, kGdalUtm,
                                          "+proj=utm +zone=54 +datum=WGS84 +units=m +no_defs",
-                                         "+proj=utm +zone=54 +ellps=WGS84 +towgs84=0,0,0",
+                                         "+proj=utm +zone=54 +datum=WGS84 +towgs84=0,0,0",
                                          "EPSG:32654+5773"));
 
 TEST(ParseCrs, KnowsWgs84ByItsOtherNames) {

@@ -135,8 +135,20 @@ TEST_F(RasterRefusal, CutShortEnvi) {
   recipe.driver = "ENVI";
   recipe.size = {200, 200};
   make_raster(folder / "a.img", recipe);
-  fs::resize_file(folder / "a.img", 100 * 200 * 4);
+  fs::resize_file(folder / "a.img", 199 * 200 * 4);
+  EXPECT_THAT(open_error(folder / "a.img"),
+              says(folder / "a.img", "it has 159200 bytes, but its header promises 160000"));
+}
+
+TEST_F(RasterRefusal, CutShortOtherwise) {
+  RasterRecipe recipe;
+  recipe.driver = "HFA";
+  recipe.size = {200, 200};
+  make_raster(folder / "a.img", recipe);
+  fs::resize_file(folder / "a.img", fs::file_size(folder / "a.img") - 1000);
   EXPECT_THAT(read_error(folder / "a.img"), says(folder / "a.img", "cannot be read"));
+  write_file(folder / "a.asc", "ncols 3\nnrows 3\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2 3\n4 5");
+  EXPECT_THAT(read_error(folder / "a.asc"), says(folder / "a.asc", "cannot be read"));
 }
 
 TEST_F(RasterRefusal, ComplexValues) {
@@ -150,17 +162,96 @@ TEST_F(RasterRefusal, BrokenGeotransform) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   for (const std::array<double, 6>& terms :
        {std::array<double, 6>{nan, 10, 0, 0, 0, -10}, {500000, 10, 0, HUGE_VAL, 0, -10},
-        {500000, 10, 10, 0, 10, 10}, {500000, 0, 0, 4700000, 0, 0}}) {
+        {500000, 10, 10, 0, 10, 10}}) {
     RasterRecipe recipe;
-    recipe.driver = "HFA";
     recipe.geotransform = terms;
-    recipe.crs = "";
-    // ENVI and HFA do not keep such terms; a world file does.
-    fs::remove(folder / "a.png");
-    write_file(folder / "a.wld", fmt_terms(terms));
-    make_png(folder / "a.png");
-    EXPECT_THAT(open_error(folder / "a.png"), says(folder / "a.png", "geotransform"));
+    make_raster(folder / "a.tif", recipe);
+    EXPECT_THAT(open_error(folder / "a.tif"), says(folder / "a.tif", "cannot be inverted"));
   }
+}
+
+TEST_F(RasterRefusal, BandsAndWindowsOutOfRange) {
+  make_raster(folder / "a.tif");
+  const RasterFile file(folder / "a.tif");
+  for (const int band : {-1, 0, 2}) {
+    EXPECT_THAT(error_of([&] { read_band(file, band); }),
+                says(folder / "a.tif", "was asked for, but there are 1"));
+    EXPECT_THAT(error_of([&] { file.band(band); }), HasSubstr("was asked for"));
+  }
+  constexpr int kMax = std::numeric_limits<int>::max();
+  for (const Window& window : {Window{0, 0, 4, 4}, {-1, 0, 2, 2}, {0, 3, 1, 2}, {0, 0, 0, 0},
+                               {0, 0, -1, 2}, {2, 2, kMax - 2, kMax - 2}}) {
+    EXPECT_THAT(error_of([&] { file.read(1, window); }),
+                says(folder / "a.tif", "reach beyond its 3 × 4"));
+  }
+}
+
+TEST_F(RasterRefusal, NoReferenceSystem) {
+  RasterRecipe recipe;
+  recipe.crs = "";
+  make_raster(folder / "a.tif", recipe);
+  const RasterFile file(folder / "a.tif");
+  EXPECT_EQ(file.grid().crs(), nullptr);
+  EXPECT_EQ(file.grid().to_world({0, 0}), (Point{500000, 4700000}));
+  EXPECT_THAT(error_of([&] { file.require_georeference(); }),
+              says(folder / "a.tif", "no coordinate reference system"));
+}
+
+TEST_F(RasterRefusal, LocalReferenceSystem) {
+  RasterRecipe recipe;
+  recipe.crs = R"(ENGCRS["site",EDATUM["site"],CS[Cartesian,2],AXIS["x",east],AXIS["y",north],
+                 LENGTHUNIT["metre",1]])";
+  make_raster(folder / "a.tif", recipe);
+  EXPECT_THAT(error_of([&] { RasterFile(folder / "a.tif").require_georeference(); }),
+              says(folder / "a.tif", "no coordinate reference system"));
+}
+
+TEST_F(RasterRefusal, ControlPointsOnly) {
+  RasterRecipe recipe;
+  recipe.geotransform.reset();
+  recipe.crs = "";
+  recipe.finish = [](GDALDataset& dataset) {
+    OGRSpatialReference system;
+    system.importFromEPSG(4326);
+    GDAL_GCP points[4] = {};
+    GDALInitGCPs(4, points);
+    for (int i = 0; i < 4; ++i) {
+      points[i].dfGCPPixel = i % 2 * 4;
+      points[i].dfGCPLine = i / 2 * 3;
+      points[i].dfGCPX = 12 + points[i].dfGCPPixel;
+      points[i].dfGCPY = 42 - points[i].dfGCPLine;
+    }
+    ASSERT_EQ(dataset.SetGCPs(4, points, &system), CE_None);
+    GDALDeinitGCPs(4, points);
+  };
+  make_raster(folder / "a.tif", recipe);
+  EXPECT_THAT(error_of([&] { RasterFile(folder / "a.tif").require_georeference(); }),
+              says(folder / "a.tif", "Terrain-correct it first"));
+}
+
+TEST_F(RasterRefusal, SeveralRastersInOne) {
+  RasterRecipe recipe;
+  make_raster(folder / "a.tif", recipe);
+  recipe.options = {"APPEND_SUBDATASET=YES"};
+  make_raster(folder / "a.tif", recipe);
+  EXPECT_THAT(open_error(folder / "a.tif"),
+              AllOf(says(folder / "a.tif", "holds 2 rasters"), HasSubstr("GTIFF_DIR:1:")));
+}
+
+// A header of a few hundred bytes may claim 8 TB.
+TEST_F(RasterRefusal, MoreThanMemoryHolds) {
+  geo::parse_crs("EPSG:4326");  // sets GDAL up
+  CPLStringList options;
+  for (const char* option : {"SPARSE_OK=YES", "TILED=YES", "COMPRESS=DEFLATE", "BIGTIFF=YES",
+                             "BLOCKXSIZE=32768", "BLOCKYSIZE=32768"}) {
+    options.AddString(option);
+  }
+  GDALClose(GetGDALDriverManager()->GetDriverByName("GTiff")->Create(
+      (folder / "a.tif").c_str(), 1500000, 1500000, 1, GDT_Float32, options.List()));
+  const RasterFile file(folder / "a.tif");
+  EXPECT_EQ(file.grid().size(), (Size{1500000, 1500000}));
+  EXPECT_THAT(error_of([&] { read_band(file); }),
+              says(folder / "a.tif", "do not fit into memory"));
 }
 
 }  // namespace

@@ -41,14 +41,16 @@ struct Options {
 // Deterministic everywhere: the distributions of the standard library are not.
 double uniform(std::mt19937_64& engine) { return static_cast<double>(engine() >> 11U) * 0x1.0p-53; }
 
-// Row-major values of one band: a constant, column + row + 1, or intensity of single-look speckle.
+// Row-major values of one band: a constant, column + row + band, or the intensity of single-look
+// speckle.
 std::vector<double> make_values(const Options& options, int band) {
   const int cols = options.size[0];
   const int rows = options.size[1];
   std::vector<double> values(static_cast<std::size_t>(cols) * rows);
   if (options.value == "ramp") {
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      values[i] = static_cast<double>(i % cols + i / cols + band);
+    for (int i = 0; i < cols * rows; ++i) {
+      const int row = i / cols;
+      values[i] = i % cols + row + band;
     }
   } else if (options.value.rfind("noise:", 0) == 0) {
     std::mt19937_64 engine(std::stoull(options.value.substr(6)) * 1000 + band);
@@ -81,8 +83,8 @@ void set_gcps(GDALDataset& file, const std::array<double, 6>& transform,
   GDALInitGCPs(static_cast<int>(points.size()), points.data());
   for (int i = 0; i < 4; ++i) {
     GDAL_GCP& point = points[i];
-    point.dfGCPPixel = i % 2 * cols;
-    point.dfGCPLine = i / 2 * rows;
+    point.dfGCPPixel = i % 2 == 0 ? 0 : cols;
+    point.dfGCPLine = i < 2 ? 0 : rows;
     GDALApplyGeoTransform(const_cast<double*>(transform.data()), point.dfGCPPixel, point.dfGCPLine,
                           &point.dfGCPX, &point.dfGCPY);
   }
