@@ -17,5 +17,7 @@ for script in "${scripts[@]}"; do
     *) ((++failed)) && printf 'FAILED: %s\n%s\n' "$script" "$output" ;;
   esac
 done
-echo "$passed passed, $failed failed, $skipped skipped"
+line="$passed passed, $failed failed"
+((skipped)) && line+=", $skipped skipped"
+echo "$line"
 ((failed == 0))

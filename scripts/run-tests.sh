@@ -5,11 +5,11 @@
 #   scripts/run-tests.sh build/release [ctest options]
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
-build=$1
+build=$(realpath "$1")
 shift
 
 log=$build/tests.log
-report=$PWD/$build/tests.xml
+report=$build/tests.xml
 rm -f "$report"
 ctest --test-dir "$build" --parallel "$(nproc)" --output-on-failure --no-tests=error \
   --output-junit "$report" "$@" </dev/null >"$log" 2>&1
@@ -23,10 +23,11 @@ if [[ ! -s $report ]]; then
   exit 1
 fi
 
-# A number of the report's first element: <testsuite tests="12" failures="0" …>.
-count() { grep -oEm 1 "\b$1=\"[0-9]+\"" "$report" | grep -oE '[0-9]+'; }
-total=$(count tests) failed=$(count failures) skipped=$(($(count skipped) + $(count disabled)))
-line="$((total - failed - skipped)) passed, $failed failed"
+count() { grep -cE "$1" "$report"; }
+passed=$(count '<testcase .* status="run"')
+failed=$(count '<testcase .* status="fail"|<skipped message="Unable to find executable"')
+skipped=$(($(count '<testcase ') - passed - failed))
+line="$passed passed, $failed failed"
 ((skipped)) && line+=", $skipped skipped"
 echo "$line"
 exit "$status"

@@ -96,42 +96,48 @@ void add_change(CLI::App& app) {
       "change",
       "Map what changed between radar images before and after an event, without a model.\n"
       "Takes terrain-corrected backscatter on one grid (from SNAP, OPERA RTC, HyP3, Earth Engine\n"
-      "…), one date or more on each side, one polarisation or more.\n\n"
+      "…), one date or more on each side, one polarisation or more. For example:\n\n"
       "  scarp change --pre VV=vv.tif:1-8 VH=vh.tif:1-8 --post VV=vv.tif:9 VH=vh.tif:9 \\\n"
-      "               --dem dem.tif --out first-look");
+      "               --dem dem.tif --out first-look\n");
   command
       ->add_option("--pre", options->pre,
-                   "[POL=]FILE[:BANDS] …: images before the event. BANDS like 3, 1-8 or 2,5, else\n"
-                   "all; POL (VV VH HH HV) from band description or file name when not given")
-      ->required();
-  command->add_option("--post", options->post, "[POL=]FILE[:BANDS] …: images after the event")
-      ->required();
-  command->add_option("--out", options->out, "Folder for the result")->required();
-  command->add_option(
-      "--dem", options->dem,
-      "Terrain model, heights in m: changes far from any slope are left out, and outlines get "
-      "their slope");
-  command->add_option("--units", options->units, "Of the images: auto (metadata, else power)")
+                   "Images before the event. BANDS like 3, 1-8 or 2,5, else all;\n"
+                   "POL is VV, VH, HH or HV, else read from band description or file name")
+      ->required()
+      ->option_text("[POL=]FILE[:BANDS] ... (required)");
+  command->add_option("--post", options->post, "Images after the event, likewise")
+      ->required()
+      ->option_text("[POL=]FILE[:BANDS] ... (required)");
+  command->add_option("--out", options->out, "Folder for the result")
+      ->required()
+      ->option_text("FOLDER (required)");
+  command
+      ->add_option("--dem", options->dem,
+                   "Terrain model, heights in m: changes far from any slope are left out,\n"
+                   "and outlines get their slope")
+      ->option_text("FILE");
+  command->add_option("--units", options->units, "Of the images; auto: from metadata, else power")
       ->transform(CLI::IsMember({"auto", "power", "amplitude", "db"}, CLI::ignore_case))
-      ->capture_default_str();
+      ->option_text("auto | power | amplitude | db");
   command
       ->add_option("--false-alarm-rate", options->false_alarm_rate,
-                   "Share of unchanged cells that may be flagged, before small regions are dropped")
-      ->check(CLI::Range(1e-9, 0.2))
+                   "Share of unchanged cells that may be flagged, before small regions are\n"
+                   "dropped. Below 0.001 the true share is larger than asked for")
+      ->check(between(1e-9, 0.2))
       ->capture_default_str();
   command
       ->add_option("--min-area", options->min_area_ha,
                    "Minimum mapping unit, ha [4 cells, 0.1 ha at the least]")
-      ->check(CLI::Range(0.0, 10000.0));
+      ->check(between(0.0, 10000.0));
   command
       ->add_option("--min-slope", options->min_slope_deg,
                    "With --dem: steepest slope within 100 m that a landslide needs, degrees")
-      ->check(CLI::Range(0.0, 90.0))
+      ->check(between(0.0, 90.0))
       ->capture_default_str();
   command
       ->add_option("--looks", options->looks,
                    "Equivalent number of looks of an image [estimated from the images]")
-      ->check(CLI::Range(0.5, 10000.0));
+      ->check(between(0.5, 10000.0));
   add_common_options(*command, options->common);
   command->callback([options] { run(*options); });
 }

@@ -147,26 +147,31 @@ void add_simulate(CLI::App& app) {
       "Make radar images before and after an invented landslide event, with the truth.\n"
       "Generated hills, forest, farmland and water; terrain-corrected γ⁰ (linear power) with\n"
       "speckle, weather and farming. For trying scarp out and for tests, never as evidence.\n"
-      "Example: scarp simulate --out event --landslides 60 --after 2");
-  command->add_option("--out", options->out, "Folder to make: pre_/post_ × vv/vh, dem, truth.gpkg")
-      ->required();
+      "For example:\n\n"
+      "  scarp simulate --out event --landslides 60 --after 2\n");
+  command
+      ->add_option("--out", options->out,
+                   "Folder to make, with pre_vv.tif, pre_vh.tif, post_vv.tif, post_vh.tif,\n"
+                   "dem.tif and the landslides themselves in truth.gpkg")
+      ->required()
+      ->option_text("FOLDER (required)");
   command->add_option("--size", options->size, "Rows and columns, cells")
-      ->check(CLI::Range(64, 20000))
+      ->check(between(64, 20000))
       ->capture_default_str();
   command->add_option("--cell", options->cell_m, "Cell size, m")
-      ->check(CLI::Range(1.0, 100.0))
+      ->check(between(1.0, 100.0))
       ->capture_default_str();
   command->add_option("--before", options->before, "Dates before the event")
-      ->check(CLI::Range(1, 100))
+      ->check(between(1, 100))
       ->capture_default_str();
   command->add_option("--after", options->after, "Dates after the event")
-      ->check(CLI::Range(1, 100))
+      ->check(between(1, 100))
       ->capture_default_str();
   command->add_option("--landslides", options->landslides, "Landslides to place")
-      ->check(CLI::Range(0, 100000))
+      ->check(between(0, 100000))
       ->capture_default_str();
   command->add_option("--looks", options->looks, "Looks of the speckle")
-      ->check(CLI::Range(0.5, 1000.0))
+      ->check(between(0.5, 1000.0))
       ->capture_default_str();
   command->add_option("--seed", options->seed, "Another seed is another event")
       ->capture_default_str();

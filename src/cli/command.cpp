@@ -1,5 +1,7 @@
 #include "cli/command.h"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 #include <map>
 #include <string>
@@ -26,20 +28,32 @@ Session::Session(const CommonOptions& options)
   setenv("OMP_NUM_THREADS", std::to_string(threads.threads()).c_str(), 1);
 }
 
+CLI::Validator between(double low, double high) {
+  const std::string range = fmt::format("{} to {}", low, high);
+  return {[=](const std::string& text) {
+            double value = 0;
+            const bool number = CLI::detail::lexical_cast(text, value);
+            // Written so that NaN fails.
+            if (number && value >= low && value <= high) return std::string();
+            return fmt::format("{} is not a number from {}", text, range);
+          },
+          range};
+}
+
 void add_common_options(CLI::App& command, CommonOptions& options) {
   const std::string group = "Running";
   command.add_option("--threads", options.threads, "Threads to use; 0 is one per processor")
-      ->check(CLI::Range(0, kMostThreads))
+      ->check(between(0, kMostThreads))
       ->capture_default_str()
       ->group(group);
   command.add_flag("--overwrite", options.overwrite, "Replace an earlier result in --out")
       ->group(group);
   command
       .add_option("--hash", options.hash,
-                  "Inputs to hash for run.json: small_files (up to 64 MiB) or full")
+                  "Which inputs run.json identifies by SHA-256: files up to 64 MiB, or all")
       ->transform(CLI::CheckedTransformer(std::map<std::string, HashDepth>{
           {"small_files", HashDepth::small_files}, {"full", HashDepth::full}}))
-      ->default_str("small_files")
+      ->option_text("small_files | full")
       ->group(group);
   command.add_flag("--quiet", options.quiet, "No progress bar")->group(group);
   command.add_flag("--verbose", options.verbose, "Say more on stderr, timings too")->group(group);

@@ -31,6 +31,9 @@ struct Session {
 /// Adds --threads, --quiet, --verbose, --overwrite and --hash to a command.
 void add_common_options(CLI::App& command, CommonOptions& options);
 
+/// A number from `low` to `high`; refuses NaN too.
+CLI::Validator between(double low, double high);
+
 void add_change(CLI::App& app);
 void add_simulate(CLI::App& app);
 

@@ -1,15 +1,12 @@
 #include "geo/raster_file.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdint>
-#include <limits>
 #include <mutex>
-#include <new>
-#include <stdexcept>
 #include <utility>
 
 #include "core/error.h"
@@ -122,6 +119,11 @@ BandInfo band_info(GDALRasterBand& band) {
           no_data(band), metadata_of(band)};
 }
 
+// Of the whole machine: a header of a few bytes may promise more.
+double memory_bytes() {
+  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+
 // Mirrors a window between the order of the file and that of the grid.
 Window mirrored(Window window, const Placement& place) {
   if (place.flip_rows) window.row = place.grid.rows() - window.row_end();
@@ -190,6 +192,10 @@ struct RasterFile::Impl {
                                place.grid.cols()),
                    path, ""});
     }
+    if (static_cast<double>(window.size().cells()) * sizeof(float) > memory_bytes()) {
+      throw Error({fmt::format("{} × {} cells do not fit into memory", window.rows, window.cols),
+                   path, "Cut the file to the area of interest first"});
+    }
   }
 };
 
@@ -227,20 +233,14 @@ Image<float> RasterFile::read(int band, const Window& window) const {
   impl_->require(band, window);
   DatasetPtr dataset = impl_->take();
   const Complaints complaints;
-  try {
-    Image<float> image(window.size());
-    if (!read_values(*dataset->GetRasterBand(band), mirrored(window, impl_->place), image)) {
-      throw Error({complaints.add_to(fmt::format("band {} cannot be read", band)), impl_->path,
-                   "The file is damaged or cut short: copy or download it again"});
-    }
-    mirror(image, impl_->place);
-    impl_->give_back(std::move(dataset));
-    return image;
-  } catch (const std::bad_alloc&) {
-  } catch (const std::length_error&) {
+  Image<float> image(window.size());
+  if (!read_values(*dataset->GetRasterBand(band), mirrored(window, impl_->place), image)) {
+    throw Error({complaints.add_to(fmt::format("band {} cannot be read", band)), impl_->path,
+                 "The file is damaged or cut short: copy or download it again"});
   }
-  throw Error({fmt::format("{} × {} cells do not fit into memory", window.rows, window.cols),
-               impl_->path, "Cut the file to the area of interest first"});
+  mirror(image, impl_->place);
+  impl_->give_back(std::move(dataset));
+  return image;
 }
 
 void RasterFile::require_georeference() const {

@@ -137,7 +137,7 @@ void require_plausible(const geo::RasterFile& file, int band, change::Units unit
   const bool decibel = units == change::Units::decibel;
   if (!decibel && middle < 0) {
     throw Error({fmt::format("band {} has a median of {:.4g}, which no power has", band, middle),
-                 file.path(), "If it is in dB, say --units dB"});
+                 file.path(), "If it is in dB, say --units db"});
   }
   if (!decibel && middle > 10) {
     throw Error({fmt::format("band {} has a median of {:.4g}, far above any backscatter "
@@ -145,10 +145,14 @@ void require_plausible(const geo::RasterFile& file, int band, change::Units unit
                              band, middle),
                  file.path(), "Digital numbers must be calibrated first"});
   }
-  if (decibel && (middle > 20 || middle < -80)) {
+  if (decibel && (middle > 10 || middle < -80)) {
     throw Error({fmt::format("band {} has a median of {:.4g}, which is no backscatter in dB", band,
                              middle),
                  file.path(), "Say the right --units"});
+  }
+  if (decibel && *std::min_element(values.begin(), values.end()) >= 0) {
+    throw Error({fmt::format("band {} has no value below zero, as backscatter in dB has", band),
+                 file.path(), "If it is linear power, say --units power"});
   }
 }
 

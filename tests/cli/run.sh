@@ -38,9 +38,16 @@ neutral() { sed -e "s|$work/run|@TMP@|g" -e "s|\b${version//./\\.}\b|@VERSION@|g
 
 step setup
 (cd "$work/run" && bash "$case_folder/cmd" </dev/null >"$work/stdout" 2>"$work/stderr")
-echo $? >"$work/got/exit"
+status=$?
+echo $status >"$work/got/exit"
 neutral <"$work/stdout" >"$work/got/stdout"
 neutral <"$work/stderr" >"$work/got/stderr"
+
+if ((status >= 128)); then
+  echo "The command died of signal $((status - 128)):"
+  cat "$work/got/stderr"
+  exit 1
+fi
 
 if [[ ${SCARP_UPDATE_GOLDEN:-} == 1 ]]; then
   for part in exit stdout stderr; do

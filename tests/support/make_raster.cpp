@@ -27,6 +27,7 @@ struct Options {
   int bands = 1;
   std::vector<std::string> descriptions;
   std::optional<double> no_data;
+  std::string unit;
   std::string type = "Float32";
   double rotate_deg = 0;
   bool south_up = false;
@@ -126,6 +127,7 @@ void make(const Options& options) {
       band.SetDescription(options.descriptions[index - 1].c_str());
     }
     if (options.no_data) band.SetNoDataValue(*options.no_data);
+    if (!options.unit.empty()) band.SetUnitType(options.unit.c_str());
     std::vector<double> values = make_values(options, index);
     if (band.RasterIO(GF_Write, 0, 0, options.size[0], options.size[1], values.data(),
                       options.size[0], options.size[1], GDT_Float64, 0, 0) != CE_None) {
@@ -151,6 +153,7 @@ int main(int argc, char** argv) {
   app.add_option("--bands", options.bands, "Number of bands");
   app.add_option("--descriptions", options.descriptions, "Names of the bands")->delimiter(',');
   app.add_option("--nodata", options.no_data, "No-data value");
+  app.add_option("--unit", options.unit, "Unit of the bands");
   app.add_option("--type", options.type, "GDAL data type")->capture_default_str();
   app.add_option("--metadata", options.metadata, "KEY=VALUE of the file");
   app.add_option("--rotate", options.rotate_deg, "Turn the grid counter-clockwise by degrees");
