@@ -5,6 +5,8 @@
 // Prints the median seconds of alternated runs, and their ratio, for noise (speckled backscatter)
 // and for a smooth surface, written whole by `write_cog` and in strips of 512 rows by `CogWriter`.
 
+#include "geo/cog.h"
+
 #include <gdal_priv.h>
 
 #include <algorithm>
@@ -18,7 +20,6 @@
 #include <vector>
 
 #include "core/random.h"
-#include "geo/cog.h"
 #include "geo/crs.h"
 #include "geo/gdal.h"
 
@@ -38,7 +39,8 @@ Image<float> surface(int edge) {
   Image<float> image({edge, edge});
   for (int row = 0; row < edge; ++row) {
     for (int col = 0; col < edge; ++col) {
-      image(row, col) = static_cast<float>(500 + 300 * std::sin(row * 0.003) * std::cos(col * 0.004));
+      image(row, col) =
+          static_cast<float>(500 + 300 * std::sin(row * 0.003) * std::cos(col * 0.004));
     }
   }
   return image;
@@ -66,9 +68,11 @@ void write_by_gdal(const fs::path& path, const Image<float>& image, const std::s
   memory->SetGeoTransform(terms);
   memory->GetRasterBand(1)->SetNoDataValue(std::nan(""));
   CPLStringList options;
-  for (const auto& [key, value] : std::vector<std::pair<const char*, std::string>>{
-           {"COMPRESS", "ZSTD"}, {"LEVEL", "1"}, {"OVERVIEW_RESAMPLING", "AVERAGE"},
-           {"NUM_THREADS", threads}}) {
+  for (const auto& [key, value] :
+       std::vector<std::pair<const char*, std::string>>{{"COMPRESS", "ZSTD"},
+                                                        {"LEVEL", "1"},
+                                                        {"OVERVIEW_RESAMPLING", "AVERAGE"},
+                                                        {"NUM_THREADS", threads}}) {
     options.SetNameValue(key, value.c_str());
   }
   GDALDataset* copy = manager.GetDriverByName("COG")->CreateCopy(path.c_str(), memory, FALSE,
@@ -116,7 +120,8 @@ void compare(const char* name, const Image<float>& image, int runs, const std::s
   const char* titles[] = {"GDAL", "write_cog", "CogWriter"};
   for (std::size_t i = 0; i < ways.size(); ++i) {
     std::printf("%-8s %-10s %6.2f s  ratio %.2f  %7.1f MB\n", name, titles[i], median(times[i]),
-                median(times[i]) / bar, static_cast<double>(fs::file_size(folder / files[i])) / 1e6);
+                median(times[i]) / bar,
+                static_cast<double>(fs::file_size(folder / files[i])) / 1e6);
     fs::remove(folder / files[i]);
   }
 }

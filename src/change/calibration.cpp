@@ -26,12 +26,12 @@ constexpr int kLargestRadius = 3;
 constexpr double kCoreShare = 0.80;    // of the cells, for the correlation of polarisations
 constexpr double kAnchorShare = 0.75;  // quantile that ties the statistic to its null distribution
 constexpr int kReweightingRounds = 2;
-constexpr double kClearChangeRate = 1e-3;  // false-alarm rate beyond which a change is left out
+constexpr double kClearChangeRate = 1e-3;    // false-alarm rate beyond which a change is left out
 constexpr double kSmallestThreshold = 1e-9;  // identical images have no change at all
 constexpr double kMadToDeviation = 1.4826;
 
 std::vector<float> gather_feature(const Sample& sample, std::size_t p,
-                                  Image<float> PolarisationEvidence::*feature) {
+                                  Image<float> PolarisationEvidence::* feature) {
   std::vector<float> values;
   for_each_cell(sample, [&](const Evidence& evidence, int row, int col) {
     values.push_back((evidence.polarisations[p].*feature)(row, col));
@@ -73,7 +73,7 @@ RegionalOffset regional_medians(const Sample& sample, Size full, const Design& d
 // One date of one polarisation, before or after the event.
 struct DateRef {
   std::size_t polarisation;
-  std::vector<Image<float>> PolarisationEvidence::*side;
+  std::vector<Image<float>> PolarisationEvidence::* side;
   std::size_t date;
   DateAdjustment* adjustment;
 };
@@ -123,9 +123,9 @@ bool has_repeated_dates(const Sample& sample, std::size_t p) {
   return repeated;
 }
 
-// Empirical Bayes moderation of variances with a trend (Smyth 2004; Phipson et al. 2016): log s² has
-// mean log σ² + digamma(d/2) − log(d/2) and variance trigamma(d/2) when all cells of like ground
-// share one σ²; what varies beyond that sets the weight of the prior.
+// Empirical Bayes moderation of variances with a trend (Smyth 2004; Phipson et al. 2016): log s²
+// has mean log σ² + digamma(d/2) − log(d/2) and variance trigamma(d/2) when all cells of like
+// ground share one σ²; what varies beyond that sets the weight of the prior.
 VariancePrior fit_variance(const Sample& sample, std::size_t p, const Design& design,
                            bool from_dates) {
   constexpr double kSmallest = 1e-8;
@@ -138,9 +138,9 @@ VariancePrior fit_variance(const Sample& sample, std::size_t p, const Design& de
     const double half = one.freedom(row, col) / 2.0;
     const double seen = one.variance(row, col);
     const bool usable = half > 0 && !std::isnan(seen);
-    log_variance.push_back(
-        usable ? static_cast<float>(std::log(std::max(seen, kSmallest)) - digamma(half) + std::log(half))
-               : std::nanf(""));
+    log_variance.push_back(usable ? static_cast<float>(std::log(std::max(seen, kSmallest)) -
+                                                       digamma(half) + std::log(half))
+                                  : std::nanf(""));
     sampling.push_back(usable ? static_cast<float>(trigamma(half)) : 0.0F);
   });
 
@@ -158,8 +158,7 @@ VariancePrior fit_variance(const Sample& sample, std::size_t p, const Design& de
     expected += sampling[i];
     ++count;
   }
-  const double excess =
-      sum_of_squares / count - (sum / count) * (sum / count) - expected / count;
+  const double excess = sum_of_squares / count - (sum / count) * (sum / count) - expected / count;
   prior.degrees_of_freedom =
       excess <= kNearlyFixed ? kMostFreedom : std::min(kMostFreedom, 2 * trigamma_inverse(excess));
   return prior;
@@ -180,7 +179,8 @@ std::vector<int> smoothing_radii(const Series& series, double looks) {
   return radii;
 }
 
-// The standardised change of every cell of the sample, smoothed over one window: [polarisation][cell].
+// The standardised change of every cell of the sample, smoothed over one window:
+// [polarisation][cell].
 struct SmoothedSample {
   int radius;
   std::vector<std::vector<float>> change;
@@ -215,7 +215,8 @@ Spread robust_spread(const std::vector<float>& values) {
   return {centre, std::max(1e-6, kMadToDeviation * median(std::move(distances)))};
 }
 
-// Correlation of the polarisations over the least changed of the given cells, inverted: shape (P, P).
+// Correlation of the polarisations over the least changed of the given cells, inverted: shape (P,
+// P).
 std::vector<double> inverse_correlation(const std::vector<std::vector<float>>& z) {
   const auto count = static_cast<Eigen::Index>(z.size());
   std::vector<float> squares(z.front().size(), 0.0F);
@@ -280,9 +281,9 @@ double null_threshold(const std::vector<float>& statistic, const std::vector<boo
          chi_squared_upper(freedom, 1 - kAnchorShare);
 }
 
-// Standardises what is left of the change and sets the threshold. Clear changes are left out and the
-// rest is looked at again, so that an event that changed a fifth of the ground does not pass as its
-// usual variability.
+// Standardises what is left of the change and sets the threshold. Clear changes are left out and
+// the rest is looked at again, so that an event that changed a fifth of the ground does not pass as
+// its usual variability.
 void fit_null(const Sample& sample, const std::vector<int>& radii, double false_alarm_rate,
               Calibration& calibration, ThreadPool& threads) {
   std::vector<SmoothedSample> smoothed;
@@ -296,8 +297,8 @@ void fit_null(const Sample& sample, const std::vector<int>& radii, double false_
     for (const SmoothedSample& one : smoothed) calibration.scales.push_back(fit_scale(one, calm));
     const std::vector<float> statistic = statistic_of(smoothed, calibration.scales);
     const bool last = round == kReweightingRounds;
-    const double limit = null_threshold(statistic, calm, polarisations,
-                                        last ? false_alarm_rate : kClearChangeRate);
+    const double limit =
+        null_threshold(statistic, calm, polarisations, last ? false_alarm_rate : kClearChangeRate);
     if (last) {
       calibration.threshold = std::max(limit, kSmallestThreshold);
       return;
@@ -342,8 +343,8 @@ Calibration calibrate(const Series& series, const Options& options, ThreadPool& 
     prior = fit_variance(sample, p, design, prior.from_dates);
   }
 
-  fit_null(sample, smoothing_radii(series, calibration.looks), options.false_alarm_rate, calibration,
-           threads);
+  fit_null(sample, smoothing_radii(series, calibration.looks), options.false_alarm_rate,
+           calibration, threads);
   return calibration;
 }
 

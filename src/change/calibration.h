@@ -11,13 +11,14 @@
 
 namespace scarp::change {
 
-/// Cells around a window that its results depend on: 2 for features, 1 for variance, 3 for smoothing.
+/// Cells around a window that its results depend on: 2 for features, 1 for variance, 3 for
+/// smoothing.
 inline constexpr int kHalo = 6;
 
 struct Options {
   /// Share of unchanged cells above the threshold, before small regions are dropped.
   double false_alarm_rate = 5e-5;
-  std::optional<double> looks;     ///< equivalent number of looks; estimated when not given
+  std::optional<double> looks;  ///< equivalent number of looks; estimated when not given
 };
 
 /// How one date deviates from the mean of the dates before the event where nothing happened: rain,
@@ -31,11 +32,11 @@ struct DateAdjustment {
 struct VariancePrior {
   std::vector<double> log_trend;  ///< of the ground features: log variance
   double degrees_of_freedom = 0;  ///< how many dates the prior is worth
-  bool from_dates = false;        ///< false: too few dates before the event, the change itself served
+  bool from_dates = false;  ///< false: too few dates before the event, the change itself served
 };
 
 struct PolarisationCalibration {
-  double level_median = 0;    ///< of the ground features
+  double level_median = 0;  ///< of the ground features
   double texture_median = 0;
   std::vector<DateAdjustment> before;
   std::vector<DateAdjustment> after;
@@ -51,7 +52,7 @@ struct Spread {
 /// One smoothing window and what standardises the changes in it.
 struct Scale {
   int radius = 0;
-  std::vector<Spread> spreads;          ///< by polarisation
+  std::vector<Spread> spreads;              ///< by polarisation
   std::vector<double> inverse_correlation;  ///< (polarisations, polarisations), row by row
 };
 

@@ -20,7 +20,8 @@ Window inner_of(const Tile& tile) {
 // Without enough ground to learn from nothing can be said anywhere.
 Detection blind(const Evidence& evidence, const Tile& tile, const Image<float>& backscatter_db) {
   const Image<float> nothing(tile.inner.size(), kNaN);
-  Detection result{tile.inner, crop(evidence.mask, inner_of(tile)), backscatter_db, nothing, nothing, {}};
+  Detection result{
+      tile.inner, crop(evidence.mask, inner_of(tile)), backscatter_db, nothing, nothing, {}};
   for (std::uint8_t& cell : result.mask.values()) {
     if (cell == 0) set(cell, MaskBit::no_data);
   }
@@ -60,8 +61,12 @@ Detection detect(const Series& series, const Calibration& calibration, const Til
   }
   const Statistic statistic = change_statistic(standard, calibration);
 
-  Detection result{tile.inner, crop(evidence.mask, inner), std::move(backscatter_db), crop(statistic.distance2, inner),
-                   crop(statistic.distance2, inner), {}};
+  Detection result{tile.inner,
+                   crop(evidence.mask, inner),
+                   std::move(backscatter_db),
+                   crop(statistic.distance2, inner),
+                   crop(statistic.distance2, inner),
+                   {}};
   const Image<float> sign = crop(statistic.sign, inner);
   const auto threshold = static_cast<float>(calibration.threshold);
   for (std::size_t i = 0; i < sign.values().size(); ++i) {

@@ -18,8 +18,8 @@ struct Detection {
   std::vector<Image<float>> change_db;  ///< by polarisation: after less before, adjusted
 };
 
-/// Computes the change inside `tile`. The result depends on the cells of its padded window alone (cut
-/// with a halo of kHalo), to the last bit. Safe to call from several threads.
+/// Computes the change inside `tile`. The result depends on the cells of its padded window alone
+/// (cut with a halo of kHalo), to the last bit. Safe to call from several threads.
 Detection detect(const Series& series, const Calibration& calibration, const Tile& tile);
 
 /// Score at which a cell counts as changed.

@@ -11,8 +11,8 @@ namespace scarp::change {
 namespace {
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-constexpr int kGroundRadius = 2;    // cells; level and texture
-constexpr int kVarianceRadius = 1;  // cells; speckle averaged out of the temporal variance
+constexpr int kGroundRadius = 2;        // cells; level and texture
+constexpr int kVarianceRadius = 1;      // cells; speckle averaged out of the temporal variance
 constexpr float kTextureFloor = 0.05F;  // 0.2 dB, so that its log exists
 
 // Below these pre-event levels a cell shows water or noise, whose changes mean nothing.
@@ -48,7 +48,8 @@ void describe_texture(PolarisationEvidence& evidence) {
 // Temporal variance of the dates, each averaged over its neighbours first.
 void variance_of_dates(PolarisationEvidence& evidence) {
   std::vector<Image<float>> smooth;
-  for (const Image<float>& date : evidence.before) smooth.push_back(box_mean(date, kVarianceRadius));
+  for (const Image<float>& date : evidence.before)
+    smooth.push_back(box_mean(date, kVarianceRadius));
   const DateMean centre = mean_of(smooth);
   evidence.variance = Image<float>(centre.mean.size());
   evidence.freedom = Image<float>(centre.mean.size());

@@ -7,8 +7,8 @@
 #include "core/image.h"
 #include "core/mask.h"
 
-// The steps from backscatter to change on one window. Estimating the calibration runs the same steps
-// as applying it, so that both see the same numbers.
+// The steps from backscatter to change on one window. Estimating the calibration runs the same
+// steps as applying it, so that both see the same numbers.
 namespace scarp::change {
 
 /// One polarisation inside a window. NaN where there is no data or a cell is not assessable.
@@ -21,7 +21,8 @@ struct PolarisationEvidence {
   Image<float> change;    ///< mean of `after` less mean of `before`, both adjusted: a log ratio
   Image<float> variance;  ///< of one date, as far as the dates before the event show it
   Image<float> freedom;   ///< degrees of freedom of `variance`
-  Image<float> inverse_dates;  ///< 1 / dates before + 1 / dates after: variance of `change` per date
+  Image<float>
+      inverse_dates;  ///< 1 / dates before + 1 / dates after: variance of `change` per date
 };
 
 struct Evidence {
@@ -50,8 +51,8 @@ void describe_ground(Evidence& evidence, const Series& series);
 /// How many features describe a cell: 1, and two for each polarisation.
 int feature_count(const Series& series);
 
-/// Writes the features of a cell: 1, then level and texture of each polarisation less their medians.
-/// Shape of `features`: (feature_count).
+/// Writes the features of a cell: 1, then level and texture of each polarisation less their
+/// medians. Shape of `features`: (feature_count).
 void ground_features(const Evidence& evidence, const Calibration& calibration, int row, int col,
                      float* features);
 
@@ -69,7 +70,8 @@ void compare_dates(PolarisationEvidence& evidence, bool variance_from_dates);
 
 /// The change over its standard deviation: variance moderated by its prior and never below what the
 /// looks allow. (rows, cols), NaN where not assessable.
-Image<float> standardise(const Evidence& evidence, const Calibration& calibration, std::size_t which);
+Image<float> standardise(const Evidence& evidence, const Calibration& calibration,
+                         std::size_t which);
 
 /// How far the smoothed, standardised change of a cell is from none, and which way it went.
 struct Distance {

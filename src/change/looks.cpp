@@ -10,8 +10,8 @@
 namespace scarp::change {
 namespace {
 
-constexpr int kRadius = 3;  // 7 × 7 cells
-constexpr double kFewestCells = 25;  // in a window, for its variance to count
+constexpr int kRadius = 3;               // 7 × 7 cells
+constexpr double kFewestCells = 25;      // in a window, for its variance to count
 constexpr double kLooksWithoutData = 5;  // of a Sentinel-1 IW GRDH pixel, about
 
 // Counts of log variance in steps of 0.1.
@@ -78,8 +78,7 @@ void count(const Tile& tile, const Evidence& evidence, const Image<float>& date,
       const int c = col + tile.inner.col - evidence.window.col;
       const double cells = share(r, c) * cells_around(residual.size(), r, c);
       if (std::isnan(residual(r, c)) || cells < kFewestCells) continue;
-      const double variance =
-          (mean_square(r, c) - mean(r, c) * mean(r, c)) * cells / (cells - 1);
+      const double variance = (mean_square(r, c) - mean(r, c) * mean(r, c)) * cells / (cells - 1);
       const double dates = all.dates(r, c);
       if (variance > 0) histogram.add(std::log(variance * dates / (dates - 1)));
     }

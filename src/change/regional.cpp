@@ -46,10 +46,10 @@ float RegionalOffset::at(int row, int col) const {
   if (medians_.size() == Size{1, 1}) return medians_(0, 0);
   const Between down = between(row, full_.rows, medians_.rows());
   const Between across = between(col, full_.cols, medians_.cols());
-  const float top = mix(medians_(down.first, across.first), medians_(down.first, across.second),
-                        across.share);
-  const float bottom = mix(medians_(down.second, across.first),
-                           medians_(down.second, across.second), across.share);
+  const float top =
+      mix(medians_(down.first, across.first), medians_(down.first, across.second), across.share);
+  const float bottom =
+      mix(medians_(down.second, across.first), medians_(down.second, across.second), across.share);
   return mix(top, bottom, down.share);
 }
 

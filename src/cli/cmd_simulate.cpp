@@ -76,15 +76,16 @@ void write_series(const OutputFolder& out, const SimulateOptions& options, const
       spec.metadata = {{"SCARP_SIMULATED", "yes: generated terrain and backscatter, no real data"},
                        {"POLARISATION", polarisation}};
       for (int i = 0; i < count; ++i) {
-        spec.bands.push_back({fmt::format("{} date {}", polarisation, first + i + 1), "linear power"});
+        spec.bands.push_back(
+            {fmt::format("{} date {}", polarisation, first + i + 1), "linear power"});
       }
-      const std::string name = fmt::format("{}_{}.tif", after ? "post" : "pre",
-                                           polarisation == "VV" ? "vv" : "vh");
+      const std::string name =
+          fmt::format("{}_{}.tif", after ? "post" : "pre", polarisation == "VV" ? "vv" : "vh");
       geo::CogWriter writer(out.file(name), spec);
       for (int i = 0; i < count; ++i) {
-        writer.write(i + 1, 0, 0,
-                     sim::backscatter(grid, ground, polarisation, first + i, after, scene,
-                                      session.threads));
+        writer.write(
+            i + 1, 0, 0,
+            sim::backscatter(grid, ground, polarisation, first + i, after, scene, session.threads));
         stage.advance();
       }
       writer.finish();
@@ -118,8 +119,8 @@ void run(const SimulateOptions& options) {
 
   sim::Ground ground;
   ground.cover = sim::land_cover(dem, slope);
-  ground.slides = sim::generate_landslides(
-      dem, slope, {.count = options.landslides, .seed = options.seed});
+  ground.slides =
+      sim::generate_landslides(dem, slope, {.count = options.landslides, .seed = options.seed});
   const geo::VectorLayer layer = inventory(ground.slides, grid.crs());
   ground.landslide = geo::rasterise_ids(layer, grid);
   if (static_cast<int>(ground.slides.size()) < options.landslides) {

@@ -48,7 +48,8 @@ Image<float> box_mean(const Image<float>& image, int radius) {
   const Image<float> counts = sum_in_squares(weights, radius);
   for (std::size_t i = 0; i < mean.values().size(); ++i) {
     const float count = counts.values()[i];
-    mean.values()[i] = count > 0 ? mean.values()[i] / count : std::numeric_limits<float>::quiet_NaN();
+    mean.values()[i] =
+        count > 0 ? mean.values()[i] / count : std::numeric_limits<float>::quiet_NaN();
   }
   return mean;
 }

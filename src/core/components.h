@@ -9,7 +9,7 @@ namespace scarp {
 
 /// Connected regions of an image.
 struct Components {
-  Image<std::int32_t> labels;       ///< 0 outside; regions count from 1 in order of their first cell
+  Image<std::int32_t> labels;  ///< 0 outside; regions count from 1 in order of their first cell
   std::vector<std::int64_t> cells;  ///< how many cells region `label` has, at [label - 1]
 
   std::int32_t count() const { return static_cast<std::int32_t>(cells.size()); }

@@ -46,7 +46,8 @@ void require_cell_size(double cell_size) {
 Grid::Grid(Affine affine, Size size, CrsPtr crs)
     : affine_(affine), size_(size), crs_(std::move(crs)) {
   if (size.rows <= 0 || size.cols <= 0) {
-    throw Error({fmt::format("a grid of {} × {} cells has no cells", size.rows, size.cols), "", ""});
+    throw Error(
+        {fmt::format("a grid of {} × {} cells has no cells", size.rows, size.cols), "", ""});
   }
   if (!finite(affine) || affine.determinant() == 0) {
     throw Error({"the geotransform cannot be inverted", "",
@@ -111,9 +112,10 @@ Grid Grid::with_cell_size(double cell_size) const {
   if (!north_up()) throw Error({"a rotated or flipped grid cannot change its cell size", "", ""});
   const Bounds box = bounds();
   const Affine affine{box.min_x, cell_size, 0, box.max_y, 0, -cell_size};
-  return {affine,
-          {cell_count(box.max_y - box.min_y, cell_size), cell_count(box.max_x - box.min_x, cell_size)},
-          crs_};
+  return {
+      affine,
+      {cell_count(box.max_y - box.min_y, cell_size), cell_count(box.max_x - box.min_x, cell_size)},
+      crs_};
 }
 
 bool Grid::compatible(const Grid& other, double tolerance) const {

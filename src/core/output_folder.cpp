@@ -15,6 +15,7 @@
 
 namespace scarp {
 namespace fs = std::filesystem;
+using nlohmann::literals::operator""_json_pointer;
 namespace {
 
 constexpr const char* kAside = ".unfinished";
@@ -24,21 +25,29 @@ constexpr const char* kLock = ".lock";
   throw Error({what, path.string(), "Choose another folder with --out"});
 }
 
-// The outputs listed in the run record of an earlier result; names that lead out of the folder are
-// not ours to touch.
+// The outputs listed in the run record of an earlier result.
 std::vector<std::string> earlier_outputs(const fs::path& record) {
-  std::vector<std::string> names;
   std::ifstream file(record);
   const auto json = nlohmann::json::parse(file, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object() || json.value("program", "") != kProgram) {
+  if (!json.is_object() || json.value("/program"_json_pointer, nlohmann::json()) != kProgram) {
     fail(record.parent_path(), "its run.json is not one of scarp");
   }
-  for (const auto& entry : json.value("outputs", nlohmann::json::array())) {
-    if (!entry.is_string()) continue;
-    const fs::path name = fs::path(entry.get<std::string>()).lexically_normal();
-    if (name.is_relative() && !name.empty() && *name.begin() != "..") names.push_back(name);
+  std::vector<std::string> names;
+  for (const auto& entry : json.value("/outputs"_json_pointer, nlohmann::json::array())) {
+    if (entry.is_string()) names.push_back(entry);
   }
   return names;
+}
+
+// Removes a file of an earlier result. The name comes from a file anyone may have written: what is
+// no plain file, or lies outside of the folder, is not ours to touch.
+void remove_earlier(const fs::path& folder, const std::string& name) {
+  const fs::path file = folder / name;
+  std::error_code error;
+  if (!fs::is_regular_file(fs::symlink_status(file, error))) return;
+  const fs::path inside = fs::relative(fs::canonical(file), fs::canonical(folder));
+  if (inside.empty() || *inside.begin() == "..") return;
+  fs::remove(file);
 }
 
 bool holds_foreign_files(const fs::path& folder) {
@@ -113,7 +122,7 @@ void OutputFolder::commit() {
   try {
     fs::remove(path_ / kRunRecordName);  // from here on the folder counts as incomplete
     for (const std::string& name : earlier_) {
-      if (!std::binary_search(names.begin(), names.end(), name)) fs::remove(path_ / name);
+      if (!std::binary_search(names.begin(), names.end(), name)) remove_earlier(path_, name);
     }
     for (const std::string& name : names) {
       if (name == kRunRecordName) continue;

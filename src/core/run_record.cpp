@@ -26,7 +26,10 @@ std::chrono::system_clock::time_point change_time(const fs::path& path) {
 
 void RunRecord::input(const std::string& role, const fs::path& path) {
   nlohmann::ordered_json entry{{"role", role}, {"path", path.string()}};
-  if (fs::is_regular_file(path)) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (!fs::exists(status)) throw Error({"no such file", path.string(), "Check the path"});
+  if (fs::is_regular_file(status)) {
     const std::uintmax_t size = fs::file_size(path);
     entry["bytes"] = size;
     entry["changed"] = utc_text(change_time(path));
@@ -55,7 +58,9 @@ void RunRecord::write(const fs::path& path, const std::vector<std::string>& outp
       {"seconds", std::chrono::duration<double>(end - start_).count()},
       {"stage_seconds", stages},
   };
-  write_text(path, record.dump(2) + "\n");
+  // File names need not be UTF-8, JSON is.
+  constexpr auto kReplace = nlohmann::ordered_json::error_handler_t::replace;
+  write_text(path, record.dump(2, ' ', false, kReplace) + "\n");
 }
 
 std::string utc_text(std::chrono::system_clock::time_point time) {

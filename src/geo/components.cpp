@@ -56,9 +56,7 @@ DisjointSets label_cells(const Image<std::int32_t>& labels, Image<std::int32_t>&
       const bool left = col > 0 && labels(row, col - 1) == label;
       const bool above = row > 0 && labels(row - 1, col) == label;
       if (left && above) sets.join(part(row, col - 1), part(row - 1, col));
-      part(row, col) = above  ? part(row - 1, col)
-                       : left ? part(row, col - 1)
-                              : sets.add();
+      part(row, col) = above ? part(row - 1, col) : left ? part(row, col - 1) : sets.add();
     }
   }
   return sets;

@@ -48,7 +48,8 @@ bool names_wgs84(const OGRSpatialReference& system) {
   const char* datum = system.GetAttrValue("DATUM");
   std::string letters;
   for (const char* c = datum; c != nullptr && *c != '\0'; ++c) {
-    if (std::isalnum(static_cast<unsigned char>(*c))) letters += static_cast<char>(std::toupper(*c));
+    if (std::isalnum(static_cast<unsigned char>(*c)))
+      letters += static_cast<char>(std::toupper(*c));
   }
   return letters == "WGS84" || letters == "WGS1984" || letters == "DWGS84" ||
          letters == "DWGS1984" || letters == "WORLDGEODETICSYSTEM1984";
@@ -93,9 +94,9 @@ OGRSpatialReference identify(const OGRSpatialReference& system) {
   }
   int count = 0;
   int* confidence = nullptr;
-  OGRSpatialReferenceH* matches = OSRFindMatches(
-      OGRSpatialReference::ToHandle(const_cast<OGRSpatialReference*>(&system)), nullptr, &count,
-      &confidence);
+  OGRSpatialReferenceH* matches =
+      OSRFindMatches(OGRSpatialReference::ToHandle(const_cast<OGRSpatialReference*>(&system)),
+                     nullptr, &count, &confidence);
   OGRSpatialReference best(system);
   for (int i = 0; i < count; ++i) {  // most likely first
     const OGRSpatialReference& match = *OGRSpatialReference::FromHandle(matches[i]);

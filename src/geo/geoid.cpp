@@ -22,7 +22,9 @@ struct PipelineDeleter {
   void operator()(PJ* pipeline) const { proj_destroy(pipeline); }
 };
 
-const char* title(VerticalDatum model) { return model == VerticalDatum::egm96 ? "EGM96" : "EGM2008"; }
+const char* title(VerticalDatum model) {
+  return model == VerticalDatum::egm96 ? "EGM96" : "EGM2008";
+}
 
 std::vector<const char*> grid_files(VerticalDatum model) {
   if (model == VerticalDatum::egm96) return {"egm96_15.gtx", "us_nga_egm96_15.tif"};

@@ -15,8 +15,8 @@ namespace fs = std::filesystem;
 namespace {
 
 // MEM is missing on purpose: its file names are addresses in memory.
-constexpr std::array<const char*, 9> kRasterDrivers{"GTiff",   "ENVI",    "EHdr", "HFA", "SRTMHGT",
-                                                    "AAIGrid", "DTED",    "PNG",  nullptr};
+constexpr std::array<const char*, 9> kRasterDrivers{"GTiff",   "ENVI", "EHdr", "HFA",  "SRTMHGT",
+                                                    "AAIGrid", "DTED", "PNG",  nullptr};
 constexpr std::array<const char*, 4> kVectorDrivers{"GPKG", "GeoJSON", "ESRI Shapefile", nullptr};
 
 bool starts_with(const std::string& text, const char* start) { return text.rfind(start, 0) == 0; }

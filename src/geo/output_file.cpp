@@ -48,17 +48,19 @@ void throw_unwritten(const fs::path& target, const std::string& what) {
                "If the disk is full, free some space and try again"});
 }
 
-void write_from_memory(const std::string& vsimem, const fs::path& target) {
+std::string memory_name(const OutputFile& file) {
+  return "/vsimem" + fs::absolute(file.aside()).string();
+}
+
+void write_from_memory(const OutputFile& file) {
   vsi_l_offset size = 0;
   const std::unique_ptr<GByte, void (*)(void*)> bytes(
-      VSIGetMemFileBuffer(vsimem.c_str(), &size, TRUE), VSIFree);
-  if (!bytes) throw_unwritten(target, "GDAL wrote nothing");
-  OutputFile output(target);
-  std::ofstream file(output.aside(), std::ios::binary);
-  file.write(reinterpret_cast<const char*>(bytes.get()), static_cast<std::streamsize>(size));
-  file.close();
-  if (!file) throw_unwritten(target, std::strerror(errno));
-  output.commit();
+      VSIGetMemFileBuffer(memory_name(file).c_str(), &size, TRUE), VSIFree);
+  if (!bytes) throw_unwritten(file.target(), "GDAL wrote nothing");
+  std::ofstream stream(file.aside(), std::ios::binary);
+  stream.write(reinterpret_cast<const char*>(bytes.get()), static_cast<std::streamsize>(size));
+  stream.close();
+  if (!stream) throw_unwritten(file.target(), std::strerror(errno));
 }
 
 }  // namespace scarp::geo

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 namespace scarp::geo {
 
@@ -33,8 +34,11 @@ class OutputFile {
 /// The error for a file that could not be written whole; `what` says more.
 [[noreturn]] void throw_unwritten(const std::filesystem::path& target, const std::string& what);
 
-/// Writes `target` from a file of GDAL's memory (/vsimem/) and removes that. For drivers that do not
-/// notice a full disk.
-void write_from_memory(const std::string& vsimem, const std::filesystem::path& target);
+/// A name in GDAL's memory for a file to be written there first, by drivers that overlook a full
+/// disk.
+std::string memory_name(const OutputFile& file);
+
+/// Writes the file of that name aside and takes it out of memory.
+void write_from_memory(const OutputFile& file);
 
 }  // namespace scarp::geo

@@ -10,6 +10,7 @@ namespace scarp::geo {
 namespace fs = std::filesystem;
 
 void write_png(const fs::path& path, const RgbImage& image) {
+  OutputFile file(path);
   const DatasetPtr raster = memory_dataset(image.red.size());
   for (const Image<std::uint8_t>* plane : {&image.red, &image.green, &image.blue}) {
     if (plane->empty() || plane->size() != image.red.size()) {
@@ -17,17 +18,18 @@ void write_png(const fs::path& path, const RgbImage& image) {
     }
     add_memory_band(*raster, *plane);
   }
-  const std::string vsimem = "/vsimem" + fs::absolute(path).string();
+  const std::string name = memory_name(file);
   const Complaints complaints;
   DatasetPtr written(
-      driver("PNG").CreateCopy(vsimem.c_str(), raster.get(), FALSE, nullptr, nullptr, nullptr));
+      driver("PNG").CreateCopy(name.c_str(), raster.get(), FALSE, nullptr, nullptr, nullptr));
   const bool made = written != nullptr;
   written.reset();
   if (!made || complaints.failed()) {
-    VSIUnlink(vsimem.c_str());
+    VSIUnlink(name.c_str());
     throw_unwritten(path, complaints.add_to("PNG"));
   }
-  write_from_memory(vsimem, path);
+  write_from_memory(file);
+  file.commit();
 }
 
 }  // namespace scarp::geo

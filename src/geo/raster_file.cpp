@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <mutex>
 #include <utility>
 
@@ -27,6 +28,10 @@ struct Placement {
 [[noreturn]] void throw_unknown(const std::string& path, const Complaints& complaints) {
   if (open_vector(path)) {
     throw Error({"holds vector data, not a raster", path, "Name a raster file such as a GeoTIFF"});
+  }
+  if (std::filesystem::path(path).extension() == ".dim") {
+    throw Error({"is the description of a SNAP product, not a raster", path,
+                 "Name an .img file in the folder .data beside it"});
   }
   throw Error({complaints.add_to("cannot be read as a raster"), path,
                "GeoTIFF, ENVI, EHdr, HFA, SRTM, AAIGrid, DTED and PNG files can be read; if it is "
@@ -53,8 +58,8 @@ void require_complete(GDALDataset& dataset, const std::string& path) {
     return;
   }
   const Size size{dataset.GetRasterYSize(), dataset.GetRasterXSize()};
-  const std::int64_t expected = size.cells() * dataset.GetRasterCount() *
-                                GDALGetDataTypeSizeBytes(band.GetRasterDataType());
+  const std::int64_t expected =
+      size.cells() * dataset.GetRasterCount() * GDALGetDataTypeSizeBytes(band.GetRasterDataType());
   VSIStatBufL status;
   if (VSIStatL(path.c_str(), &status) != 0 || status.st_size >= expected) return;
   throw Error({fmt::format("cannot be read: it has {} bytes, but its header promises {}",
@@ -183,14 +188,14 @@ struct RasterFile::Impl {
 
   void require(int band, const Window& window) const {
     if (band < 1 || band > static_cast<int>(bands.size())) {
-      throw Error({fmt::format("band {} was asked for, but there are {}", band, bands.size()), path,
-                   ""});
+      throw Error(
+          {fmt::format("band {} was asked for, but there are {}", band, bands.size()), path, ""});
     }
     if (window.empty() || intersect(window, whole(place.grid.size())) != window) {
-      throw Error({fmt::format("{} × {} cells from row {}, column {} reach beyond its {} × {}",
-                               window.rows, window.cols, window.row, window.col, place.grid.rows(),
-                               place.grid.cols()),
-                   path, ""});
+      throw Error(
+          {fmt::format("{} × {} cells from row {}, column {} reach beyond its {} × {}", window.rows,
+                       window.cols, window.row, window.col, place.grid.rows(), place.grid.cols()),
+           path, ""});
     }
     if (static_cast<double>(window.size().cells()) * sizeof(float) > memory_bytes()) {
       throw Error({fmt::format("{} × {} cells do not fit into memory", window.rows, window.cols),
@@ -207,8 +212,7 @@ RasterFile::RasterFile(const std::string& path) : impl_(std::make_unique<Impl>()
   require_usable(*dataset, path);
   impl_->path = path;
   impl_->place = placement(*dataset, path);
-  impl_->has_control_points =
-      dataset->GetGCPCount() > 0 || dataset->GetMetadata("RPC") != nullptr;
+  impl_->has_control_points = dataset->GetGCPCount() > 0 || dataset->GetMetadata("RPC") != nullptr;
   impl_->metadata = metadata_of(*dataset);
   for (int band = 1; band <= dataset->GetRasterCount(); ++band) {
     impl_->bands.push_back(band_info(*dataset->GetRasterBand(band)));

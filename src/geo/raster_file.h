@@ -20,9 +20,9 @@ struct BandInfo {
   std::map<std::string, std::string> metadata;
 };
 
-/// A raster file of any allowed GDAL driver, read by windows. Scale and offset are applied, no-data,
-/// infinite values and masked cells are NaN. South-up files are turned north-up while reading.
-/// Windows may be read from several threads at once: each uses a handle of its own.
+/// A raster file of any allowed GDAL driver, read by windows. Scale and offset are applied,
+/// no-data, infinite values and masked cells are NaN. South-up files are turned north-up while
+/// reading. Windows may be read from several threads at once: each uses a handle of its own.
 class RasterFile final : public RasterSource {
  public:
   /// Throws Error: missing, not a raster, no band, complex values, broken geotransform. A file

@@ -9,8 +9,8 @@ namespace scarp::geo {
 
 std::optional<double> no_data(GDALRasterBand& band);
 
-/// Reads `window` (of the file's own rows and columns) into `image`: scale and offset applied; cells
-/// that are no-data, infinite or masked are NaN. False when GDAL failed.
+/// Reads `window` (of the file's own rows and columns) into `image`: scale and offset applied;
+/// cells that are no-data, infinite or masked are NaN. False when GDAL failed.
 bool read_values(GDALRasterBand& band, const Window& window, Image<float>& image);
 
 }  // namespace scarp::geo

@@ -38,7 +38,8 @@ Ring take_ring(const Ring& like, std::vector<Point>::const_iterator& next, const
   return ring;
 }
 
-// Whether a polygon can have cells of the grid. One that has no image in the grid's system has none.
+// Whether a polygon can have cells of the grid. One that has no image in the grid's system has
+// none.
 bool touches(const Ring& ring, const Grid& grid) {
   double min_x = HUGE_VAL, max_x = -HUGE_VAL, min_y = HUGE_VAL, max_y = -HUGE_VAL;
   for (const Point& p : ring) {

@@ -12,8 +12,8 @@ namespace scarp::geo {
 /// grid's reference system first.
 Image<std::uint8_t> rasterise(const VectorLayer& layer, const Grid& grid);
 
-/// The feature each cell's centre lies in: its index + 1, the last one where several overlap, 0 where
-/// there is none.
+/// The feature each cell's centre lies in: its index + 1, the last one where several overlap, 0
+/// where there is none.
 Image<std::int32_t> rasterise_ids(const VectorLayer& layer, const Grid& grid);
 
 }  // namespace scarp::geo

@@ -1,12 +1,14 @@
 #pragma once
 
+#include <exception>
+
 #include "core/raster_source.h"
 #include "geo/gdal_internal.h"
 
 namespace scarp::geo {
 
-/// One band of a raster source as GDAL wants it, block by block, no-data NaN. What the source throws
-/// becomes a failure of GDAL; `rethrow` brings it back. `source` must outlive the dataset.
+/// One band of a raster source as GDAL wants it, block by block, no-data NaN. What the source
+/// throws becomes a failure of GDAL; `rethrow` brings it back. `source` must outlive the dataset.
 class SourceDataset final : public GDALDataset {
  public:
   SourceDataset(const RasterSource& source, int band);

@@ -34,8 +34,8 @@ CellLength cell_length(const Grid& grid, int row) {
   return {grid.cell_width() * east_m, grid.cell_height() * north_m};
 }
 
-/// Heights around a cell. Those missing are put on the plane through the others, so that a plane has
-/// its own gradient everywhere.
+/// Heights around a cell. Those missing are put on the plane through the others, so that a plane
+/// has its own gradient everywhere.
 class Neighbourhood {
  public:
   Neighbourhood(const Image<float>& dem, int row, int col) : dem_(dem), row_(row), col_(col) {

@@ -34,9 +34,9 @@ struct VectorLayer {
   std::vector<Feature> features;
 };
 
-/// The polygons of one layer (the first when `layer` is empty) of a GeoPackage, GeoJSON or shapefile.
-/// Invalid polygons are repaired; features without a polygon are passed over. Throws Error when the
-/// file is unreadable, has no such layer, or holds no polygon layer.
+/// The polygons of one layer (the first when `layer` is empty) of a GeoPackage, GeoJSON or
+/// shapefile. Invalid polygons are repaired; features without a polygon are passed over. Throws
+/// Error when the file is unreadable, has no such layer, or holds no polygon layer.
 VectorLayer read_polygons(const std::string& path, const std::string& layer = "");
 
 /// The same polygons in another reference system.

@@ -42,8 +42,8 @@ OGRLayer& choose_layer(GDALDataset& dataset, const std::string& name, const std:
   if (!name.empty()) {
     OGRLayer* layer = dataset.GetLayerByName(name.c_str());
     if (layer == nullptr) {
-      throw Error({fmt::format("has no layer \"{}\"", name), path,
-                   "It holds: " + layer_names(dataset)});
+      throw Error(
+          {fmt::format("has no layer \"{}\"", name), path, "It holds: " + layer_names(dataset)});
     }
     if (may_hold_polygons(*layer)) return *layer;
     throw Error({fmt::format("layer \"{}\" holds no polygons", name), path, ""});

@@ -26,7 +26,8 @@ VectorLayer transform(const VectorLayer& layer, const CrsPtr& to) {
   VectorLayer result = layer;
   result.crs = to;
   std::vector<Point> points;
-  each_ring(layer, [&](const Ring& ring) { points.insert(points.end(), ring.begin(), ring.end()); });
+  each_ring(layer,
+            [&](const Ring& ring) { points.insert(points.end(), ring.begin(), ring.end()); });
   points = transform(points, layer.crs, to);
   auto next = points.begin();
   each_ring(result, [&](Ring& ring) {

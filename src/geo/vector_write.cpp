@@ -44,7 +44,6 @@ void set_field(OGRFeature& feature, int index, const FieldValue& value) {
 struct VectorWriter::Impl {
   OutputFile file;
   bool geojson;
-  std::string vsimem;  // where GeoJSON is kept until the end: its driver overlooks a full disk
   DatasetPtr dataset;  // after `file`: must be closed before the folder goes
   OGRLayer* layer = nullptr;
   std::size_t field_count = 0;
@@ -56,9 +55,8 @@ struct VectorWriter::Impl {
       throw Error({"is neither a GeoPackage nor GeoJSON", file.target().string(),
                    "Let the name end in .gpkg or .geojson"});
     }
-    if (geojson) vsimem = "/vsimem" + fs::absolute(file.aside()).string();
     const Complaints complaints;
-    const std::string path_aside = geojson ? vsimem : file.aside().string();
+    const std::string path_aside = geojson ? memory_name(file) : file.aside().string();
     dataset.reset(driver(geojson ? "GeoJSON" : "GPKG")
                       .Create(path_aside.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
     require(dataset != nullptr, complaints);
@@ -68,7 +66,7 @@ struct VectorWriter::Impl {
   ~Impl() {
     const Complaints quiet;
     dataset.reset();
-    if (!vsimem.empty()) VSIUnlink(vsimem.c_str());
+    if (geojson) VSIUnlink(memory_name(file).c_str());
   }
 
   void require(bool done, const Complaints& complaints) const {
@@ -99,7 +97,8 @@ void VectorWriter::Impl::begin_layer(const std::string& name, const CrsPtr& crs,
   CPLStringList options;
   if (geojson) options.SetNameValue("RFC7946", "YES");
   const Complaints complaints;
-  layer = dataset->CreateLayer(name.c_str(), &system, geojson ? wkbUnknown : wkbMultiPolygon, options.List());
+  layer = dataset->CreateLayer(name.c_str(), &system, geojson ? wkbUnknown : wkbMultiPolygon,
+                               options.List());
   require(layer != nullptr, complaints);
   for (const Field& field : fields) {
     OGRFieldDefn definition(field.name.c_str(), ogr_type(field.type));
@@ -136,11 +135,8 @@ void VectorWriter::Impl::finish() {
   layer = nullptr;
   dataset.reset();
   require(true, complaints);
-  if (geojson) {
-    write_from_memory(vsimem, file.target());
-  } else {
-    file.commit();
-  }
+  if (geojson) write_from_memory(file);
+  file.commit();
 }
 
 VectorWriter::VectorWriter(fs::path path) : impl_(std::make_unique<Impl>(std::move(path))) {}

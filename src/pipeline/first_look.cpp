@@ -167,8 +167,7 @@ void run_first_look(const FirstLookOptions& options, OutputFolder& out, RunRecor
   const double min_area_m2 = minimum_mapping_unit_m2(series.grid, options.min_area_m2);
   const Components regions = large_regions(map.changed, series.grid, min_area_m2);
   const Averages averages = average(regions, gate, series, out);
-  const std::vector<product::Landslide> landslides =
-      outline(regions, averages, gate, series.grid);
+  const std::vector<product::Landslide> landslides = outline(regions, averages, gate, series.grid);
   product::write_event_package(out.file("landslides.gpkg"), series.grid.crs(), names_of(series),
                                landslides,
                                product::blind_areas(map.mask, series.grid, min_area_m2));

@@ -15,8 +15,7 @@ constexpr int kTileEdge = 512;
 constexpr int kPictureEdge = 1600;
 
 geo::CogSpec change_spec(const change::Series& series) {
-  geo::CogSpec spec{.grid = series.grid,
-                    .bands = {{"standardised change", "standard deviations"}}};
+  geo::CogSpec spec{.grid = series.grid, .bands = {{"standardised change", "standard deviations"}}};
   for (const change::Polarisation& polarisation : series.polarisations) {
     spec.bands.push_back({"change " + polarisation.name, "dB"});
   }

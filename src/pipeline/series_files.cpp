@@ -146,9 +146,9 @@ void require_plausible(const geo::RasterFile& file, int band, change::Units unit
                  file.path(), "Digital numbers must be calibrated first"});
   }
   if (decibel && (middle > 10 || middle < -80)) {
-    throw Error({fmt::format("band {} has a median of {:.4g}, which is no backscatter in dB", band,
-                             middle),
-                 file.path(), "Say the right --units"});
+    throw Error(
+        {fmt::format("band {} has a median of {:.4g}, which is no backscatter in dB", band, middle),
+         file.path(), "Say the right --units"});
   }
   if (decibel && *std::min_element(values.begin(), values.end()) >= 0) {
     throw Error({fmt::format("band {} has no value below zero, as backscatter in dB has", band),

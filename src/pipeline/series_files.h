@@ -29,9 +29,10 @@ struct SeriesFiles {
 };
 
 /// Opens the rasters of both sides and sorts their bands by polarisation. `units` empty: read from
-/// the files' metadata, else linear power. The result does not depend on the order of the arguments.
-/// Throws Error when files are unreadable, lie on different grids, have an unknown polarisation, are
-/// given twice, share no polarisation, or hold values that cannot be what they are said to be.
+/// the files' metadata, else linear power. The result does not depend on the order of the
+/// arguments. Throws Error when files are unreadable, lie on different grids, have an unknown
+/// polarisation, are given twice, share no polarisation, or hold values that cannot be what they
+/// are said to be.
 SeriesFiles open_series(const std::vector<SeriesArgument>& before,
                         const std::vector<SeriesArgument>& after,
                         std::optional<change::Units> units, Reporter& reporter);

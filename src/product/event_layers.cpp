@@ -82,8 +82,8 @@ std::vector<BlindArea> blind_areas(const MaskImage& mask, const Grid& grid, doub
   std::vector<BlindArea> areas;
   for (geo::Region& region : geo::polygonise(causes, grid, {.min_area_m2 = min_area_m2})) {
     const double area_m2 = region.area_m2;
-    areas.push_back({std::move(region.outline), area_m2,
-                     causes_in(static_cast<std::uint8_t>(region.value))});
+    areas.push_back(
+        {std::move(region.outline), area_m2, causes_in(static_cast<std::uint8_t>(region.value))});
   }
   return areas;
 }

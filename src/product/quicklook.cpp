@@ -16,7 +16,7 @@ constexpr Colour kOutline{1.00, 0.95, 0.20};
 constexpr Colour kNoData{1.00, 1.00, 1.00};
 constexpr double kFaintest = 0.5;   // of the threshold; changes below are not tinted
 constexpr double kStrongest = 1.5;  // fully tinted from here on
-constexpr int kHatch = 6;              // cells between the lines over areas without a say
+constexpr int kHatch = 6;           // cells between the lines over areas without a say
 
 Colour mix(const Colour& a, const Colour& b, double share) {
   Colour mixed{};

@@ -19,7 +19,9 @@ Size shrunk(Size full, int step) {
 }  // namespace
 
 Thumbnail::Thumbnail(Size full, int longest_edge)
-    : step_(step_for(full, longest_edge)), sums_(shrunk(full, step_)), counts_(shrunk(full, step_)) {}
+    : step_(step_for(full, longest_edge)),
+      sums_(shrunk(full, step_)),
+      counts_(shrunk(full, step_)) {}
 
 void Thumbnail::add(int row, int col, const Image<float>& values) {
   for (int r = 0; r < values.rows(); ++r) {

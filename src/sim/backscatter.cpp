@@ -10,19 +10,19 @@
 namespace scarp::sim {
 namespace {
 
-constexpr double kFlatDeg = 6;           // farmland below this slope
-constexpr double kWaterShare = 0.03;     // of the cells, the lowest
+constexpr double kFlatDeg = 6;        // farmland below this slope
+constexpr double kWaterShare = 0.03;  // of the cells, the lowest
 constexpr double kTextureLength_m = 150;
 constexpr double kParcel_m = 180;
 
-// dB of γ⁰ and of its changes. Forest means are those of forested Hokkaido chips (VV 0.15, VH 0.04);
-// temporal deviations are typical of C band over stable forest and farmland.
+// dB of γ⁰ and of its changes. Forest means are those of forested Hokkaido chips (VV 0.15, VH
+// 0.04); temporal deviations are typical of C band over stable forest and farmland.
 struct CoverSignal {
   double vv;
   double vh;
-  double texture;   // deviation over space
-  double scene;     // deviation of the whole cover between dates
-  double parcel;    // deviation of a parcel between dates
+  double texture;  // deviation over space
+  double scene;    // deviation of the whole cover between dates
+  double parcel;   // deviation of a parcel between dates
 };
 constexpr std::array<CoverSignal, 3> kSignals{{
     {-8.2, -14.0, 1.2, 0.4, 0.0},
@@ -64,7 +64,8 @@ Image<float> backscatter(const Grid& grid, const Ground& ground, const std::stri
   const std::uint64_t date_seed = options.seed * 1000003 + static_cast<std::uint64_t>(date);
   std::array<double, kSignals.size()> level_db{};  // of each cover on this date
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
-    level_db[i] = (cross ? kSignals[i].vh : kSignals[i].vv) + kSignals[i].scene * normal_of(date_seed, i);
+    level_db[i] =
+        (cross ? kSignals[i].vh : kSignals[i].vv) + kSignals[i].scene * normal_of(date_seed, i);
   }
   Image<float> power(grid.size());
   threads.parallel_for(grid.rows(), [&](std::int64_t r) {

@@ -17,8 +17,8 @@ struct SceneOptions {
 
 /// The ground of a simulated event, as far as the radar is concerned.
 struct Ground {
-  Image<std::uint8_t> cover;          ///< Cover
-  Image<std::int32_t> landslide;      ///< index + 1 into `slides`, 0 elsewhere
+  Image<std::uint8_t> cover;      ///< Cover
+  Image<std::int32_t> landslide;  ///< index + 1 into `slides`, 0 elsewhere
   std::vector<Landslide> slides;
 };
 

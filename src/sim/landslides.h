@@ -27,7 +27,8 @@ struct Landslide {
 /// Landslides on the steep parts of `dem` (metres, projected): started at random cells above the
 /// minimum slope, running downslope, with areas after the inverse gamma law of Malamud et al.
 /// (2004). Fewer than asked for when the steep ground runs out; none overlap. Stripped forest
-/// returns less VH (no canopy) and, rough and bare, mostly more VV: each slide draws its own change.
+/// returns less VH (no canopy) and, rough and bare, mostly more VV: each slide draws its own
+/// change.
 std::vector<Landslide> generate_landslides(const Raster<float>& dem, const Raster<float>& slope_deg,
                                            const LandslideOptions& options);
 

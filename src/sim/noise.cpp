@@ -33,7 +33,8 @@ double gradient_noise(double x, double y, std::uint64_t seed) {
   const auto iy = static_cast<std::int64_t>(fy);
   const double dx = x - fx;
   const double dy = y - fy;
-  const double top = mix(corner(ix, iy, dx, dy, seed), corner(ix + 1, iy, dx - 1, dy, seed), fade(dx));
+  const double top =
+      mix(corner(ix, iy, dx, dy, seed), corner(ix + 1, iy, dx - 1, dy, seed), fade(dx));
   const double bottom = mix(corner(ix, iy + 1, dx, dy - 1, seed),
                             corner(ix + 1, iy + 1, dx - 1, dy - 1, seed), fade(dx));
   return mix(top, bottom, fade(dy));

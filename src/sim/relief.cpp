@@ -11,8 +11,8 @@ namespace {
 constexpr int kOctaves = 8;
 constexpr double kValleyFloor = 0.25;  // of the relief; lower parts are filled with sediment
 
-// 0 in the valleys to 1 on the ridges. Each octave is weighted by the one before it, so that valleys
-// stay smooth and ridges become rugged.
+// 0 in the valleys to 1 on the ridges. Each octave is weighted by the one before it, so that
+// valleys stay smooth and ridges become rugged.
 double ridged_height(double x, double y, std::uint64_t seed) {
   double height = 0;
   double amplitude = 0.5;

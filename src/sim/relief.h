@@ -14,8 +14,8 @@ struct ReliefOptions {
 };
 
 /// Ridges and valleys as a ridged multifractal of eight octaves (Musgrave 1993), the low parts
-/// filled up to flat valley floors. Heights in metres on a projected grid in metres; a cell's height
-/// depends on its place alone, so that neighbouring grids fit together.
+/// filled up to flat valley floors. Heights in metres on a projected grid in metres; a cell's
+/// height depends on its place alone, so that neighbouring grids fit together.
 Raster<float> generate_relief(const Grid& grid, const ReliefOptions& options, ThreadPool& threads);
 
 }  // namespace scarp::sim

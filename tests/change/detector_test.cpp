@@ -29,8 +29,8 @@ Detection detect_whole(const Series& series, const Options& options = {}) {
 }
 
 bool same_bits(const Image<float>& a, const Image<float>& b) {
-  return a.size() == b.size() && std::memcmp(a.values().data(), b.values().data(),
-                                             a.values().size() * sizeof(float)) == 0;
+  return a.size() == b.size() &&
+         std::memcmp(a.values().data(), b.values().data(), a.values().size() * sizeof(float)) == 0;
 }
 
 bool in_square(int row, int col) { return row >= 40 && row < 56 && col >= 30 && col < 46; }
@@ -61,10 +61,9 @@ class FindsASquare : public testing::TestWithParam<Case> {};
 
 TEST_P(FindsASquare, OfItsSign) {
   const Case& change = GetParam();
-  const MemorySeries memory = test::make_series(
-      {.change_db = [&](std::size_t p, int row, int col) {
-        return in_square(row, col) ? (p == 0 ? change.vv_db : change.vh_db) : 0.0;
-      }});
+  const MemorySeries memory = test::make_series({.change_db = [&](std::size_t p, int row, int col) {
+    return in_square(row, col) ? (p == 0 ? change.vv_db : change.vh_db) : 0.0;
+  }});
   const Detection found = detect_whole(memory.series);
   EXPECT_GT(share_above(found.score, true), 0.9);
   EXPECT_LT(share_above(found.score, false), 0.01);
@@ -90,10 +89,10 @@ TEST(Detector, FlagsAsManyUnchangedCellsAsAskedFor) {
 }
 
 TEST(Detector, GivesTheSameBitsForAnyTilesAndThreads) {
-  const MemorySeries memory = test::make_series(
-      {.size = {150, 211}, .change_db = [](std::size_t, int row, int col) {
-         return in_square(row, col) ? 3.0 : 0.0;
-       }});
+  const MemorySeries memory =
+      test::make_series({.size = {150, 211}, .change_db = [](std::size_t, int row, int col) {
+                           return in_square(row, col) ? 3.0 : 0.0;
+                         }});
   const Calibration one = calibrate(memory.series, {}, 1);
   const Calibration three = calibrate(memory.series, {}, 3);
   const Detection full = detect_whole(memory.series, one);
@@ -109,8 +108,9 @@ TEST(Detector, GivesTheSameBitsForAnyTilesAndThreads) {
 
 TEST(Detector, ForgetsWhatTheWholeSceneDid) {
   // Rain: every cell 2 dB brighter. It must neither be seen as change nor hide one.
-  const MemorySeries memory = test::make_series(
-      {.change_db = [](std::size_t, int row, int col) { return in_square(row, col) ? -3.0 : 2.0; }});
+  const MemorySeries memory = test::make_series({.change_db = [](std::size_t, int row, int col) {
+    return in_square(row, col) ? -3.0 : 2.0;
+  }});
   const Detection found = detect_whole(memory.series);
   EXPECT_LT(share_above(found.score, false), 0.01);
   EXPECT_GT(share_above(found.score, true), 0.9);

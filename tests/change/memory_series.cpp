@@ -11,8 +11,8 @@ Image<float> date_image(const SeriesOptions& options, std::size_t p, bool after,
   for (int row = 0; row < options.size.rows; ++row) {
     for (int col = 0; col < options.size.cols; ++col) {
       const double added = after && options.change_db ? options.change_db(p, row, col) : 0;
-      image(row, col) = static_cast<float>(std::pow(10, (mean_db + added) / 10) *
-                                           random.speckle(options.looks));
+      image(row, col) =
+          static_cast<float>(std::pow(10, (mean_db + added) / 10) * random.speckle(options.looks));
     }
   }
   return image;

@@ -1,18 +1,16 @@
 #include "geo/cog.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cmath>
-#include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <limits>
 
 #include "core/random.h"
 #include "core/thread_pool.h"
+#include "full_disk.h"
 #include "geo/crs.h"
 #include "geo/gdal.h"
 #include "geo/raster_file.h"
@@ -24,6 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using test::error_of;
+using test::fails_cleanly;
 using test::TempFolder;
 using testing::AllOf;
 using testing::HasSubstr;
@@ -128,8 +127,8 @@ TEST(WriteCog, AveragesOrPicks) {
     write_cog(folder / "a.tif", spec, image);
     float value = 0;
     const auto dataset = open_with_gdal(folder / "a.tif");
-    ASSERT_EQ(dataset->GetRasterBand(1)->GetOverview(0)->RasterIO(
-                  GF_Read, 100, 100, 1, 1, &value, 1, 1, GDT_Float32, 0, 0, nullptr),
+    ASSERT_EQ(dataset->GetRasterBand(1)->GetOverview(0)->RasterIO(GF_Read, 100, 100, 1, 1, &value,
+                                                                  1, 1, GDT_Float32, 0, 0, nullptr),
               CE_None);
     if (average) {
       EXPECT_EQ(value, 2);
@@ -186,14 +185,15 @@ TEST(WriteCog, RefusesWhatDoesNotFit) {
   const CogSpec spec = spec_of({40, 50});
   EXPECT_THAT(error_of([&] { write_cog(folder / "a.tif", spec, Image<float>({40, 49})); }),
               HasSubstr("a.tif: one band of 40 × 49"));
-  EXPECT_THAT(error_of([&] { write_cog(folder / "a.tif", spec_of({40, 50}, CellType::f32, 0),
-                                       Image<float>({40, 50})); }),
+  EXPECT_THAT(error_of([&] {
+                write_cog(folder / "a.tif", spec_of({40, 50}, CellType::f32, 0),
+                          Image<float>({40, 50}));
+              }),
               HasSubstr("a.tif"));
   EXPECT_THAT(error_of([&] { write_cog(folder.path(), spec, Image<float>({40, 50})); }),
               HasSubstr("is a folder"));
-  EXPECT_THAT(
-      error_of([&] { write_cog(folder / "none" / "a.tif", spec, Image<float>({40, 50})); }),
-      HasSubstr("does not exist"));
+  EXPECT_THAT(error_of([&] { write_cog(folder / "none" / "a.tif", spec, Image<float>({40, 50})); }),
+              HasSubstr("does not exist"));
   EXPECT_EQ(files_in(folder.path()), 0);
 }
 
@@ -250,8 +250,7 @@ TEST(CogWriter, ReplacesAnOlderFileWhole) {
 TEST(CogWriter, RefusesCellsOutside) {
   const TempFolder folder;
   CogWriter writer(folder / "a.tif", spec_of({100, 100}));
-  for (const auto& [band, row, col] :
-       {std::array{0, 0, 0}, {2, 0, 0}, {1, 91, 0}, {1, 0, -1}}) {
+  for (const auto& [band, row, col] : {std::array{0, 0, 0}, {2, 0, 0}, {1, 91, 0}, {1, 0, -1}}) {
     EXPECT_THAT(error_of([&, b = band, r = row, c = col] {
                   writer.write(b, r, c, Image<float>({10, 10}));
                 }),
@@ -261,33 +260,18 @@ TEST(CogWriter, RefusesCellsOutside) {
   EXPECT_THAT(error_of([&] { writer.finish(); }), HasSubstr("finished already"));
 }
 
-// Whether writing `work` under a limit of file size fails as it should: an Error, and nothing left.
-// In a process of its own, because limits cannot be raised again.
-bool fails_cleanly(const fs::path& folder, rlim_t bytes, const std::function<void()>& work) {
-  const pid_t child = fork();
-  if (child == 0) {
-    std::signal(SIGXFSZ, SIG_IGN);
-    const rlimit limit{bytes, bytes};
-    setrlimit(RLIMIT_FSIZE, &limit);
-    _exit(error_of(work).find("could not be written whole") != std::string::npos ? 0 : 1);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  return status == 0 && files_in(folder) == 0;
-}
-
 TEST(CogWriter, NoticesAFullDisk) {
   set_threads(1);  // no threads of GDAL when the process forks
   const TempFolder folder;
   const CogSpec spec = spec_of({1100, 1100});
   const Image<float> image = noise(spec.grid.size());
   write_cog(folder / "whole.tif", spec, image);
-  const auto size = static_cast<rlim_t>(fs::file_size(folder / "whole.tif"));
+  const auto size = static_cast<std::uint64_t>(fs::file_size(folder / "whole.tif"));
   fs::remove(folder / "whole.tif");
-  for (const rlim_t limit : {rlim_t{0}, rlim_t{100}, rlim_t{5000}, size / 3, size * 9 / 10,
-                             size - 60000, size - 1}) {
-    EXPECT_TRUE(fails_cleanly(folder.path(), limit,
-                              [&] { write_cog(folder / "a.tif", spec, image); }))
+  for (const std::uint64_t limit : {std::uint64_t{0}, std::uint64_t{100}, std::uint64_t{5000},
+                                    size / 3, size * 9 / 10, size - 60000, size - 1}) {
+    EXPECT_TRUE(
+        fails_cleanly(folder.path(), limit, [&] { write_cog(folder / "a.tif", spec, image); }))
         << limit << " of " << size << " bytes";
   }
   set_threads(2);

@@ -140,8 +140,8 @@ TEST(Transform, ComesBack) {
 }
 
 TEST(Transform, GivesNaNWhereThereIsNoImage) {
-  const auto points = transform({{141, 45}, {0, 91}, {std::nan(""), 0}}, wgs84(),
-                                parse_crs("EPSG:3857"));
+  const auto points =
+      transform({{141, 45}, {0, 91}, {std::nan(""), 0}}, wgs84(), parse_crs("EPSG:3857"));
   EXPECT_TRUE(std::isfinite(points[0].x));
   EXPECT_TRUE(std::isnan(points[1].x));
   EXPECT_TRUE(std::isnan(points[2].y));

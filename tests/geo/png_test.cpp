@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "full_disk.h"
 #include "geo/raster_file.h"
 #include "make_raster.h"
 #include "support/temp_folder.h"
@@ -32,6 +33,7 @@ TEST(WritePng, RefusesWhatItCannotWrite) {
   const RgbImage image{plane, plane, plane};
   EXPECT_THAT(test::error_of([&] { write_png(folder / "none" / "a.png", image); }),
               testing::HasSubstr("a.png: the folder to write into does not exist"));
+  EXPECT_TRUE(test::fails_cleanly(folder.path(), 20, [&] { write_png(folder / "a.png", image); }));
   EXPECT_THAT(test::error_of([&] { write_png(folder / "a.png", {plane, plane, {}}); }),
               testing::HasSubstr("differ in size"));
 }

@@ -201,8 +201,8 @@ TEST(RasterFile, HonoursMaskBands) {
     ASSERT_EQ(dataset.CreateMaskBand(GMF_PER_DATASET), CE_None);
     std::vector<GByte> mask(12, 255);
     mask[5] = 0;
-    ASSERT_EQ(dataset.GetRasterBand(1)->GetMaskBand()->RasterIO(
-                  GF_Write, 0, 0, 4, 3, mask.data(), 4, 3, GDT_Byte, 0, 0, nullptr),
+    ASSERT_EQ(dataset.GetRasterBand(1)->GetMaskBand()->RasterIO(GF_Write, 0, 0, 4, 3, mask.data(),
+                                                                4, 3, GDT_Byte, 0, 0, nullptr),
               CE_None);
   };
   make_raster(folder / "a.tif", recipe);
@@ -245,6 +245,23 @@ TEST(RasterFile, ReadsTheAllowedKinds) {
     EXPECT_EQ(read_band(file).values(2, 1), cell_value(1, 2, 1)) << driver;
     EXPECT_TRUE(same_crs(file.grid().crs(), parse_crs("EPSG:32654"))) << driver;
   }
+}
+
+TEST(RasterFile, ReadsSrtmTiles) {
+  const TempFolder folder;
+  std::string bytes(1201 * 1201 * 2,
+                    '\0');  // big-endian 16-bit heights, from the north-west corner
+  bytes[1] = 7;
+  bytes[2] = '\x80';  // -32768
+  test::write_file(folder / "N42E141.hgt", bytes);
+  const RasterFile file(folder / "N42E141.hgt");
+  EXPECT_TRUE(same_crs(file.grid().crs(), wgs84()));
+  EXPECT_NEAR(file.grid().centre(0, 0).x, 141, 1e-9);
+  EXPECT_NEAR(file.grid().centre(0, 0).y, 43, 1e-9);
+  const Image<float> start = file.read(1, {0, 0, 1, 3});
+  EXPECT_EQ(start(0, 0), 7);
+  EXPECT_TRUE(std::isnan(start(0, 1)));
+  EXPECT_EQ(start(0, 2), 0);
 }
 
 TEST(RasterFile, ReadsInsideZipArchives) {

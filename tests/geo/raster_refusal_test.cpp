@@ -78,8 +78,13 @@ TEST_F(RasterRefusal, NoPermission) {
 
 TEST_F(RasterRefusal, TextInDisguise) {
   write_file(folder / "a.tif", "these are not the pixels you are looking for\n");
-  EXPECT_THAT(open_error(folder / "a.tif"),
-              says(folder / "a.tif", "cannot be read as a raster"));
+  EXPECT_THAT(open_error(folder / "a.tif"), says(folder / "a.tif", "cannot be read as a raster"));
+}
+
+TEST_F(RasterRefusal, SnapDescription) {
+  write_file(folder / "a.dim", "<?xml version=\"1.0\"?><Dimap_Document/>");
+  EXPECT_THAT(open_error(folder / "a.dim"),
+              AllOf(says(folder / "a.dim", "SNAP"), HasSubstr(".img")));
 }
 
 TEST_F(RasterRefusal, Vectors) {
@@ -147,7 +152,8 @@ TEST_F(RasterRefusal, CutShortOtherwise) {
   make_raster(folder / "a.img", recipe);
   fs::resize_file(folder / "a.img", fs::file_size(folder / "a.img") / 2);
   EXPECT_THAT(read_error(folder / "a.img"), says(folder / "a.img", "cannot be read"));
-  write_file(folder / "a.asc", "ncols 3\nnrows 3\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2 3\n4 5");
+  write_file(folder / "a.asc",
+             "ncols 3\nnrows 3\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2 3\n4 5");
   EXPECT_THAT(read_error(folder / "a.asc"), says(folder / "a.asc", "cannot be read"));
 }
 
@@ -160,9 +166,9 @@ TEST_F(RasterRefusal, ComplexValues) {
 
 TEST_F(RasterRefusal, BrokenGeotransform) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  for (const std::array<double, 6>& terms :
-       {std::array<double, 6>{nan, 10, 0, 0, 0, -10}, {500000, 10, 0, HUGE_VAL, 0, -10},
-        {500000, 10, 10, 0, 10, 10}}) {
+  for (const std::array<double, 6>& terms : {std::array<double, 6>{nan, 10, 0, 0, 0, -10},
+                                             {500000, 10, 0, HUGE_VAL, 0, -10},
+                                             {500000, 10, 10, 0, 10, 10}}) {
     RasterRecipe recipe;
     recipe.geotransform = terms;
     make_raster(folder / "a.tif", recipe);
@@ -179,8 +185,12 @@ TEST_F(RasterRefusal, BandsAndWindowsOutOfRange) {
     EXPECT_THAT(error_of([&] { file.band(band); }), HasSubstr("was asked for"));
   }
   constexpr int kMax = std::numeric_limits<int>::max();
-  for (const Window& window : {Window{0, 0, 4, 4}, {-1, 0, 2, 2}, {0, 3, 1, 2}, {0, 0, 0, 0},
-                               {0, 0, -1, 2}, {2, 2, kMax - 2, kMax - 2}}) {
+  for (const Window& window : {Window{0, 0, 4, 4},
+                               {-1, 0, 2, 2},
+                               {0, 3, 1, 2},
+                               {0, 0, 0, 0},
+                               {0, 0, -1, 2},
+                               {2, 2, kMax - 2, kMax - 2}}) {
     EXPECT_THAT(error_of([&] { file.read(1, window); }),
                 says(folder / "a.tif", "reach beyond its 3 × 4"));
   }
@@ -250,8 +260,7 @@ TEST_F(RasterRefusal, MoreThanMemoryHolds) {
       (folder / "a.tif").c_str(), 1500000, 1500000, 1, GDT_Float32, options.List()));
   const RasterFile file(folder / "a.tif");
   EXPECT_EQ(file.grid().size(), (Size{1500000, 1500000}));
-  EXPECT_THAT(error_of([&] { read_band(file); }),
-              says(folder / "a.tif", "do not fit into memory"));
+  EXPECT_THAT(error_of([&] { read_band(file); }), says(folder / "a.tif", "do not fit into memory"));
 }
 
 }  // namespace

@@ -33,8 +33,8 @@ Grid grid() { return {{500000, 10, 0, 4700000, 0, -10}, {10, 10}, utm()}; }
 
 TEST(Rasterise, MarksCellsByTheirCentres) {
   // 4 mm short of the centres on the left, 4 mm past those on the right.
-  const auto mask = rasterise(
-      layer_of({box(500015.004, 4699944.996, 500045.004, 4699984.996)}, utm()), grid());
+  const auto mask =
+      rasterise(layer_of({box(500015.004, 4699944.996, 500045.004, 4699984.996)}, utm()), grid());
   EXPECT_EQ(count(mask), 3 * 4);
   EXPECT_EQ(mask(2, 2), 1);
   EXPECT_EQ(mask(5, 4), 1);
@@ -49,10 +49,10 @@ TEST(Rasterise, LeavesHolesOpen) {
 }
 
 TEST(Rasterise, OverlapsStaySet) {
-  const auto mask = rasterise(layer_of({box(500000, 4699900, 500060, 4700000),
-                                        box(500040, 4699900, 500100, 4700000)},
-                                       utm()),
-                              grid());
+  const auto mask = rasterise(
+      layer_of({box(500000, 4699900, 500060, 4700000), box(500040, 4699900, 500100, 4700000)},
+               utm()),
+      grid());
   EXPECT_EQ(count(mask), 100);
 }
 

@@ -35,9 +35,7 @@ Raster<float> plane(const Grid& grid, double east, double north) {
   return dem;
 }
 
-Grid utm_grid() {
-  return {{500000, 30, 0, 4700000, 0, -30}, {20, 30}, parse_crs("EPSG:32654")};
-}
+Grid utm_grid() { return {{500000, 30, 0, 4700000, 0, -30}, {20, 30}, parse_crs("EPSG:32654")}; }
 
 TEST(Terrain, KnowsAPlane) {
   const Raster<float> dem = plane(utm_grid(), 0.3, -0.4);
@@ -49,9 +47,11 @@ TEST(Terrain, KnowsAPlane) {
 }
 
 TEST(Terrain, CountsAspectClockwiseFromNorth) {
-  for (const auto& [east, north, aspect] :
-       {std::tuple{0.0, -1.0, 0.0}, {-1.0, 0.0, 90.0}, {0.0, 1.0, 180.0}, {1.0, 0.0, 270.0},
-        {-1.0, -1.0, 45.0}}) {
+  for (const auto& [east, north, aspect] : {std::tuple{0.0, -1.0, 0.0},
+                                            {-1.0, 0.0, 90.0},
+                                            {0.0, 1.0, 180.0},
+                                            {1.0, 0.0, 270.0},
+                                            {-1.0, -1.0, 45.0}}) {
     const Raster<float> result = aspect_deg(plane(utm_grid(), east, north));
     EXPECT_NEAR(std::remainder(result.values(5, 5) - aspect, 360), 0, 0.01);
     EXPECT_LT(result.values(5, 5), 360);
@@ -106,9 +106,9 @@ TEST_P(GeographicTerrain, KnowsItsGradients) {
       const Raster<float> slope = slope_deg(dem);
       for (const int row : {0, 20, 50, 99}) {
         const DegreeLength here = degree_length(grid.centre(row, 0).y);
-        const double expected =
-            std::atan(std::hypot(east * middle.east_m / here.east_m,
-                                 north * middle.north_m / here.north_m)) * kDegrees;
+        const double expected = std::atan(std::hypot(east * middle.east_m / here.east_m,
+                                                     north * middle.north_m / here.north_m)) *
+                                kDegrees;
         EXPECT_NEAR(slope.values(row, 7), expected, 0.05) << latitude << " row " << row;
       }
     }
@@ -137,7 +137,8 @@ TEST(Terrain, AgreesWithGdaldem) {
   Raster<float> dem{grid, Image<float>(grid.size())};
   for (int row = 0; row < grid.rows(); ++row) {
     for (int col = 0; col < grid.cols(); ++col) {
-      dem.values(row, col) = static_cast<float>(50 * std::sin(row * 0.7) + 40 * std::cos(col * 0.9));
+      dem.values(row, col) =
+          static_cast<float>(50 * std::sin(row * 0.7) + 40 * std::cos(col * 0.9));
     }
   }
   write_cog(folder / "dem.tif", {grid, {{"height", "m"}}, CellType::f32, {}, true, {}}, dem.values);
@@ -151,7 +152,8 @@ TEST(Terrain, AgreesWithGdaldem) {
     const Image<float> theirs = read_band(RasterFile(path)).values;
     const Image<float> ours = (kind[0] == 's' ? slope_deg(dem) : aspect_deg(dem)).values;
     for (int row = 1; row < 19; ++row) {
-      for (int col = 1; col < 29; ++col) EXPECT_NEAR(ours(row, col), theirs(row, col), 1e-3) << kind;
+      for (int col = 1; col < 29; ++col)
+        EXPECT_NEAR(ours(row, col), theirs(row, col), 1e-3) << kind;
     }
   }
   GDALClose(source);

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <limits>
 
+#include "full_disk.h"
 #include "geo/crs.h"
 #include "make_raster.h"
 #include "support/shared_data.h"
@@ -40,7 +41,8 @@ const std::vector<Field> kFields{
 void write_sample(const fs::path& path, const CrsPtr& crs, double x, double y, double edge) {
   VectorWriter writer(path);
   writer.begin_layer("landslides", crs, kFields);
-  writer.add({{square_with_hole(x, y, edge)}, {std::int64_t{1}, 12.5, std::string("Atsuma ß 厚真")}});
+  writer.add(
+      {{square_with_hole(x, y, edge)}, {std::int64_t{1}, 12.5, std::string("Atsuma ß 厚真")}});
   writer.add({{square(x + 2 * edge, y, edge), square(x + 4 * edge, y, edge)},
               {std::int64_t{2}, std::numeric_limits<double>::quiet_NaN(), std::monostate{}}});
   writer.finish();
@@ -48,7 +50,8 @@ void write_sample(const fs::path& path, const CrsPtr& crs, double x, double y, d
 
 std::string collection(const std::string& geometry) {
   return R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":1},)"
-         R"("geometry":)" + geometry + "}]}";
+         R"("geometry":)" +
+         geometry + "}]}";
 }
 
 TEST(VectorFile, GeoPackageComesBack) {
@@ -128,6 +131,23 @@ TEST(VectorFile, NothingAppearsWithoutFinish) {
   EXPECT_TRUE(fs::is_empty(folder.path()));
 }
 
+TEST(VectorWriter, NoticesAFullDisk) {
+  const TempFolder folder;
+  for (const char* name : {"a.gpkg", "a.geojson"}) {
+    for (const int bytes : {0, 500, 50000, 200000}) {
+      EXPECT_TRUE(test::fails_cleanly(folder.path(), static_cast<std::uint64_t>(bytes),
+                                      [&] {
+                                        VectorWriter writer(folder / name);
+                                        writer.begin_layer("landslides", wgs84(), {});
+                                        for (int i = 0; i < 2000; ++i)
+                                          writer.add({{square(i % 50, i / 50, 0.5)}, {}});
+                                        writer.finish();
+                                      }))
+          << name << " of " << bytes << " bytes";
+    }
+  }
+}
+
 TEST(VectorWriter, RefusesWhatItCannotWrite) {
   const TempFolder folder;
   EXPECT_THAT(error_of([&] { VectorWriter(folder / "a.shp"); }), HasSubstr(".gpkg or .geojson"));
@@ -139,8 +159,7 @@ TEST(VectorWriter, RefusesWhatItCannotWrite) {
   EXPECT_THAT(error_of([&] { writer.add({{square(0, 0, 1)}, {}}); }), HasSubstr("does not fit"));
   writer.begin_layer("a", wgs84(), {});
   EXPECT_THAT(error_of([&] { writer.begin_layer("b", wgs84(), {}); }), HasSubstr("one layer"));
-  EXPECT_THAT(error_of([&] { writer.add({{square(0, 0, 1)}, {1.0}}); }),
-              HasSubstr("does not fit"));
+  EXPECT_THAT(error_of([&] { writer.add({{square(0, 0, 1)}, {1.0}}); }), HasSubstr("does not fit"));
 }
 
 TEST(ReadPolygons, RepairsInvalidPolygons) {

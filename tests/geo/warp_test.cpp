@@ -47,8 +47,8 @@ double ramp(Point p) { return (p.x - 500000) * 0.1 + (p.y - 4700000) * 0.05; }
 
 TEST(Warp, OntoItsOwnGridChangesNothing) {
   const Raster<float> source = surface(grid_of({20, 30}), ramp);
-  for (const Resampling way : {Resampling::nearest, Resampling::bilinear, Resampling::cubic,
-                               Resampling::average}) {
+  for (const Resampling way :
+       {Resampling::nearest, Resampling::bilinear, Resampling::cubic, Resampling::average}) {
     const Raster<float> result = warp(source, source.grid, way);
     EXPECT_EQ(result.values.values(), source.values.values());
     EXPECT_TRUE(result.grid.compatible(source.grid));
@@ -85,8 +85,8 @@ TEST(Warp, AveragesWhatThereIs) {
   source.values(0, 0) = 6;
   source.values(0, 1) = kNaN;
   source.values(2, 2) = source.values(2, 3) = source.values(3, 2) = source.values(3, 3) = kNaN;
-  const Raster<float> result = warp(source, grid_of({2, 2}, 500000, 4700000, 20),
-                                    Resampling::average);
+  const Raster<float> result =
+      warp(source, grid_of({2, 2}, 500000, 4700000, 20), Resampling::average);
   EXPECT_FLOAT_EQ(result.values(0, 0), (6 + 2 + 2) / 3.0F);
   EXPECT_EQ(result.values(0, 1), 2);
   EXPECT_TRUE(std::isnan(result.values(1, 1)));
@@ -109,8 +109,8 @@ TEST(Warp, NoDataDoesNotBleed) {
   };
   make_raster(folder / "a.tif", recipe);
   const RasterFile file(folder / "a.tif");
-  for (const Resampling way : {Resampling::nearest, Resampling::bilinear, Resampling::cubic,
-                               Resampling::average}) {
+  for (const Resampling way :
+       {Resampling::nearest, Resampling::bilinear, Resampling::cubic, Resampling::average}) {
     const Raster<float> result = warp(file, 1, grid_of({30, 30}, 500003, 4699997, 5), way);
     for (const float value : result.values.values()) {
       EXPECT_TRUE(std::isnan(value) || std::abs(value - 5) < 1e-5) << value;
@@ -152,15 +152,15 @@ TEST(Warp, ReadsOnlyWhatItNeeds) {
   system.importFromEPSG(32654);
   dataset->SetSpatialRef(&system);
   GDALClose(dataset);
-  const Raster<float> result =
-      warp(RasterFile(folder / "a.tif"), 1, grid_of({10, 10}, 520000, 4680000, 0.1),
-           Resampling::bilinear);
+  const Raster<float> result = warp(RasterFile(folder / "a.tif"), 1,
+                                    grid_of({10, 10}, 520000, 4680000, 0.1), Resampling::bilinear);
   EXPECT_THAT(result.values.values(), testing::Each(0));
 }
 
 TEST(Warp, LeavesCellsOutsideEmpty) {
   const Raster<float> source = surface(grid_of({10, 10}), ramp);
-  const Raster<float> result = warp(source, grid_of({20, 20}, 499950, 4700050), Resampling::nearest);
+  const Raster<float> result =
+      warp(source, grid_of({20, 20}, 499950, 4700050), Resampling::nearest);
   EXPECT_TRUE(std::isnan(result.values(4, 10)));
   EXPECT_TRUE(std::isnan(result.values(10, 4)));
   EXPECT_EQ(result.values(5, 5), source.values(0, 0));
@@ -213,20 +213,17 @@ class Antimeridian : public testing::TestWithParam<const char*> {
 };
 
 TEST_P(Antimeridian, SourceThatCountsOn) {
-  const Raster<float> source =
-      surface({{179, 0.01, 0, 11, 0, -0.01}, {200, 200}, wgs84()}, wave);
+  const Raster<float> source = surface({{179, 0.01, 0, 11, 0, -0.01}, {200, 200}, wgs84()}, wave);
   expect_wave(warp(source, target(), Resampling::bilinear), 1e-3);
 }
 
 TEST_P(Antimeridian, SourceThatCountsBack) {
-  const Raster<float> source =
-      surface({{-181, 0.01, 0, 11, 0, -0.01}, {200, 200}, wgs84()}, wave);
+  const Raster<float> source = surface({{-181, 0.01, 0, 11, 0, -0.01}, {200, 200}, wgs84()}, wave);
   expect_wave(warp(source, target(), Resampling::bilinear), 1e-3);
 }
 
 TEST_P(Antimeridian, SourceAroundTheWorld) {
-  const Raster<float> source =
-      surface({{-180, 0.05, 0, 12, 0, -0.05}, {80, 7200}, wgs84()}, wave);
+  const Raster<float> source = surface({{-180, 0.05, 0, 12, 0, -0.05}, {80, 7200}, wgs84()}, wave);
   expect_wave(warp(source, target(), Resampling::bilinear), 0.05);
 }
 
@@ -245,8 +242,9 @@ TEST(Warp, CrossesTheAntimeridianIntoDegrees) {
   for (std::size_t i = 0; i < centres.size(); ++i) {
     source.values.values()[i] = static_cast<float>(wave(centres[i]));
   }
-  expect_wave(warp(source, {{179.9, 0.002, 0, 10.1, 0, -0.002}, {100, 100}, wgs84()},
-                   Resampling::bilinear), 0.01);
+  expect_wave(
+      warp(source, {{179.9, 0.002, 0, 10.1, 0, -0.002}, {100, 100}, wgs84()}, Resampling::bilinear),
+      0.01);
 }
 
 TEST(Warp, RefusesRastersElsewhere) {

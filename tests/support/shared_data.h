@@ -20,15 +20,15 @@ std::optional<std::filesystem::path> shared_reference(const std::string& name);
 
 }  // namespace scarp::test
 
-/// Declares `path` as that of a shared file or folder, or skips the test.
-#define SCARP_SHARED_DATA(path, name)                                               \
-  const std::filesystem::path path = ::scarp::test::shared_data(name).value_or(""); \
-  if ((path).empty())                                                               \
-  GTEST_SKIP() << "no " << (name) << ": set SCARP_TEST_DATA to the "                \
+/// Declares `variable` as that of a shared file or folder, or skips the test.
+#define SCARP_SHARED_DATA(variable, name)                                               \
+  const std::filesystem::path variable = ::scarp::test::shared_data(name).value_or(""); \
+  if ((variable).empty())                                                               \
+  GTEST_SKIP() << "no " << (name) << ": set SCARP_TEST_DATA to the "                    \
                << "folder that holds it"
 
-#define SCARP_SHARED_REFERENCE(path, name)                                               \
-  const std::filesystem::path path = ::scarp::test::shared_reference(name).value_or(""); \
-  if ((path).empty())                                                                    \
-  GTEST_SKIP() << "no " << (name) << ": set SCARP_TEST_REFERENCE to the "                \
+#define SCARP_SHARED_REFERENCE(variable, name)                                               \
+  const std::filesystem::path variable = ::scarp::test::shared_reference(name).value_or(""); \
+  if ((variable).empty())                                                                    \
+  GTEST_SKIP() << "no " << (name) << ": set SCARP_TEST_REFERENCE to the "                    \
                << "folder that holds it"

@@ -1,0 +1,61 @@
+#include "product/event_layers.h"
+
+#include <gtest/gtest.h>
+
+#include "geo/crs.h"
+#include "geo/vector_file.h"
+#include "support/temp_folder.h"
+
+namespace scarp::product {
+namespace {
+
+TEST(Direction, FollowsAllPolarisations) {
+  EXPECT_EQ(direction({2.0, 0.5}), "brighter");
+  EXPECT_EQ(direction({-2.0, -0.5}), "darker");
+  EXPECT_EQ(direction({2.0, -0.5}), "mixed");
+}
+
+TEST(BlindAreas, AreSplitByCause) {
+  const Grid grid({0, 10, 0, 0, 0, -10}, {10, 10}, geo::parse_crs("EPSG:32654"));
+  MaskImage mask(grid.size());
+  for (int col = 0; col < 4; ++col) {
+    set(mask(0, col), MaskBit::water);
+    set(mask(5, col), MaskBit::layover);
+    set(mask(5, col), MaskBit::no_data);
+  }
+  set(mask(9, 9), MaskBit::shadow);  // too small
+  std::vector<BlindArea> areas = blind_areas(mask, grid, 200);
+  ASSERT_EQ(areas.size(), 2U);
+  EXPECT_EQ(areas[0].cause, "no_data, layover");
+  EXPECT_EQ(areas[1].cause, "water");
+  EXPECT_DOUBLE_EQ(areas[1].area_m2, 400);
+}
+
+TEST(EventPackage, HasBothLayersEvenWhenEmpty) {
+  const test::TempFolder temp;
+  const std::string path = (temp / "empty.gpkg").string();
+  write_event_package(path, geo::parse_crs("EPSG:32654"), {"VV"}, {}, {});
+  const geo::VectorLayer event = geo::read_polygons(path, kObservedEventLayer);
+  EXPECT_TRUE(event.features.empty());
+  ASSERT_EQ(event.fields.size(), 6U);
+  EXPECT_EQ(event.fields[3].name, "mean_change_vv_db");
+  EXPECT_TRUE(geo::read_polygons(path, kNotAssessableLayer).features.empty());
+}
+
+TEST(EventPackage, KeepsWhatItIsGiven) {
+  const test::TempFolder temp;
+  const std::string path = (temp / "one.gpkg").string();
+  const geo::Polygon square{{{0, 0}, {20, 0}, {20, 20}, {0, 20}, {0, 0}}, {}};
+  write_event_package(path, geo::parse_crs("EPSG:32654"), {"VV"},
+                      {{{square}, 400, 0.7, 0.9, {-3.5}, std::nullopt}},
+                      {{{square}, 400, "water"}});
+  const geo::VectorLayer event = geo::read_polygons(path, kObservedEventLayer);
+  ASSERT_EQ(event.features.size(), 1U);
+  EXPECT_DOUBLE_EQ(std::get<double>(event.features[0].values[3]), -3.5);
+  EXPECT_TRUE(std::holds_alternative<std::monostate>(event.features[0].values[4])) << "no slope";
+  EXPECT_EQ(std::get<std::string>(event.features[0].values[5]), "darker");
+  EXPECT_DOUBLE_EQ(geo::area(event.features[0].geometry), 400);
+}
+
+}  // namespace
+}  // namespace scarp::product
