@@ -1,6 +1,6 @@
 // How long writing a COG takes, beside GDAL's own driver given the same values in memory.
 //
-//   bench_cog [EDGE] [RUNS] [THREADS] [FOLDER]
+//   cog_bench [EDGE] [RUNS] [THREADS] [FOLDER]
 //
 // Prints the median seconds of alternated runs, and their ratio, for noise (speckled backscatter)
 // and for a smooth surface, written whole by `write_cog` and in strips of 512 rows by `CogWriter`.

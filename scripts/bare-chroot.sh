@@ -13,7 +13,7 @@ shared=
 targets=()
 for argument in "$@"; do
   case $argument in
-    --shared) shared=$(realpath ../shared) ;;
+    --shared) shared=$(realpath -e ../shared) ;;
     -*) sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2 && exit 2 ;;
     *) targets+=("$argument") ;;
   esac

@@ -41,12 +41,27 @@ std::vector<float> gather_feature(const Sample& sample, std::size_t p,
 
 Design gather_features(const Sample& sample, const Calibration& calibration, int terms) {
   Design design{terms, {}};
-  std::vector<float> features(static_cast<std::size_t>(terms));
-  for_each_cell(sample, [&](const Evidence& evidence, int row, int col) {
-    ground_features(evidence, calibration, row, col, features.data());
-    design.values.insert(design.values.end(), features.begin(), features.end());
-  });
+  for (std::size_t i = 0; i < sample.tiles.size(); ++i) {
+    const Evidence& evidence = sample.evidence[i];
+    const Window inner = sample.inner(i);
+    for (int row = inner.row; row < inner.row_end(); ++row) {
+      const std::vector<std::vector<float>> features = ground_features(evidence, calibration, row);
+      for (int col = inner.col; col < inner.col_end(); ++col) {
+        if (evidence.mask(row, col) != 0) continue;
+        for (const std::vector<float>& feature : features) design.values.push_back(feature[col]);
+      }
+    }
+  }
   return design;
+}
+
+// What `coefficients` predict for one sample of `design`.
+double predict_sample(const std::vector<double>& coefficients, const Design& design,
+                      std::size_t sample) {
+  const float* terms = design.sample(sample);
+  double sum = 0;
+  for (std::size_t k = 0; k < coefficients.size(); ++k) sum += coefficients[k] * terms[k];
+  return sum;
 }
 
 RegionalOffset regional_medians(const Sample& sample, Size full, const Design& design,
@@ -57,7 +72,7 @@ RegionalOffset regional_medians(const Sample& sample, Size full, const Design& d
   std::size_t i = 0;
   for_each_cell(sample, [&](const Evidence& evidence, int row, int col) {
     const int block = regional.block_of(evidence.window.row + row, evidence.window.col + col);
-    const double residual = deviation[i] - predict(coefficients, design.sample(i));
+    const double residual = deviation[i] - predict_sample(coefficients, design, i);
     if (!std::isnan(residual)) {
       blocks[static_cast<std::size_t>(block)].push_back(static_cast<float>(residual));
     }
@@ -152,7 +167,7 @@ VariancePrior fit_variance(const Sample& sample, std::size_t p, const Design& de
   double count = 0;
   for (std::size_t i = 0; i < log_variance.size(); ++i) {
     if (std::isnan(log_variance[i])) continue;
-    const double residual = log_variance[i] - predict(prior.log_trend, design.sample(i));
+    const double residual = log_variance[i] - predict_sample(prior.log_trend, design, i);
     sum += residual;
     sum_of_squares += residual * residual;
     expected += sampling[i];
@@ -333,7 +348,7 @@ Calibration calibrate(const Series& series, const Options& options, ThreadPool& 
   }
   threads.parallel_for(static_cast<std::int64_t>(sample.tiles.size()), [&](std::int64_t i) {
     Evidence& evidence = sample.evidence[static_cast<std::size_t>(i)];
-    adjust_dates(evidence, series, calibration);
+    adjust_dates(evidence, calibration);
     for (std::size_t p = 0; p < evidence.polarisations.size(); ++p) {
       compare_dates(evidence.polarisations[p], calibration.polarisations[p].variance.from_dates);
     }

@@ -53,7 +53,7 @@ Detection detect(const Series& series, const Calibration& calibration, const Til
   Image<float> backscatter_db = crop(mean_backscatter_db(evidence, series), inner);
   if (!calibration.any_ground) return blind(evidence, tile, backscatter_db);
 
-  adjust_dates(evidence, series, calibration);
+  adjust_dates(evidence, calibration);
   std::vector<Image<float>> standard;
   for (std::size_t p = 0; p < evidence.polarisations.size(); ++p) {
     compare_dates(evidence.polarisations[p], calibration.polarisations[p].variance.from_dates);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "change/robust.h"
 #include "core/box_filter.h"
@@ -134,41 +135,51 @@ int feature_count(const Series& series) {
   return 1 + 2 * static_cast<int>(series.polarisations.size());
 }
 
-void ground_features(const Evidence& evidence, const Calibration& calibration, int row, int col,
-                     float* features) {
-  *features++ = 1;
+std::vector<std::vector<float>> ground_features(const Evidence& evidence,
+                                                const Calibration& calibration, int row) {
+  const auto cols = static_cast<std::size_t>(evidence.window.cols);
+  std::vector<std::vector<float>> features{std::vector<float>(cols, 1.0F)};
+  const auto add = [&](const Image<float>& image, double median) {
+    const auto centre = static_cast<float>(median);
+    std::vector<float>& feature = features.emplace_back(image.row(row), image.row(row) + cols);
+    for (float& value : feature) value -= centre;
+  };
   for (std::size_t p = 0; p < evidence.polarisations.size(); ++p) {
-    const PolarisationEvidence& one = evidence.polarisations[p];
-    const PolarisationCalibration& known = calibration.polarisations[p];
-    *features++ = one.level(row, col) - static_cast<float>(known.level_median);
-    *features++ = one.texture(row, col) - static_cast<float>(known.texture_median);
+    add(evidence.polarisations[p].level, calibration.polarisations[p].level_median);
+    add(evidence.polarisations[p].texture, calibration.polarisations[p].texture_median);
   }
+  return features;
 }
 
-double predict(const std::vector<double>& coefficients, const float* features) {
-  double sum = 0;
-  for (std::size_t k = 0; k < coefficients.size(); ++k) sum += coefficients[k] * features[k];
+std::vector<float> predict(const std::vector<double>& coefficients,
+                           const std::vector<std::vector<float>>& features) {
+  std::vector<float> sum(features.front().size(), 0.0F);
+  for (std::size_t k = 0; k < features.size(); ++k) {
+    const auto coefficient = static_cast<float>(coefficients[k]);
+    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += coefficient * features[k][i];
+  }
   return sum;
 }
 
-void adjust_dates(Evidence& evidence, const Series& series, const Calibration& calibration) {
-  std::vector<float> features(static_cast<std::size_t>(feature_count(series)));
-  for (int row = 0; row < evidence.window.rows; ++row) {
-    for (int col = 0; col < evidence.window.cols; ++col) {
-      const bool blind = evidence.mask(row, col) != 0;
-      ground_features(evidence, calibration, row, col, features.data());
-      for (std::size_t p = 0; p < evidence.polarisations.size(); ++p) {
-        PolarisationEvidence& one = evidence.polarisations[p];
-        const auto adjust = [&](Image<float>& date, const DateAdjustment& adjustment) {
-          const double expected =
-              one.mean(row, col) + predict(adjustment.coefficients, features.data()) +
-              adjustment.regional.at(evidence.window.row + row, evidence.window.col + col);
-          date(row, col) = blind ? kNaN : static_cast<float>(date(row, col) - expected);
-        };
-        const PolarisationCalibration& known = calibration.polarisations[p];
-        for (std::size_t t = 0; t < one.before.size(); ++t) adjust(one.before[t], known.before[t]);
-        for (std::size_t t = 0; t < one.after.size(); ++t) adjust(one.after[t], known.after[t]);
-      }
+void adjust_dates(Evidence& evidence, const Calibration& calibration) {
+  const Window& window = evidence.window;
+  for (int row = 0; row < window.rows; ++row) {
+    const std::vector<std::vector<float>> features = ground_features(evidence, calibration, row);
+    const std::uint8_t* mask = evidence.mask.row(row);
+    for (std::size_t p = 0; p < evidence.polarisations.size(); ++p) {
+      PolarisationEvidence& one = evidence.polarisations[p];
+      const float* mean = one.mean.row(row);
+      const auto adjust = [&](Image<float>& image, const DateAdjustment& adjustment) {
+        std::vector<float> expected = predict(adjustment.coefficients, features);
+        adjustment.regional.add_to_row(window.row + row, window.col, window.cols, expected.data());
+        float* date = image.row(row);
+        for (int col = 0; col < window.cols; ++col) {
+          date[col] = mask[col] != 0 ? kNaN : date[col] - (mean[col] + expected[col]);
+        }
+      };
+      const PolarisationCalibration& known = calibration.polarisations[p];
+      for (std::size_t t = 0; t < one.before.size(); ++t) adjust(one.before[t], known.before[t]);
+      for (std::size_t t = 0; t < one.after.size(); ++t) adjust(one.after[t], known.after[t]);
     }
   }
 }
@@ -197,23 +208,24 @@ Image<float> standardise(const Evidence& evidence, const Calibration& calibratio
   const PolarisationEvidence& one = evidence.polarisations[which];
   const VariancePrior& prior = calibration.polarisations[which].variance;
   constexpr double kAveraged = (2 * kVarianceRadius + 1) * (2 * kVarianceRadius + 1);
-  const double least = trigamma(calibration.looks) / kAveraged;
-  const double d0 = prior.degrees_of_freedom;
+  const auto least = static_cast<float>(trigamma(calibration.looks) / kAveraged);
+  const auto d0 = static_cast<float>(prior.degrees_of_freedom);
   // Mean of a scaled inverse χ² variable, given the mean of its log.
-  const double log_bias = prior.from_dates ? digamma(d0 / 2) - std::log(d0 / 2) : 0;
+  const auto log_bias =
+      prior.from_dates ? static_cast<float>(digamma(d0 / 2) - std::log(d0 / 2)) : 0.0F;
 
-  std::vector<float> features(1 + 2 * evidence.polarisations.size());
   Image<float> standard(one.change.size(), kNaN);
   for (int row = 0; row < standard.rows(); ++row) {
+    const std::vector<float> log_expected =
+        predict(prior.log_trend, ground_features(evidence, calibration, row));
     for (int col = 0; col < standard.cols(); ++col) {
-      if (std::isnan(one.change(row, col))) continue;
-      ground_features(evidence, calibration, row, col, features.data());
-      const double expected = std::exp(predict(prior.log_trend, features.data()) + log_bias);
-      const double d = prior.from_dates ? one.freedom(row, col) : 0;
-      const double seen = d > 0 ? d * one.variance(row, col) : 0;
-      const double variance = std::max(least, (d0 * expected + seen) / (d0 + d));
-      standard(row, col) = static_cast<float>(one.change(row, col) /
-                                              std::sqrt(variance * one.inverse_dates(row, col)));
+      const float change = one.change(row, col);
+      if (std::isnan(change)) continue;
+      const float expected = std::exp(log_expected[col] + log_bias);
+      const float d = prior.from_dates ? one.freedom(row, col) : 0;
+      const float seen = d > 0 ? d * one.variance(row, col) : 0;
+      const float variance = std::max(least, (d0 * expected + seen) / (d0 + d));
+      standard(row, col) = change / std::sqrt(variance * one.inverse_dates(row, col));
     }
   }
   return standard;

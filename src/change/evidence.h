@@ -51,17 +51,18 @@ void describe_ground(Evidence& evidence, const Series& series);
 /// How many features describe a cell: 1, and two for each polarisation.
 int feature_count(const Series& series);
 
-/// Writes the features of a cell: 1, then level and texture of each polarisation less their
-/// medians. Shape of `features`: (feature_count).
-void ground_features(const Evidence& evidence, const Calibration& calibration, int row, int col,
-                     float* features);
+/// The features of a row of cells: 1, then level and texture of each polarisation less their
+/// medians. Shape: (feature_count, columns of the window).
+std::vector<std::vector<float>> ground_features(const Evidence& evidence,
+                                                const Calibration& calibration, int row);
 
-/// What `coefficients` of the ground features predict for a cell.
-double predict(const std::vector<double>& coefficients, const float* features);
+/// What `coefficients` of the ground features predict for a row of cells: shape (columns).
+std::vector<float> predict(const std::vector<double>& coefficients,
+                           const std::vector<std::vector<float>>& features);
 
 /// Takes from each date what its calibration predicts of it. Cells that are not assessable become
 /// NaN in every date.
-void adjust_dates(Evidence& evidence, const Series& series, const Calibration& calibration);
+void adjust_dates(Evidence& evidence, const Calibration& calibration);
 
 /// Fills in change, variance, its degrees of freedom and inverse_dates from the adjusted dates, and
 /// forgets the dates. With `variance_from_dates` the variance is that of the dates before the event

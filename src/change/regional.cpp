@@ -43,14 +43,25 @@ int RegionalOffset::block_of(int row, int col) const {
 }
 
 float RegionalOffset::at(int row, int col) const {
-  if (medians_.size() == Size{1, 1}) return medians_(0, 0);
+  float value = 0;
+  add_to_row(row, col, 1, &value);
+  return value;
+}
+
+void RegionalOffset::add_to_row(int row, int first_col, int count, float* values) const {
+  if (medians_.size() == Size{1, 1}) {
+    for (int i = 0; i < count; ++i) values[i] += medians_(0, 0);
+    return;
+  }
   const Between down = between(row, full_.rows, medians_.rows());
-  const Between across = between(col, full_.cols, medians_.cols());
-  const float top =
-      mix(medians_(down.first, across.first), medians_(down.first, across.second), across.share);
-  const float bottom =
-      mix(medians_(down.second, across.first), medians_(down.second, across.second), across.share);
-  return mix(top, bottom, down.share);
+  std::vector<float> medians(static_cast<std::size_t>(medians_.cols()));  // at this row
+  for (int col = 0; col < medians_.cols(); ++col) {
+    medians[col] = mix(medians_(down.first, col), medians_(down.second, col), down.share);
+  }
+  for (int i = 0; i < count; ++i) {
+    const Between across = between(first_col + i, full_.cols, medians_.cols());
+    values[i] += mix(medians[across.first], medians[across.second], across.share);
+  }
 }
 
 }  // namespace scarp::change

@@ -23,6 +23,9 @@ class RegionalOffset {
 
   float at(int row, int col) const;
 
+  /// Adds the offsets of `count` cells of a row, from `first_col` on, to `values`.
+  void add_to_row(int row, int first_col, int count, float* values) const;
+
  private:
   Size full_{1, 1};
   Image<float> medians_{Size{1, 1}};

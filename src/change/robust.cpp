@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kConcentrationSteps = 8;
 constexpr std::size_t kFewestSamples = 50;
+constexpr std::size_t kEnoughSamples = 100000;
 constexpr double kRidge = 1e-9;  // keeps constant features from making the system singular
 
 struct Problem {
@@ -19,37 +20,46 @@ struct Problem {
   std::vector<float> y;
 };
 
-Problem without_missing(const Design& design, const std::vector<float>& y) {
-  Problem kept{{design.terms, {}}, {}};
+// The samples that have a value, thinned out evenly to a number that fits in a moment: a handful of
+// coefficients needs no more.
+Problem usable_samples(const Design& design, const std::vector<float>& y) {
+  std::vector<std::size_t> present;
   for (std::size_t i = 0; i < y.size(); ++i) {
-    if (std::isnan(y[i])) continue;
-    kept.y.push_back(y[i]);
-    kept.design.values.insert(kept.design.values.end(), design.sample(i),
-                              design.sample(i) + design.terms);
+    if (!std::isnan(y[i])) present.push_back(i);
+  }
+  const std::size_t step = present.size() / kEnoughSamples + 1;
+  Problem kept{{design.terms, {}}, {}};
+  for (std::size_t k = 0; k < present.size(); k += step) {
+    const float* row = design.sample(present[k]);
+    kept.y.push_back(y[present[k]]);
+    kept.design.values.insert(kept.design.values.end(), row, row + design.terms);
   }
   return kept;
 }
 
-double predict(const Design& design, std::size_t sample, const Eigen::VectorXd& coefficients) {
+double predict(const Design& design, std::size_t sample, const std::vector<double>& coefficients) {
+  const float* terms = design.sample(sample);
   double sum = 0;
-  for (int k = 0; k < design.terms; ++k) sum += coefficients[k] * design.sample(sample)[k];
+  for (int k = 0; k < design.terms; ++k) sum += coefficients[k] * terms[k];
   return sum;
 }
 
 // Ordinary least squares over the samples with |residual| <= limit.
-Eigen::VectorXd fit(const Problem& problem, const std::vector<float>& residuals, double limit) {
+std::vector<double> fit(const Problem& problem, const std::vector<float>& residuals, double limit) {
   const int terms = problem.design.terms;
   Eigen::MatrixXd normal = Eigen::MatrixXd::Zero(terms, terms);
   Eigen::VectorXd right = Eigen::VectorXd::Zero(terms);
   for (std::size_t i = 0; i < problem.y.size(); ++i) {
     if (std::abs(residuals[i]) > limit) continue;
-    const Eigen::VectorXd row =
-        Eigen::Map<const Eigen::VectorXf>(problem.design.sample(i), terms).cast<double>();
-    normal.noalias() += row * row.transpose();
-    right.noalias() += row * problem.y[i];
+    const float* row = problem.design.sample(i);
+    for (int a = 0; a < terms; ++a) {
+      right[a] += double{row[a]} * problem.y[i];
+      for (int b = 0; b <= a; ++b) normal(a, b) += double{row[a]} * row[b];
+    }
   }
   normal.diagonal().array() += kRidge * normal.trace() / terms;
-  return normal.ldlt().solve(right);
+  const Eigen::VectorXd solution = normal.selfadjointView<Eigen::Lower>().ldlt().solve(right);
+  return {solution.begin(), solution.end()};
 }
 
 }  // namespace
@@ -69,8 +79,8 @@ double median(std::vector<float> values) { return quantile(std::move(values), 0.
 
 std::vector<double> least_trimmed_squares(const Design& design, const std::vector<float>& y,
                                           double coverage) {
-  const Problem problem = without_missing(design, y);
-  Eigen::VectorXd coefficients = Eigen::VectorXd::Zero(design.terms);
+  const Problem problem = usable_samples(design, y);
+  std::vector<double> coefficients(static_cast<std::size_t>(design.terms), 0.0);
   if (!problem.y.empty()) coefficients[0] = median(problem.y);
   const int steps = problem.y.size() < kFewestSamples ? 0 : kConcentrationSteps;
 
@@ -83,7 +93,7 @@ std::vector<double> least_trimmed_squares(const Design& design, const std::vecto
     }
     coefficients = fit(problem, residuals, quantile(std::move(distances), coverage));
   }
-  return {coefficients.begin(), coefficients.end()};
+  return coefficients;
 }
 
 double digamma(double x) { return boost::math::digamma(x); }

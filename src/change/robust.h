@@ -23,7 +23,7 @@ struct Design {
 /// Coefficients that minimise the squared residuals of the best-fitting share `coverage` of the
 /// samples: least trimmed squares by concentration steps from the median (Rousseeuw & Van Driessen
 /// 2006). The first term must be 1. Samples with a NaN in `y` are left out; fewer than 50 samples
-/// give their median alone.
+/// give their median alone; of more than 100,000 every k-th is used.
 std::vector<double> least_trimmed_squares(const Design& design, const std::vector<float>& y,
                                           double coverage);
 

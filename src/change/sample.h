@@ -13,6 +13,13 @@ namespace scarp::change {
 struct Sample {
   std::vector<Tile> tiles;
   std::vector<Evidence> evidence;  ///< of each tile's padded window
+
+  /// The cells of tile i, counted from its evidence's own window.
+  Window inner(std::size_t i) const {
+    const Window& tile = tiles[i].inner;
+    const Window& window = evidence[i].window;
+    return {tile.row - window.row, tile.col - window.col, tile.rows, tile.cols};
+  }
 };
 
 std::vector<Tile> sample_tiles(Size size);
@@ -26,12 +33,10 @@ template <typename Visit>
 void for_each_cell(const Sample& sample, const Visit& visit) {
   for (std::size_t i = 0; i < sample.tiles.size(); ++i) {
     const Evidence& evidence = sample.evidence[i];
-    const Window& inner = sample.tiles[i].inner;
+    const Window inner = sample.inner(i);
     for (int row = inner.row; row < inner.row_end(); ++row) {
       for (int col = inner.col; col < inner.col_end(); ++col) {
-        const int r = row - evidence.window.row;
-        const int c = col - evidence.window.col;
-        if (evidence.mask(r, c) == 0) visit(evidence, r, c);
+        if (evidence.mask(row, col) == 0) visit(evidence, row, col);
       }
     }
   }
