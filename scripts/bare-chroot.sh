@@ -71,7 +71,7 @@ in_chroot() {
   mount -t proc proc "$root/proc"
   mount --rbind /dev "$root/dev"
   if [[ $shared ]]; then
-    mkdir "$root/src/shared"
+    mkdir -p "$root/src/shared"
     mount --bind "$shared" "$root/src/shared"
     mount -o remount,bind,ro "$root/src/shared"
   fi

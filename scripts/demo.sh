@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 scarp=$1
 
-"$scarp" simulate --out demo/scenes --landslides 60 --before 3 --after 1 --overwrite >/dev/null
+"$scarp" simulate --out demo/scenes --size 640 --landslides 150 --before 6 --after 2 --overwrite >/dev/null
 "$scarp" change --overwrite --out demo/map --dem demo/scenes/dem.tif \
   --pre demo/scenes/pre_vv.tif demo/scenes/pre_vh.tif \
   --post demo/scenes/post_vv.tif demo/scenes/post_vh.tif >/dev/null

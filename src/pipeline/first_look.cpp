@@ -89,12 +89,18 @@ std::vector<product::Landslide> outline(const Components& regions, const Average
   return landslides;
 }
 
-product::QuicklookLayers picture_of(ChangeMap& map, const Components& regions) {
+product::QuicklookLayers picture_of(ChangeMap& map, const Components& regions,
+                                    const std::optional<SlopeGate>& gate, const Grid& grid) {
   Image<std::uint8_t> inside(regions.labels.size());
   std::transform(regions.labels.values().begin(), regions.labels.values().end(),
                  inside.values().begin(), [](std::int32_t label) { return label != 0 ? 1 : 0; });
+  Image<float> hillshade;
+  if (gate) {
+    const Grid picture = product::shrunk_grid(grid, map.picture_step);
+    hillshade = geo::warp(gate->slopes.hillshade, picture, geo::Resampling::bilinear).values;
+  }
   return {std::move(map.picture_backscatter_db), std::move(map.picture_change),
-          product::shrink_by_maximum(inside, map.picture_step)};
+          product::shrink_by_maximum(inside, map.picture_step), std::move(hillshade)};
 }
 
 nlohmann::ordered_json summary_of(const std::vector<product::Landslide>& landslides,
@@ -173,7 +179,8 @@ void run_first_look(const FirstLookOptions& options, OutputFolder& out, RunRecor
                                product::blind_areas(map.mask, series.grid, min_area_m2));
   write_text(out.file("summary.json"),
              summary_of(landslides, map, series, options, min_area_m2).dump(2) + "\n");
-  geo::write_png(out.file("quicklook.png"), product::render_quicklook(picture_of(map, regions)));
+  geo::write_png(out.file("quicklook.png"),
+                 product::render_quicklook(picture_of(map, regions, gate, series.grid)));
 }
 
 }  // namespace scarp::pipeline

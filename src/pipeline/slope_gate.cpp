@@ -53,6 +53,23 @@ Image<float> maximum_near(const Image<float>& image, int radius) {
   return result;
 }
 
+// Lambert's law for a sun in the north-west, 45° high. Flat ground has no aspect.
+Raster<float> hillshade_of(const Raster<float>& slope_deg, const Raster<float>& aspect_deg) {
+  constexpr double kDegree = 3.14159265358979323846 / 180;
+  constexpr double kSunAzimuth = 315 * kDegree;
+  constexpr double kSunHeight = 45 * kDegree;
+  Raster<float> shade{slope_deg.grid, Image<float>(slope_deg.grid.size())};
+  for (std::size_t i = 0; i < shade.values.values().size(); ++i) {
+    const double slope = slope_deg.values.values()[i] * kDegree;
+    const float aspect = aspect_deg.values.values()[i];
+    const double facing = std::isnan(aspect) ? 0 : std::cos(kSunAzimuth - aspect * kDegree);
+    const double light =
+        std::sin(kSunHeight) * std::cos(slope) + std::cos(kSunHeight) * std::sin(slope) * facing;
+    shade.values.values()[i] = static_cast<float>(std::max(0.0, light));
+  }
+  return shade;
+}
+
 }  // namespace
 
 SlopeLayers read_slopes(const std::string& dem_path, const Grid& area) {
@@ -67,6 +84,7 @@ SlopeLayers read_slopes(const std::string& dem_path, const Grid& area) {
   layers.slope_deg = geo::slope_deg(dem);
   const int radius = std::max(1, static_cast<int>(std::lround(kReach_m / dem.grid.cell_size_m())));
   layers.steepest_near_deg = {dem.grid, maximum_near(layers.slope_deg.values, radius)};
+  layers.hillshade = hillshade_of(layers.slope_deg, geo::aspect_deg(dem));
   return layers;
 }
 

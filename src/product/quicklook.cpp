@@ -55,19 +55,28 @@ bool on_outline(const Image<std::uint8_t>& landslides, int row, int col) {
          inside(landslides, row, col - 1) || inside(landslides, row, col + 1);
 }
 
+// How much light the hills leave of a colour; flat ground keeps nearly all.
+double shading(const Image<float>& hillshade, int row, int col) {
+  constexpr double kDeepest = 0.4;
+  constexpr double kFlat = 0.7071;  // hillshade of flat ground
+  if (hillshade.empty() || std::isnan(hillshade(row, col))) return 1;
+  return std::clamp(kDeepest + (1 - kDeepest) * hillshade(row, col) / kFlat, 0.0, 1.3);
+}
+
 Colour colour_of(const QuicklookLayers& layers, const Stretch& stretch, int row, int col) {
   if (on_outline(layers.landslides, row, col)) return kOutline;
   const float backscatter = layers.backscatter_db(row, col);
   if (!std::isfinite(backscatter)) return kNoData;
   const double position = (backscatter - stretch.low) / (stretch.high - stretch.low);
-  const double grey = 0.12 + 0.76 * std::clamp(position, 0.0, 1.0);
+  const double grey =
+      (0.12 + 0.76 * std::clamp(position, 0.0, 1.0)) * shading(layers.hillshade, row, col);
   const Colour base{grey, grey, grey};
 
   const float change = layers.change(row, col);
   if (!std::isfinite(change)) return (row + col) % kHatch == 0 ? mix(base, kNoData, 0.6) : base;
   const double strength =
       std::clamp((std::abs(change) - kFaintest) / (kStrongest - kFaintest), 0.0, 1.0);
-  return mix(base, change > 0 ? kBrighter : kDarker, 0.9 * strength);
+  return mix(base, change > 0 ? kBrighter : kDarker, 0.85 * strength);
 }
 
 // Small areas are enlarged until they can be looked at.
@@ -88,7 +97,7 @@ QuicklookLayers enlarged(const QuicklookLayers& layers) {
   const int longest = std::max(layers.change.rows(), layers.change.cols());
   const int factor = std::max(1, kShortestEdge / longest);
   return {enlarged(layers.backscatter_db, factor), enlarged(layers.change, factor),
-          enlarged(layers.landslides, factor)};
+          enlarged(layers.landslides, factor), enlarged(layers.hillshade, factor)};
 }
 
 }  // namespace
@@ -103,7 +112,8 @@ geo::RgbImage render_quicklook(const QuicklookLayers& given) {
     for (int col = 0; col < size.cols; ++col) {
       const Colour colour = colour_of(layers, stretch, row, col);
       const auto byte = [&](int i) {
-        return static_cast<std::uint8_t>(std::lround(255 * colour[static_cast<std::size_t>(i)]));
+        const double part = std::min(1.0, colour[static_cast<std::size_t>(i)]);
+        return static_cast<std::uint8_t>(std::lround(255 * part));
       };
       picture.red(row, col) = byte(0);
       picture.green(row, col) = byte(1);

@@ -43,6 +43,15 @@ Image<float> Thumbnail::image() const {
   return mean;
 }
 
+Grid shrunk_grid(const Grid& full, int step) {
+  Affine affine = full.affine();
+  for (double* term :
+       {&affine.x_per_col, &affine.x_per_row, &affine.y_per_col, &affine.y_per_row}) {
+    *term *= step;
+  }
+  return {affine, shrunk(full.size(), step), full.crs()};
+}
+
 Image<std::uint8_t> shrink_by_maximum(const Image<std::uint8_t>& full, int step) {
   Image<std::uint8_t> small(shrunk(full.size(), step));
   for (int row = 0; row < full.rows(); ++row) {

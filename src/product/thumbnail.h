@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "core/grid.h"
 #include "core/image.h"
 
 namespace scarp::product {
@@ -26,6 +27,9 @@ class Thumbnail {
   Image<double> sums_;
   Image<std::int32_t> counts_;
 };
+
+/// The grid of a picture of `full` with squares of `step` × `step` cells.
+Grid shrunk_grid(const Grid& full, int step);
 
 /// Largest value of each square instead of the mean: keeps small objects visible.
 Image<std::uint8_t> shrink_by_maximum(const Image<std::uint8_t>& full, int step);

@@ -40,6 +40,16 @@ TEST(ReadSlopes, ReachesAHundredMetresFromASlope) {
   EXPECT_NEAR(at(layers.steepest_near_deg, 90), 0, 0.1) << "200 m from the slope";
 }
 
+TEST(ReadSlopes, LightsTheHillsFromTheNorthWest) {
+  const test::TempFolder temp;
+  const std::string dem = make_ramp(temp);
+  const Grid area({500000, 10, 0, 4700000, 0, -10}, {120, 400}, geo::parse_crs("EPSG:32654"));
+  const Raster<float> shade = read_slopes(dem, area).hillshade;
+  EXPECT_NEAR(shade.values(30, 50), std::sqrt(0.5), 1e-3) << "flat";
+  // A slope of 45° that falls to the west: (1 + cos 45°) / 2.
+  EXPECT_NEAR(shade.values(30, 150), (1 + std::sqrt(0.5)) / 2, 1e-3);
+}
+
 TEST(ReadSlopes, ReadsOnlyThePartItNeeds) {
   const test::TempFolder temp;
   const std::string dem = make_ramp(temp);

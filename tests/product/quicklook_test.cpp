@@ -10,7 +10,7 @@ namespace {
 constexpr Size kSize{700, 700};  // not enlarged
 
 QuicklookLayers plain_layers() {
-  QuicklookLayers layers{Image<float>(kSize), Image<float>(kSize), Image<std::uint8_t>(kSize)};
+  QuicklookLayers layers{Image<float>(kSize), Image<float>(kSize), Image<std::uint8_t>(kSize), {}};
   for (int row = 0; row < kSize.rows; ++row) {
     for (int col = 0; col < kSize.cols; ++col)
       layers.backscatter_db(row, col) = -15.0F + col * 0.01F;
@@ -55,10 +55,20 @@ TEST(Quicklook, IsWhiteWithoutDataAndHatchedWithoutASay) {
   EXPECT_LE(bright, 4);
 }
 
+TEST(Quicklook, IsDarkerOnShadedSlopes) {
+  QuicklookLayers layers = plain_layers();
+  const std::uint8_t plain = render_quicklook(layers).red(50, 500);
+  layers.hillshade = Image<float>(kSize, 0.7071F);
+  layers.hillshade(50, 501) = 0.05F;
+  const geo::RgbImage picture = render_quicklook(layers);
+  EXPECT_NEAR(picture.red(50, 500), plain, 1) << "flat ground";
+  EXPECT_LT(picture.red(50, 501), plain / 2);
+}
+
 TEST(Quicklook, EnlargesSmallAreas) {
   const Size small{50, 40};
   const geo::RgbImage picture =
-      render_quicklook({Image<float>(small), Image<float>(small), Image<std::uint8_t>(small)});
+      render_quicklook({Image<float>(small), Image<float>(small), Image<std::uint8_t>(small), {}});
   EXPECT_EQ(picture.red.size(), (Size{600, 480}));
 }
 
