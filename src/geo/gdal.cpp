@@ -25,6 +25,8 @@ void configure() {
   CPLSetErrorHandler(CPLQuietErrorHandler);
   CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");
   CPLSetConfigOption("OGR_CURRENT_DATE", "1970-01-01T00:00:00.000Z");
+  // Blocks kept in memory, MB: files are read in order, so that little is needed twice.
+  CPLSetConfigOption("GDAL_CACHEMAX", "256");
   OSRSetPROJEnableNetwork(FALSE);
 }
 

@@ -2,16 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "geo/cog.h"
 #include "geo/warp.h"
+#include "pipeline/strip_reader.h"
 #include "product/thumbnail.h"
 
 namespace scarp::pipeline {
 namespace {
 
-constexpr int kTileEdge = 512;
+constexpr int kTileCols = 256;
 constexpr int kPictureEdge = 1600;
 
 geo::CogSpec change_spec(const change::Series& series) {
@@ -39,6 +41,38 @@ geo::CogSpec mask_spec(const Grid& grid) {
                                std::string(info.meaning));
   }
   return spec;
+}
+
+// Rows to map, and the rows in memory meanwhile.
+struct Strip {
+  int first;
+  int end;
+  int read_first;
+  int read_end;
+};
+
+// Files are read in steps of `step` rows, which their blocks call for; what is mapped lags behind
+// by the halo.
+std::vector<Strip> cut_into_strips(int rows, int step) {
+  std::vector<Strip> strips;
+  int first = 0;
+  for (int read_end = std::min(step, rows); first < rows;
+       read_end = std::min(read_end + step, rows)) {
+    const int end = read_end == rows ? rows : read_end - change::kHalo;
+    strips.push_back({first, end, std::max(0, first - change::kHalo), read_end});
+    first = end;
+  }
+  return strips;
+}
+
+std::vector<Tile> tiles_across(const Strip& strip, Size size) {
+  std::vector<Tile> tiles;
+  for (int col = 0; col < size.cols; col += kTileCols) {
+    const Window inner{strip.first, col, strip.end - strip.first,
+                       std::min(kTileCols, size.cols - col)};
+    tiles.push_back({inner, grow(inner, change::kHalo, size)});
+  }
+  return tiles;
 }
 
 // Marks the cells of a detection that count as changed.
@@ -89,23 +123,24 @@ ChangeMap write_change_rasters(const change::Series& series, const change::Calib
     paste(changed_cells(found, gate, series.grid), map.changed, row, col);
   };
 
-  const std::vector<Tile> all = tiles(size, kTileEdge, change::kHalo);
-  const std::size_t in_row = (size.cols + kTileEdge - 1) / kTileEdge;
-  Reporter::Stage stage(reporter, "detecting change", static_cast<std::int64_t>(all.size()));
-  // Row by row of tiles, so that the pictures are summed up in one order.
-  for (std::size_t first = 0; first < all.size(); first += in_row) {
-    std::vector<change::Detection> found(in_row);
-    threads.parallel_for(static_cast<std::int64_t>(in_row), [&](std::int64_t i) {
+  StripReader reader(series, threads);
+  Reporter::Stage stage(reporter, "detecting change", size.rows);
+  // Strip by strip, so that the pictures are summed up in one order.
+  for (const Strip& strip : cut_into_strips(size.rows, StripReader::strip_rows(series))) {
+    reader.advance(strip.read_first, strip.read_end);
+    const std::vector<Tile> tiles = tiles_across(strip, size);
+    std::vector<change::Detection> found(tiles.size());
+    threads.parallel_for(static_cast<std::int64_t>(tiles.size()), [&](std::int64_t i) {
       change::Detection& one = found[static_cast<std::size_t>(i)];
-      one = change::detect(series, calibration, all[first + static_cast<std::size_t>(i)]);
+      one = change::detect(reader.series(), calibration, tiles[static_cast<std::size_t>(i)]);
       write(one);
       scale(one.standardised, to_threshold);
-      stage.advance();
     });
     for (const change::Detection& one : found) {
       backscatter_picture.add(one.window.row, one.window.col, one.backscatter_db);
       change_picture.add(one.window.row, one.window.col, one.standardised);
     }
+    stage.advance(strip.end - strip.first);
   }
   change.finish();
   score.finish();

@@ -4,6 +4,8 @@
 
 #include <fstream>
 
+#include "change/detector.h"
+#include "core/random.h"
 #include "geo/cog.h"
 #include "geo/crs.h"
 #include "geo/raster_file.h"
@@ -115,6 +117,31 @@ TEST(FirstLook, GivesTheSameBytesForAnyNumberOfThreads) {
               test::read_file(temp.path() / "three" / name))
         << name;
   }
+}
+
+// Taller than two strips: what is computed strip by strip is what the whole raster gives.
+TEST(FirstLook, LeavesNoSeamsBetweenStrips) {
+  const test::TempFolder temp;
+  const Grid grid({500000, 10, 0, 4700000, 0, -10}, {1100, 90}, geo::parse_crs("EPSG:32654"));
+  FirstLookOptions options;
+  for (int date = 0; date < 4; ++date) {
+    Image<float> image(grid.size());
+    Random random(7, static_cast<std::uint64_t>(date));
+    for (float& value : image.values()) value = static_cast<float>(0.1 * random.speckle(5));
+    const std::string path = (temp / (std::to_string(date) + "_VV.tif")).string();
+    geo::write_cog(path, {.grid = grid, .bands = {{"VV", ""}}}, image);
+    (date < 3 ? options.before : options.after).push_back({"VV", path, {}});
+  }
+  test::run_first_look(options, temp / "out");
+
+  ThreadPool threads(2);
+  Reporter reporter(Reporter::Level::quiet);
+  const SeriesFiles files = open_series(options.before, options.after, {}, reporter);
+  const Window all = whole(grid.size());
+  const change::Detection expected = change::detect(
+      files.series, change::calibrate(files.series, {}, threads, reporter), {all, all});
+  const geo::RasterFile score((temp / "out" / "score.tif").string());
+  EXPECT_EQ(score.read(1, all).values(), expected.score.values());
 }
 
 TEST(FirstLook, HasAMinimumMappingUnitOfATenthOfAHectareAndFourCells) {
