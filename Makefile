@@ -43,7 +43,7 @@ test-clients:
 	@scripts/run-client-tests.sh
 
 bench:
-	@scripts/install-deps.sh build bench
+	@scripts/install-deps.sh build
 	@cmake --preset bench -DSCARP_TESTS=OFF >/dev/null
 	@scripts/build.sh build/bench
 	@for program in build/bench/bin/*_bench; do "$$program" || exit 1; done

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian 12 packages that groups of tasks need, where they are missing.
 #
-#   scripts/install-deps.sh build [test] [lint] [clients] [bench] [chroot]
+#   scripts/install-deps.sh build [test] [lint] [clients] [chroot]
 #
 # SCARP_SKIP_DEPS=1 turns it off: for other systems, and where packages come from elsewhere.
 set -euo pipefail
@@ -13,9 +13,8 @@ packages_of() {
     test) echo libgtest-dev libgmock-dev librapidcheck-dev ;;
     lint) echo clang-tidy-19 clang-format-19 shellcheck ;;
     clients) ;; # programs of others that read what scarp writes: no such test yet
-    bench) echo libbenchmark-dev ;;
     chroot) echo debootstrap ;;
-    *) echo "usage: $0 build|test|lint|clients|bench|chroot …" >&2 && return 2 ;;
+    *) echo "usage: $0 build|test|lint|clients|chroot …" >&2 && return 2 ;;
   esac
 }
 
