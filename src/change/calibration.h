@@ -15,6 +15,9 @@ namespace scarp::change {
 /// smoothing.
 inline constexpr int kHalo = 6;
 
+/// At least so much of the raster is taken not to have changed.
+inline constexpr double kUnchangedShare = 0.75;
+
 struct Options {
   /// Share of unchanged cells above the threshold, before small regions are dropped.
   double false_alarm_rate = 5e-5;

@@ -7,19 +7,27 @@ namespace scarp::change {
 namespace {
 
 constexpr float kFloorPower = 1e-5F;  // −50 dB: below any noise floor, only so that a log exists
+constexpr float kHighestLog = 23;     // 100 dB: no backscatter, but a broken cell
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 
+float log_of_power(float power) {
+  return power == 0 ? kNaN : std::log(std::max(power, kFloorPower));
+}
+
 float log_of(float value, Units units) {
-  if (!std::isfinite(value)) return kNaN;
+  float log = kNaN;
   switch (units) {
     case Units::power:
-      return std::log(std::max(value, kFloorPower));
+      log = log_of_power(value);
+      break;
     case Units::amplitude:
-      return std::log(std::max(value * value, kFloorPower));
+      log = log_of_power(value * value);
+      break;
     case Units::decibel:
-      return std::max(value / kDecibelPerNeper, std::log(kFloorPower));
+      log = std::max(value / kDecibelPerNeper, std::log(kFloorPower));
+      break;
   }
-  return kNaN;
+  return log < kHighestLog ? log : kNaN;  // NaN stays NaN
 }
 
 }  // namespace

@@ -37,13 +37,6 @@ Problem usable_samples(const Design& design, const std::vector<float>& y) {
   return kept;
 }
 
-double predict(const Design& design, std::size_t sample, const std::vector<double>& coefficients) {
-  const float* terms = design.sample(sample);
-  double sum = 0;
-  for (int k = 0; k < design.terms; ++k) sum += coefficients[k] * terms[k];
-  return sum;
-}
-
 // Ordinary least squares over the samples with |residual| <= limit.
 std::vector<double> fit(const Problem& problem, const std::vector<float>& residuals, double limit) {
   const int terms = problem.design.terms;
@@ -88,7 +81,7 @@ std::vector<double> least_trimmed_squares(const Design& design, const std::vecto
   for (int step = 0; step < steps; ++step) {
     std::vector<float> distances(problem.y.size());
     for (std::size_t i = 0; i < problem.y.size(); ++i) {
-      residuals[i] = static_cast<float>(problem.y[i] - predict(problem.design, i, coefficients));
+      residuals[i] = static_cast<float>(problem.y[i] - predict(coefficients, problem.design, i));
       distances[i] = std::abs(residuals[i]);
     }
     coefficients = fit(problem, residuals, quantile(std::move(distances), coverage));

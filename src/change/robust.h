@@ -1,7 +1,8 @@
 #pragma once
 
-#include <cstddef>
 #include <vector>
+
+#include "change/design.h"
 
 // Statistics that a share of outliers, here the landslides, does not move.
 namespace scarp::change {
@@ -10,15 +11,6 @@ namespace scarp::change {
 /// Fan 1996, type 7). Needs at least one value and no NaN.
 double quantile(std::vector<float> values, double p);
 double median(std::vector<float> values);
-
-/// Samples of several terms, one sample after the other: shape (samples, terms).
-struct Design {
-  int terms = 0;
-  std::vector<float> values;
-
-  std::size_t samples() const { return values.size() / static_cast<std::size_t>(terms); }
-  const float* sample(std::size_t i) const { return values.data() + i * terms; }
-};
 
 /// Coefficients that minimise the squared residuals of the best-fitting share `coverage` of the
 /// samples: least trimmed squares by concentration steps from the median (Rousseeuw & Van Driessen

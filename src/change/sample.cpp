@@ -1,5 +1,8 @@
 #include "change/sample.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace scarp::change {
 namespace {
 
@@ -7,8 +10,71 @@ constexpr std::int64_t kSmallRaster = std::int64_t{1} << 20;  // cells that are 
 constexpr int kSmallTile = 128;
 constexpr int kBlocks = 16;     // along each edge of a large raster
 constexpr int kBlockEdge = 64;  // cells
+constexpr std::size_t kEnoughCells = 50000;
+
+std::vector<Evidence> describe_tiles(const Series& series, const std::vector<Tile>& tiles,
+                                     ThreadPool& threads) {
+  std::vector<Evidence> evidence(tiles.size());
+  threads.parallel_for(static_cast<std::int64_t>(tiles.size()), [&](std::int64_t i) {
+    const auto tile = static_cast<std::size_t>(i);
+    evidence[tile] = read_evidence(series, tiles[tile].padded);
+    describe_ground(evidence[tile], series);
+  });
+  return evidence;
+}
+
+// Marks the blocks of which at least half has data, in the first date before the event.
+Image<std::uint8_t> blocks_with_data(const Series& series, ThreadPool& threads) {
+  const Size size = series.grid.size();
+  Image<std::uint8_t> marked(
+      Size{(size.rows + kBlockEdge - 1) / kBlockEdge, (size.cols + kBlockEdge - 1) / kBlockEdge});
+  const Acquisition& date = series.polarisations.front().before.front();
+  const std::vector<Tile> rows_of_blocks = strips(size, kBlockEdge, 0);
+  threads.parallel_for(marked.rows(), [&](std::int64_t r) {
+    const int row = static_cast<int>(r);
+    const Window& strip = rows_of_blocks[static_cast<std::size_t>(r)].inner;
+    const Image<float> values = log_power(date, strip, series.units);
+    std::vector<int> count(static_cast<std::size_t>(marked.cols()), 0);
+    for (int i = 0; i < values.rows(); ++i) {
+      for (int col = 0; col < values.cols(); ++col) {
+        count[static_cast<std::size_t>(col / kBlockEdge)] += std::isnan(values(i, col)) ? 0 : 1;
+      }
+    }
+    for (int col = 0; col < marked.cols(); ++col) {
+      const bool half = count[static_cast<std::size_t>(col)] >= kBlockEdge * kBlockEdge / 2;
+      marked(row, col) = half ? 1 : 0;
+    }
+  });
+  return marked;
+}
+
+// As many blocks with data as a sample holds, evenly spread over all there are.
+std::vector<Tile> tiles_with_data(const Series& series, ThreadPool& threads) {
+  const Image<std::uint8_t> marked = blocks_with_data(series, threads);
+  const Size size = series.grid.size();
+  std::vector<Tile> found;
+  for (int row = 0; row < marked.rows(); ++row) {
+    for (int col = 0; col < marked.cols(); ++col) {
+      if (marked(row, col) == 0) continue;
+      const Window block =
+          intersect({row * kBlockEdge, col * kBlockEdge, kBlockEdge, kBlockEdge}, whole(size));
+      found.push_back({block, grow(block, kHalo, size)});
+    }
+  }
+  constexpr std::size_t kMost = std::size_t{kBlocks} * kBlocks;
+  if (found.size() <= kMost) return found;
+  std::vector<Tile> chosen;
+  for (std::size_t i = 0; i < kMost; ++i) chosen.push_back(found[i * found.size() / kMost]);
+  return chosen;
+}
 
 }  // namespace
+
+std::size_t Sample::cells() const {
+  std::size_t count = 0;
+  for_each_cell(*this, [&](const Evidence&, int, int) { ++count; });
+  return count;
+}
 
 std::vector<Tile> sample_tiles(Size size) {
   if (size.cells() <= kSmallRaster) return tiles(size, kSmallTile, kHalo);
@@ -16,7 +82,7 @@ std::vector<Tile> sample_tiles(Size size) {
   for (int i = 0; i < kBlocks; ++i) {
     for (int j = 0; j < kBlocks; ++j) {
       const auto start = [](int index, int length) {
-        const std::int64_t centre = (2LL * index + 1) * length / (2 * kBlocks);
+        const std::int64_t centre = (2LL * index + 1) * length / (2LL * kBlocks);
         return static_cast<int>(centre) - kBlockEdge / 2;
       };
       const Window block = intersect(
@@ -29,12 +95,12 @@ std::vector<Tile> sample_tiles(Size size) {
 
 Sample read_sample(const Series& series, ThreadPool& threads) {
   Sample sample{sample_tiles(series.grid.size()), {}};
-  sample.evidence.resize(sample.tiles.size());
-  threads.parallel_for(static_cast<std::int64_t>(sample.tiles.size()), [&](std::int64_t i) {
-    Evidence& evidence = sample.evidence[static_cast<std::size_t>(i)];
-    evidence = read_evidence(series, sample.tiles[static_cast<std::size_t>(i)].padded);
-    describe_ground(evidence, series);
-  });
+  sample.evidence = describe_tiles(series, sample.tiles, threads);
+  // An island in the sea or a clipped area can lie between the blocks.
+  if (series.grid.size().cells() > kSmallRaster && sample.cells() < kEnoughCells) {
+    sample.tiles = tiles_with_data(series, threads);
+    sample.evidence = describe_tiles(series, sample.tiles, threads);
+  }
   return sample;
 }
 

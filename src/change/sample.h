@@ -8,11 +8,13 @@
 namespace scarp::change {
 
 /// The part of the raster that the calibration is estimated from: all of it when it is small, else
-/// 256 blocks spread evenly. Which cells depends on the raster's size alone, so that tiles, threads
-/// and other settings cannot move the result.
+/// 256 blocks spread evenly, or spread over the ground where that is only a small part. Tiles,
+/// threads and other settings have no say in it.
 struct Sample {
   std::vector<Tile> tiles;
   std::vector<Evidence> evidence;  ///< of each tile's padded window
+
+  std::size_t cells() const;  ///< that are assessable
 
   /// The cells of tile i, counted from its evidence's own window.
   Window inner(std::size_t i) const {

@@ -34,8 +34,9 @@ struct Series {
 /// dB of power for a difference of 1 in its natural logarithm: 10 / ln 10.
 inline constexpr float kDecibelPerNeper = 4.3429448F;
 
-/// Natural logarithm of backscatter power; NaN where there is no data. Power at or below zero,
-/// which noise removal leaves behind, counts as −50 dB.
+/// Natural logarithm of backscatter power; NaN where there is no data. Exactly zero power is no
+/// data, tagged so or not; power below zero, which noise removal leaves behind, counts as −50 dB;
+/// beyond 100 dB a cell is broken and has no data.
 Image<float> log_power(const Acquisition& acquisition, const Window& window, Units units);
 
 }  // namespace scarp::change

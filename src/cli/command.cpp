@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "core/interrupt.h"
 #include "geo/gdal.h"
 
 namespace scarp::cli {
@@ -22,6 +23,7 @@ Reporter::Level CommonOptions::level() const {
 
 Session::Session(const CommonOptions& options)
     : threads(options.threads), reporter(options.level()) {
+  catch_interrupts();
   geo::initialise();
   geo::set_threads(threads.threads());
   // Read by OpenMP when a library that uses it starts.

@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "core/error.h"
+#include "core/interrupt.h"
 #include "core/version.h"
 
 namespace {
@@ -15,6 +16,7 @@ namespace {
 constexpr int kDone = 0;
 constexpr int kFailed = 1;
 constexpr int kWrongUse = 2;
+constexpr int kSignalBase = 128;  // as shells say it: 130 for Ctrl-C
 
 int complain(const std::string& message, int code) {
   fmt::print(stderr, "scarp: {}\n", message);
@@ -48,6 +50,8 @@ int main(int argc, char** argv) {
     return explain(app, error);
   } catch (const scarp::Error& error) {
     return complain(error.what(), static_cast<int>(error.fault()));
+  } catch (const scarp::Interrupted& interrupt) {
+    return complain("interrupted", kSignalBase + interrupt.signal());
   } catch (const std::filesystem::filesystem_error& error) {
     return complain(fmt::format("{}: {}", error.path1().string(), error.code().message()), kFailed);
   } catch (const std::bad_alloc&) {

@@ -19,18 +19,18 @@ using nlohmann::literals::operator""_json_pointer;
 namespace {
 
 constexpr const char* kAside = ".unfinished";
-constexpr const char* kLock = ".lock";
+constexpr const char* kJournal = ".unfinished.json";  // while files are moved into place
 
 [[noreturn]] void fail(const fs::path& path, const std::string& what) {
   throw Error({what, path.string(), "Choose another folder with --out"});
 }
 
-// The outputs listed in the run record of an earlier result.
-std::vector<std::string> earlier_outputs(const fs::path& record) {
+// The outputs listed in the run record of an earlier result, or in a journal.
+std::vector<std::string> listed_outputs(const fs::path& record) {
   std::ifstream file(record);
   const auto json = nlohmann::json::parse(file, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object() || json.value("/program"_json_pointer, nlohmann::json()) != kProgram) {
-    fail(record.parent_path(), "its run.json is not one of scarp");
+    fail(record.parent_path(), "its " + record.filename().string() + " is not one of scarp");
   }
   std::vector<std::string> names;
   for (const auto& entry : json.value("/outputs"_json_pointer, nlohmann::json::array())) {
@@ -50,56 +50,81 @@ void remove_earlier(const fs::path& folder, const std::string& name) {
   fs::remove(file);
 }
 
+// What other programs keep beside a file of ours is about its old content: a write-ahead log left
+// by a reader of the old GeoPackage would damage the new one.
+void remove_sidecars(const fs::path& folder, const std::string& name) {
+  for (const char* ending : {"-wal", "-shm", "-journal", ".aux.xml"}) {
+    remove_earlier(folder, name + ending);
+  }
+}
+
 bool holds_foreign_files(const fs::path& folder) {
   return std::any_of(fs::directory_iterator(folder), fs::directory_iterator(),
                      [](const fs::directory_entry& entry) {
-                       return entry.path().filename() != kAside && entry.path().filename() != kLock;
+                       return entry.path().filename() != kAside &&
+                              entry.path().filename() != kJournal;
                      });
 }
 
-int lock_folder(const fs::path& folder) {
-  const int file = open((folder / kLock).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (file < 0) fail(folder, std::string("cannot be written (") + std::strerror(errno) + ")");
-  if (flock(file, LOCK_EX | LOCK_NB) != 0) {
-    close(file);
-    throw Error({"another run of scarp is writing to this folder", folder.string(),
-                 "Wait for it to end, or choose another folder with --out"});
+// The outputs of the earlier result that may be replaced; none where there is no result.
+std::vector<std::string> replaceable(const fs::path& path, bool overwrite) {
+  if (!fs::exists(path / kRunRecordName)) {
+    // A run that was killed on its last metres: what it left is neither the old result nor the new.
+    if (fs::exists(path / kJournal)) return listed_outputs(path / kJournal);
+    if (holds_foreign_files(path)) fail(path, "holds files that are not a result of scarp");
+    return {};
   }
-  return file;
+  if (!overwrite) {
+    throw Error({"holds an earlier result", path.string(),
+                 "Try --overwrite, or choose another folder with --out"});
+  }
+  return listed_outputs(path / kRunRecordName);
+}
+
+// Makes `path` and the folders above it; returns those that were not there, the innermost first.
+std::vector<fs::path> make_folders(const fs::path& path) {
+  if (path.empty()) fail(path, "cannot be made (it has no name)");
+  std::vector<fs::path> made;
+  std::error_code error;
+  for (fs::path folder = fs::absolute(path).lexically_normal(); !fs::exists(folder, error);
+       folder = folder.parent_path()) {
+    made.push_back(folder);
+  }
+  fs::create_directories(path, error);
+  if (error) fail(path, "cannot be made (" + error.message() + ")");
+  return made;
 }
 
 }  // namespace
+
+OutputFolder::Lock::Lock(const fs::path& folder)
+    : file_(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  if (file_ < 0) fail(folder, std::string("cannot be opened (") + std::strerror(errno) + ")");
+  if (flock(file_, LOCK_EX | LOCK_NB) == 0) return;
+  close(file_);
+  throw Error({"another run of scarp is writing to this folder", folder.string(),
+               "Wait for it to end, or choose another folder with --out"});
+}
+
+OutputFolder::Lock::~Lock() { close(file_); }
 
 OutputFolder::OutputFolder(const fs::path& path, bool overwrite)
     : path_(path), aside_(path / kAside) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (fs::exists(status) && !fs::is_directory(status)) fail(path, "is not a folder");
-  created_ = fs::create_directories(path, error);
-  if (error) fail(path, "cannot be made (" + error.message() + ")");
-
-  if (fs::exists(path / kRunRecordName)) {
-    if (!overwrite) {
-      throw Error({"holds an earlier result", path.string(),
-                   "Try --overwrite, or choose another folder with --out"});
-    }
-    earlier_ = earlier_outputs(path / kRunRecordName);
-  } else if (holds_foreign_files(path)) {
-    fail(path, "holds files that are not a result of scarp");
-  }
-
-  lock_ = lock_folder(path);
+  made_ = make_folders(path);
+  lock_.emplace(path);
+  earlier_ = replaceable(path, overwrite);
   fs::remove_all(aside_, error);  // of a run that was killed
   fs::create_directory(aside_, error);
   if (error) fail(path, "cannot be written (" + error.message() + ")");
 }
 
 OutputFolder::~OutputFolder() {
-  std::error_code ignored;
-  fs::remove_all(aside_, ignored);
-  fs::remove(path_ / kLock, ignored);
-  if (lock_ >= 0) close(lock_);
-  if (created_) fs::remove(path_, ignored);  // does nothing unless it is empty
+  std::error_code error;
+  fs::remove_all(aside_, error);
+  for (const fs::path& folder : made_) fs::remove(folder, error);  // only where they are empty
 }
 
 fs::path OutputFolder::file(const std::string& name) const {
@@ -117,10 +142,34 @@ std::vector<std::string> OutputFolder::written() const {
   return names;
 }
 
+void OutputFolder::require_not_replaced(const fs::path& input) const {
+  std::error_code error;
+  for (const std::string& name : earlier_) {
+    if (!fs::equivalent(path_ / name, input, error)) continue;
+    throw Error({"is read by this run, and would be replaced by it", input.string(),
+                 "Choose another folder with --out"});
+  }
+}
+
+void OutputFolder::require_own(const std::vector<std::string>& names) const {
+  for (const std::string& name : names) {
+    const bool ours = name == kRunRecordName ||
+                      std::find(earlier_.begin(), earlier_.end(), name) != earlier_.end();
+    if (!ours && fs::exists(fs::symlink_status(path_ / name))) {
+      fail(path_, "holds a file '" + name + "' that scarp did not make");
+    }
+  }
+}
+
 void OutputFolder::commit() {
   const std::vector<std::string> names = written();
+  require_own(names);
   try {
+    std::vector<std::string> all = names;
+    all.insert(all.end(), earlier_.begin(), earlier_.end());
+    write_text(path_ / kJournal, nlohmann::json{{"program", kProgram}, {"outputs", all}}.dump());
     fs::remove(path_ / kRunRecordName);  // from here on the folder counts as incomplete
+    for (const std::string& name : earlier_) remove_sidecars(path_, name);
     for (const std::string& name : earlier_) {
       if (!std::binary_search(names.begin(), names.end(), name)) remove_earlier(path_, name);
     }
@@ -132,6 +181,8 @@ void OutputFolder::commit() {
     if (fs::exists(aside_ / kRunRecordName)) {
       fs::rename(aside_ / kRunRecordName, path_ / kRunRecordName);
     }
+    fs::remove(path_ / kJournal);
+    made_.clear();
   } catch (const fs::filesystem_error& error) {
     throw Error({"moving the results into place failed (" + error.code().message() + ")",
                  path_.string(), "Check the free space and the rights of the folder"});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,16 +27,34 @@ class OutputFolder {
   /// Names of the files written so far, sorted.
   std::vector<std::string> written() const;
 
+  /// Throws Error when `input` is one of the files that this result will replace.
+  void require_not_replaced(const std::filesystem::path& input) const;
+
   /// Moves everything into place. Files of the earlier result that this one lacks are removed;
-  /// files that scarp did not make stay.
+  /// files that scarp did not make stay, and one in the way of an output is an Error before
+  /// anything is touched.
   void commit();
 
  private:
+  void require_own(const std::vector<std::string>& names) const;
+
+  /// Held on the folder itself: it needs no file, and the system drops it when the program dies.
+  class Lock {
+   public:
+    explicit Lock(const std::filesystem::path& folder);
+    ~Lock();
+    Lock(const Lock&) = delete;
+    Lock& operator=(const Lock&) = delete;
+
+   private:
+    int file_;
+  };
+
   std::filesystem::path path_;
   std::filesystem::path aside_;
+  std::vector<std::filesystem::path> made_;  // folders that were not there, the innermost first
+  std::optional<Lock> lock_;
   std::vector<std::string> earlier_;  // files of the result that this one replaces
-  int lock_ = -1;
-  bool created_ = false;  // path_ did not exist before
 };
 
 }  // namespace scarp

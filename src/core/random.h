@@ -1,12 +1,14 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 namespace scarp {
 
-/// Random numbers that are the same on every machine: a given seed and stream always yield the same
-/// sequence. Give each row or tile a stream of its own, and results do not depend on the threads.
-/// Generator: xoshiro256** (Blackman & Vigna 2021), seeded by SplitMix64.
+/// Random numbers from a seed and a stream; the same pair yields the same sequence (`bits`,
+/// `uniform` and `below` on every machine, the others as far as the C library's log and pow agree).
+/// Give each row or tile a stream of its own, and results do not depend on the threads. Generator:
+/// xoshiro256** (Blackman & Vigna 2021), seeded by SplitMix64.
 class Random {
  public:
   explicit Random(std::uint64_t seed, std::uint64_t stream = 0);
@@ -27,7 +29,7 @@ class Random {
   double speckle(double looks);
 
  private:
-  std::uint64_t state_[4];
+  std::array<std::uint64_t, 4> state_{};
 };
 
 }  // namespace scarp

@@ -19,7 +19,7 @@ class Reporter {
   explicit Reporter(Level level = Level::normal);
   Reporter(Reporter&&) = delete;
 
-  void note(const std::string& line);     ///< with --verbose
+  void note(const std::string& text);     ///< with --verbose
   void warn(const std::string& warning);  ///< a repeated warning is told once
 
   std::vector<std::string> warnings() const;

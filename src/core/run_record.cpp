@@ -26,9 +26,11 @@ std::chrono::system_clock::time_point change_time(const fs::path& path) {
 
 void RunRecord::input(const std::string& role, const fs::path& path) {
   nlohmann::ordered_json entry{{"role", role}, {"path", path.string()}};
+  const bool virtual_path = path.string().starts_with("/vsi");  // inside an archive
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) throw Error({"no such file", path.string(), "Check the path"});
+  if (!virtual_path && !fs::exists(status))
+    throw Error({"no such file", path.string(), "Check the path"});
   if (fs::is_regular_file(status)) {
     const std::uintmax_t size = fs::file_size(path);
     entry["bytes"] = size;

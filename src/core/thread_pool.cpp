@@ -5,12 +5,19 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <system_error>
+
+#include "core/interrupt.h"
 
 namespace scarp {
 namespace {
 
 // A worker, or a caller inside parallel_for: nested loops must not wait for the pool they occupy.
 thread_local bool inside_loop = false;
+
+void stop_if_interrupted() {
+  if (const int signal = interrupt_signal(); signal != 0) throw Interrupted(signal);
+}
 
 int usable_processors() {
   cpu_set_t set;
@@ -30,7 +37,12 @@ struct ThreadPool::Batch {
 
 ThreadPool::ThreadPool(int threads) {
   const int total = threads < 1 ? usable_processors() : threads;
-  for (int i = 1; i < total; ++i) workers_.emplace_back([this] { work(); });
+  workers_.reserve(static_cast<std::size_t>(total - 1));
+  try {
+    for (int i = 1; i < total; ++i) workers_.emplace_back([this] { work(); });
+  } catch (const std::system_error&) {
+    // The system gives no more threads: work goes on with those there are.
+  }
 }
 
 ThreadPool::~ThreadPool() {
@@ -44,7 +56,10 @@ ThreadPool::~ThreadPool() {
 
 void ThreadPool::parallel_for(std::int64_t count, const std::function<void(std::int64_t)>& body) {
   if (inside_loop || workers_.empty() || count < 2) {
-    for (std::int64_t i = 0; i < count; ++i) body(i);
+    for (std::int64_t i = 0; i < count; ++i) {
+      stop_if_interrupted();
+      body(i);
+    }
     return;
   }
   Batch batch{count, &body};
@@ -85,6 +100,7 @@ void ThreadPool::work() {
 void ThreadPool::run(Batch& batch) {
   for (std::int64_t i = batch.next++; i < batch.count; i = batch.next++) {
     try {
+      stop_if_interrupted();
       (*batch.body)(i);
     } catch (...) {
       const std::lock_guard lock(batch.error_mutex);

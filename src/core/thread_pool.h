@@ -22,7 +22,8 @@ class ThreadPool {
 
   /// Calls `body(i)` for each i in [0, count), in any order and on any thread, the caller's too,
   /// and returns when all are done. After the first exception no new call starts; it is rethrown
-  /// here. Calls from within `body` run one after the other on its own thread.
+  /// here. Throws Interrupted when a signal asks
+  /// the program to end. Calls from within `body` run one after the other on its own thread.
   void parallel_for(std::int64_t count, const std::function<void(std::int64_t)>& body);
 
  private:

@@ -56,13 +56,13 @@ DatasetPtr open_vector(const std::string& path);
 GDALDriver& driver(const char* name);
 
 template <typename T>
-constexpr GDALDataType kGdalType = GDT_Unknown;
+inline constexpr GDALDataType kGdalType = GDT_Unknown;
 template <>
-constexpr GDALDataType kGdalType<std::uint8_t> = GDT_Byte;
+inline constexpr GDALDataType kGdalType<std::uint8_t> = GDT_Byte;
 template <>
-constexpr GDALDataType kGdalType<std::int32_t> = GDT_Int32;
+inline constexpr GDALDataType kGdalType<std::int32_t> = GDT_Int32;
 template <>
-constexpr GDALDataType kGdalType<float> = GDT_Float32;
+inline constexpr GDALDataType kGdalType<float> = GDT_Float32;
 
 /// In the order of GDAL.
 std::array<double, 6> geotransform(const Grid& grid);

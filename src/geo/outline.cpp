@@ -6,7 +6,7 @@ namespace scarp::geo {
 namespace {
 
 // A step along cell edges, the part to the left of it.
-enum Heading { kEast, kNorth, kWest, kSouth };
+enum Heading { east, north, west, south };
 
 Heading left_of(Heading heading) { return static_cast<Heading>((heading + 1) % 4); }
 Heading right_of(Heading heading) { return static_cast<Heading>((heading + 3) % 4); }
@@ -28,15 +28,15 @@ class Tracer {
     const int first_row = row;
     int x = first_col;
     int y = first_row;
-    Heading heading = kWest;
+    Heading heading = west;
     Ring ring;
     do {
-      if (heading == kWest) walked_(y, x - 1) = 1;
+      if (heading == west) walked_(y, x - 1) = 1;
       step(heading, x, y);
       const Heading next = turn(heading, x, y, index);
       if (next != heading) ring.push_back({static_cast<double>(x), static_cast<double>(y)});
       heading = next;
-    } while (x != first_col || y != first_row || heading != kWest);
+    } while (x != first_col || y != first_row || heading != west);
     ring.push_back(ring.front());
     return ring;
   }
@@ -48,8 +48,8 @@ class Tracer {
   }
 
   static void step(Heading heading, int& x, int& y) {
-    x += heading == kEast ? 1 : heading == kWest ? -1 : 0;
-    y += heading == kSouth ? 1 : heading == kNorth ? -1 : 0;
+    x += heading == east ? 1 : heading == west ? -1 : 0;
+    y += heading == south ? 1 : heading == north ? -1 : 0;
   }
 
   // Where two cells of a part touch at a corner only, the ring goes on to the other cell: what lies

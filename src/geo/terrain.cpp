@@ -18,22 +18,6 @@ struct Gradient {
   double north;
 };
 
-struct CellLength {
-  double east_m;
-  double north_m;
-};
-
-CellLength cell_length(const Grid& grid, int row) {
-  double east_m = grid.crs()->metres_per_unit;
-  double north_m = grid.crs()->metres_per_unit;
-  if (grid.crs()->geographic) {
-    const DegreeLength degree = degree_length(grid.centre(row, 0).y);
-    east_m = degree.east_m;
-    north_m = degree.north_m;
-  }
-  return {grid.cell_width() * east_m, grid.cell_height() * north_m};
-}
-
 /// Heights around a cell. Those missing are put on the plane through the others, so that a plane
 /// has its own gradient everywhere.
 class Neighbourhood {
@@ -111,6 +95,17 @@ Raster<float> map_gradient(const Raster<float>& dem, const Function& function) {
 
 }  // namespace
 
+CellLength cell_length(const Grid& grid, int row) {
+  double east_m = grid.crs()->metres_per_unit;
+  double north_m = grid.crs()->metres_per_unit;
+  if (grid.crs()->geographic) {
+    const DegreeLength degree = degree_length(grid.centre(row, 0).y);
+    east_m = degree.east_m;
+    north_m = degree.north_m;
+  }
+  return {grid.cell_width() * east_m, grid.cell_height() * north_m};
+}
+
 Raster<float> slope_deg(const Raster<float>& dem) {
   return map_gradient(dem, [](const Gradient& rise) {
     return std::atan(std::hypot(rise.east, rise.north)) * kDegrees;
@@ -122,6 +117,15 @@ Raster<float> aspect_deg(const Raster<float>& dem) {
     if (rise.east == 0 && rise.north == 0) return kNaN;
     const double downhill = std::atan2(-rise.east, -rise.north) * kDegrees;
     return downhill < 0 ? downhill + 360 : downhill;
+  });
+}
+
+Raster<float> hillshade(const Raster<float>& dem) {
+  // The light comes from (east, north, up) = (−1/2, 1/2, √1/2); the ground faces (−east, −north, 1).
+  return map_gradient(dem, [](const Gradient& rise) {
+    const double light = (rise.east / 2 - rise.north / 2 + std::sqrt(0.5)) /
+                         std::sqrt(1 + rise.east * rise.east + rise.north * rise.north);
+    return light < 0 ? 0.0 : light;
   });
 }
 

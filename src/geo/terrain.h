@@ -14,4 +14,16 @@ Raster<float> slope_deg(const Raster<float>& dem);
 /// Where the slope faces, downhill, clockwise from the grid's north in [0, 360); NaN where flat.
 Raster<float> aspect_deg(const Raster<float>& dem);
 
+/// Lambert's law for a sun in the north-west, 45° high: 0 in the shade, 1 where it shines straight.
+Raster<float> hillshade(const Raster<float>& dem);
+
+/// Edges of a cell in metres.
+struct CellLength {
+  double east_m;
+  double north_m;
+};
+
+/// Of the cells in `row` of a north-up grid, projected or geographic.
+CellLength cell_length(const Grid& grid, int row);
+
 }  // namespace scarp::geo

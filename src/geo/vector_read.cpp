@@ -76,7 +76,7 @@ std::vector<Field> fields_of(OGRLayer& layer) {
 }
 
 std::string text_of(const OGRFeature& feature, int index) {
-  const std::string text = feature.GetFieldAsString(index);
+  std::string text = feature.GetFieldAsString(index);
   if (CPLIsUTF8(text.c_str(), -1)) return text;
   char* plain = CPLForceToASCII(text.c_str(), -1, '?');
   std::string result = plain;

@@ -92,14 +92,9 @@ bool reaches(const Grid& a, const Grid& b) {
   return false;
 }
 
-// An empty result is right where the source is empty too, and an error where it lies elsewhere.
-void require_overlap(const Raster<float>& result, const Grid& source, const std::string& where) {
-  const auto& values = result.values.values();
-  const auto known = [](float value) { return !std::isnan(value); };
-  if (std::any_of(values.begin(), values.end(), known)) return;
-  if (reaches(source, result.grid) || reaches(result.grid, source)) return;
-  throw Error({"does not cover any of the area wanted", where,
-               "Choose a raster of that area, or check its coordinate reference system"});
+bool any_known(const Raster<float>& raster) {
+  const auto& values = raster.values.values();
+  return std::any_of(values.begin(), values.end(), [](float value) { return !std::isnan(value); });
 }
 
 // True when GDAL did it.
@@ -120,7 +115,7 @@ bool run_warp(GDALDataset& source, GDALDataset& target, Resampling resampling) {
 }
 
 Raster<float> warp_dataset(GDALDataset& source, const Grid& source_grid, const std::string& where,
-                           const Grid& grid, Resampling resampling) {
+                           const Grid& grid, Resampling resampling, Apart apart) {
   Raster<float> result{grid, Image<float>(grid.size(), static_cast<float>(kNaN))};
   const DatasetPtr target = memory_dataset(grid.size());
   add_memory_band(*target, GDT_Float32, result.values.values().data());
@@ -129,31 +124,42 @@ Raster<float> warp_dataset(GDALDataset& source, const Grid& source_grid, const s
   const bool done = run_warp(source, *target, resampling);
   target->FlushCache(false);
   if (const auto* file = dynamic_cast<SourceDataset*>(&source)) file->rethrow();
-  if (!done) {
-    throw Error({complaints.add_to("cannot be brought onto the grid wanted"), where,
-                 "Check its coordinate reference system"});
+  if (!done || (apart == Apart::refuse && !any_known(result))) {
+    // An empty result is right where the source is empty too.
+    const bool apart_indeed = !touch(source_grid, grid);
+    if (apart_indeed && apart == Apart::refuse) {
+      throw Error({"does not cover any of the area wanted", where,
+                   "Choose a raster of that area, or check its coordinate reference system"});
+    }
+    if (!apart_indeed && !done) {
+      throw Error({complaints.add_to("cannot be brought onto the grid wanted"), where,
+                   "Check its coordinate reference system"});
+    }
   }
-  require_overlap(result, source_grid, where);
   return result;
 }
 
 }  // namespace
 
-Raster<float> warp(const RasterFile& file, int band, const Grid& grid, Resampling resampling) {
+Raster<float> warp(const RasterFile& file, int band, const Grid& grid, Resampling resampling,
+                   Apart apart) {
   require_crs(file.grid(), grid, file.path());
   file.require_georeference();
   file.band(band);  // throws when there is no such band
   SourceDataset source(file, band);
-  return warp_dataset(source, file.grid(), file.path(), grid, resampling);
+  return warp_dataset(source, file.grid(), file.path(), grid, resampling, apart);
 }
 
-Raster<float> warp(const Raster<float>& raster, const Grid& grid, Resampling resampling) {
+Raster<float> warp(const Raster<float>& raster, const Grid& grid, Resampling resampling,
+                   Apart apart) {
   require_crs(raster.grid, grid, "the raster");
   const DatasetPtr source = memory_dataset(raster.values.size());
   add_memory_band(*source, raster.values);
   source->GetRasterBand(1)->SetNoDataValue(kNaN);
   place(*source, raster.grid);
-  return warp_dataset(*source, raster.grid, "the raster", grid, resampling);
+  return warp_dataset(*source, raster.grid, "the raster", grid, resampling, apart);
 }
+
+bool touch(const Grid& a, const Grid& b) { return reaches(a, b) || reaches(b, a); }
 
 }  // namespace scarp::geo

@@ -113,7 +113,7 @@ std::vector<float> sample(const RasterSource& source, int band) {
   const Size size = source.grid().size();
   std::vector<float> values;
   for (int i = 0; i < kRows; ++i) {
-    const int row = static_cast<int>((2LL * i + 1) * size.rows / (2 * kRows));
+    const int row = static_cast<int>((2LL * i + 1) * size.rows / (2LL * kRows));
     const int cols = std::min(size.cols, kMostPerRow);
     const Image<float> strip = source.read(band, {row, (size.cols - cols) / 2, 1, cols});
     std::copy_if(strip.values().begin(), strip.values().end(), std::back_inserter(values),
@@ -218,14 +218,14 @@ std::vector<std::string> names(const Bands& bands) {
 std::vector<change::Polarisation> pair_up(Bands& before, Bands& after, Reporter& reporter) {
   std::vector<change::Polarisation> pairs;
   for (auto& [name, dates] : before) {
-    if (after.count(name) != 0) {
+    if (after.contains(name)) {
       pairs.push_back({name, std::move(dates), std::move(after[name])});
     } else {
       reporter.warn(fmt::format("{} is there before the event only, and left out", name));
     }
   }
   for (const auto& [name, dates] : after) {
-    if (before.count(name) == 0) {
+    if (!before.contains(name)) {
       reporter.warn(fmt::format("{} is there after the event only, and left out", name));
     }
   }

@@ -19,6 +19,6 @@ struct QuicklookLayers {
 /// violet where it became darker (told apart by colour-blind people), hatched where nothing can be
 /// said; mapped landslides have a yellow outline. Pictures below 640 pixels are enlarged by a whole
 /// factor.
-geo::RgbImage render_quicklook(const QuicklookLayers& layers);
+geo::RgbImage render_quicklook(const QuicklookLayers& given);
 
 }  // namespace scarp::product

@@ -38,6 +38,24 @@ TEST(ConnectedComponents, HandleNothingAndEverything) {
             (std::vector<std::int64_t>{25}));
 }
 
+// Gives the region around a labelled cell its label.
+void flood(const Image<std::uint8_t>& image, Window first, Image<std::int32_t>& labels) {
+  const std::int32_t label = labels(first.row, first.col);
+  std::queue<Window> open;
+  open.push(first);
+  while (!open.empty()) {
+    const Window around = grow(open.front(), 1, image.size());
+    open.pop();
+    for (int r = around.row; r < around.row_end(); ++r) {
+      for (int c = around.col; c < around.col_end(); ++c) {
+        if (image(r, c) == 0 || labels(r, c) != 0) continue;
+        labels(r, c) = label;
+        open.push({r, c, 1, 1});
+      }
+    }
+  }
+}
+
 // The slow and obvious way: flood each region from its first cell.
 Image<std::int32_t> flooded(const Image<std::uint8_t>& image) {
   Image<std::int32_t> labels(image.size());
@@ -46,19 +64,7 @@ Image<std::int32_t> flooded(const Image<std::uint8_t>& image) {
     for (int col = 0; col < image.cols(); ++col) {
       if (image(row, col) == 0 || labels(row, col) != 0) continue;
       labels(row, col) = ++count;
-      std::queue<Window> open;
-      open.push({row, col, 1, 1});
-      while (!open.empty()) {
-        const Window around = grow(open.front(), 1, image.size());
-        open.pop();
-        for (int r = around.row; r < around.row_end(); ++r) {
-          for (int c = around.col; c < around.col_end(); ++c) {
-            if (image(r, c) == 0 || labels(r, c) != 0) continue;
-            labels(r, c) = count;
-            open.push({r, c, 1, 1});
-          }
-        }
-      }
+      flood(image, {row, col, 1, 1}, labels);
     }
   }
   return labels;

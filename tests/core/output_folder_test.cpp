@@ -191,7 +191,6 @@ TEST(OutputFolderTest, RemovesFilesOnlyNotFolders) {
 TEST(OutputFolderTest, ClearsUpAfterAKilledRun) {
   const TempFolder temp;
   write_file(temp / ".unfinished/map.tif", "half");
-  write_file(temp / ".lock", "");
   {
     OutputFolder folder(temp.path(), false);
     write_file(folder.file("run.json"), kNoOutputs);

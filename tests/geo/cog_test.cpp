@@ -71,7 +71,7 @@ TEST(WriteCog, KeepsEverything) {
   EXPECT_EQ(file.band(1).description, "band 1");
   EXPECT_EQ(file.band(1).unit, "dB");
   EXPECT_EQ(file.band(1).type, "Float32");
-  EXPECT_TRUE(std::isnan(file.band(1).no_data.value()));
+  EXPECT_TRUE(std::isnan(file.band(1).no_data.value_or(0)));
   EXPECT_EQ(file.metadata().at("ORBIT"), "ascending");
   Image<float> back = read_band(file).values;
   EXPECT_TRUE(std::isnan(back(3, 4)));

@@ -209,7 +209,7 @@ TEST(Polygonise, SimplifiesStaircases) {
   options.simplify_cells = 1;
   const auto regions = polygonise(labels, grid_of(labels), options);
   EXPECT_LE(regions[0].outline[0].outer.size(), 6U);
-  EXPECT_NEAR(area(regions[0].outline), 60 * 61 / 2 * 100, 60 * 100);
+  EXPECT_NEAR(area(regions[0].outline), 60 * 61 * 100 / 2.0, 60 * 100);
 }
 
 TEST(Polygonise, HandlesAHundredThousandRegions) {

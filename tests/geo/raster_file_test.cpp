@@ -249,8 +249,8 @@ TEST(RasterFile, ReadsTheAllowedKinds) {
 
 TEST(RasterFile, ReadsSrtmTiles) {
   const TempFolder folder;
-  std::string bytes(1201 * 1201 * 2,
-                    '\0');  // big-endian 16-bit heights, from the north-west corner
+  // Big-endian 16-bit heights, from the north-west corner.
+  std::string bytes(std::size_t{1201} * 1201 * 2, '\0');
   bytes[1] = 7;
   bytes[2] = '\x80';  // -32768
   test::write_file(folder / "N42E141.hgt", bytes);

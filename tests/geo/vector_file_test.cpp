@@ -31,7 +31,7 @@ Polygon square(double x, double y, double edge) {
 Polygon square_with_hole(double x, double y, double edge) {
   Polygon polygon = square(x, y, edge);
   Ring hole = square(x + edge / 4, y + edge / 4, edge / 2).outer;
-  polygon.holes.push_back({hole.rbegin(), hole.rend()});
+  polygon.holes.emplace_back(hole.rbegin(), hole.rend());
   return polygon;
 }
 

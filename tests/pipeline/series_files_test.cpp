@@ -43,7 +43,7 @@ TEST(SeriesArgument, RefusesMalformedBands) {
 
 class OpenSeries : public testing::Test {
  protected:
-  std::string make(const std::string& name, std::vector<geo::BandSpec> bands, float value) {
+  std::string make(const std::string& name, const std::vector<geo::BandSpec>& bands, float value) {
     const Grid grid({500000, 10, 0, 4700000, 0, -10}, {8, 8}, geo::parse_crs("EPSG:32654"));
     const std::filesystem::path path = temp_ / name;
     geo::CogWriter writer(path, {.grid = grid, .bands = bands});
