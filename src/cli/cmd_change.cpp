@@ -93,12 +93,12 @@ void run(const ChangeOptions& options) {
 void add_change(CLI::App& app) {
   auto options = std::make_shared<ChangeOptions>();
   CLI::App* command = app.add_subcommand(
-      "change",
-      "Map what changed between radar images before and after an event, without a model.\n"
+      "change", "Map what changed between radar images before and after an event, without a model");
+  command->footer(
       "Takes terrain-corrected backscatter on one grid (from SNAP, OPERA RTC, HyP3, Earth Engine\n"
       "…), one date or more on each side, one polarisation or more. For example:\n\n"
       "  scarp change --pre VV=vv.tif:1-8 VH=vh.tif:1-8 --post VV=vv.tif:9 VH=vh.tif:9 \\\n"
-      "               --dem dem.tif --out first-look\n");
+      "               --dem dem.tif --out first-look");
   command
       ->add_option("--pre", options->pre,
                    "Images before the event. BANDS like 3, 1-8 or 2,5, else all;\n"
@@ -110,11 +110,13 @@ void add_change(CLI::App& app) {
       ->option_text("[POL=]FILE[:BANDS] ... (required)");
   command->add_option("--out", options->out, "Folder for the result")
       ->required()
+      ->check(not_empty())
       ->option_text("FOLDER (required)");
   command
       ->add_option("--dem", options->dem,
                    "Terrain model, heights in m: changes far from any slope are left out,\n"
                    "and outlines get their slope")
+      ->check(not_empty())
       ->option_text("FILE");
   command->add_option("--units", options->units, "Of the images; auto: from metadata, else power")
       ->transform(CLI::IsMember({"auto", "power", "amplitude", "db"}, CLI::ignore_case))

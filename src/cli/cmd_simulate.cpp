@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -144,37 +146,40 @@ void run(const SimulateOptions& options) {
 void add_simulate(CLI::App& app) {
   auto options = std::make_shared<SimulateOptions>();
   CLI::App* command = app.add_subcommand(
-      "simulate",
-      "Make radar images before and after an invented landslide event, with the truth.\n"
+      "simulate", "Make radar images before and after an invented landslide event, with the truth");
+  command->footer(
       "Generated hills, forest, farmland and water; terrain-corrected γ⁰ (linear power) with\n"
       "speckle, weather and farming. For trying scarp out and for tests, never as evidence.\n"
       "For example:\n\n"
-      "  scarp simulate --out event --landslides 60 --after 2\n");
+      "  scarp simulate --out event --landslides 60 --after 2");
   command
       ->add_option("--out", options->out,
                    "Folder to make, with pre_vv.tif, pre_vh.tif, post_vv.tif, post_vh.tif,\n"
                    "dem.tif and the landslides themselves in truth.gpkg")
       ->required()
+      ->check(not_empty())
       ->option_text("FOLDER (required)");
   command->add_option("--size", options->size, "Rows and columns, cells")
-      ->check(between(64, 20000))
+      ->check(whole_between(64, 20000))
       ->capture_default_str();
   command->add_option("--cell", options->cell_m, "Cell size, m")
       ->check(between(1.0, 100.0))
       ->capture_default_str();
   command->add_option("--before", options->before, "Dates before the event")
-      ->check(between(1, 100))
+      ->check(whole_between(1, 100))
       ->capture_default_str();
   command->add_option("--after", options->after, "Dates after the event")
-      ->check(between(1, 100))
+      ->check(whole_between(1, 100))
       ->capture_default_str();
   command->add_option("--landslides", options->landslides, "Landslides to place")
-      ->check(between(0, 100000))
+      ->check(whole_between(0, 100000))
       ->capture_default_str();
   command->add_option("--looks", options->looks, "Looks of the speckle")
       ->check(between(0.5, 1000.0))
       ->capture_default_str();
   command->add_option("--seed", options->seed, "Another seed is another event")
+      ->check(whole_between(0, std::numeric_limits<std::uint64_t>::max()))
+      ->option_text(fmt::format("UINT={}", options->seed))
       ->capture_default_str();
   add_common_options(*command, options->common);
   command->callback([options] { run(*options); });

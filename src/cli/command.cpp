@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cstdlib>
-#include <map>
 #include <string>
+#include <system_error>
 
 #include "core/interrupt.h"
 #include "geo/gdal.h"
@@ -42,19 +43,39 @@ CLI::Validator between(double low, double high) {
           range};
 }
 
+CLI::Validator whole_between(std::uint64_t low, std::uint64_t high) {
+  const std::string range = fmt::format("{} to {}", low, high);
+  return {[=](const std::string& text) {
+            std::uint64_t value = 0;
+            const char* end = text.data() + text.size();
+            const auto [rest, error] = std::from_chars(text.data(), end, value);
+            const bool number = error == std::errc() && rest == end;
+            if (number && value >= low && value <= high) return std::string();
+            return fmt::format("{} is not a whole number from {}", text, range);
+          },
+          range};
+}
+
+CLI::Validator not_empty() {
+  return {[](const std::string& text) { return text.empty() ? "is empty" : std::string(); }, ""};
+}
+
 void add_common_options(CLI::App& command, CommonOptions& options) {
   const std::string group = "Running";
   command.add_option("--threads", options.threads, "Threads to use; 0 is one per processor")
-      ->check(between(0, kMostThreads))
+      ->check(whole_between(0, kMostThreads))
       ->capture_default_str()
       ->group(group);
   command.add_flag("--overwrite", options.overwrite, "Replace an earlier result in --out")
       ->group(group);
   command
-      .add_option("--hash", options.hash,
-                  "Which inputs run.json identifies by SHA-256: files up to 64 MiB, or all")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, HashDepth>{
-          {"small_files", HashDepth::small_files}, {"full", HashDepth::full}}))
+      .add_option_function<std::string>(
+          "--hash",
+          [&options](const std::string& name) {
+            options.hash = name == "full" ? HashDepth::full : HashDepth::small_files;
+          },
+          "Which inputs run.json identifies by SHA-256: files up to 64 MiB, or all")
+      ->check(CLI::IsMember({"small_files", "full"}))
       ->option_text("small_files | full")
       ->group(group);
   command.add_flag("--quiet", options.quiet, "No progress bar")->group(group);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 
 #include "core/reporter.h"
 #include "core/run_record.h"
@@ -33,6 +34,12 @@ void add_common_options(CLI::App& command, CommonOptions& options);
 
 /// A number from `low` to `high`; refuses NaN too.
 CLI::Validator between(double low, double high);
+
+/// A whole number from `low` to `high`, in decimal digits.
+CLI::Validator whole_between(std::uint64_t low, std::uint64_t high);
+
+/// Anything but an empty text, which an unset variable of a script leaves behind.
+CLI::Validator not_empty();
 
 void add_change(CLI::App& app);
 void add_simulate(CLI::App& app);

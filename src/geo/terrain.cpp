@@ -121,7 +121,8 @@ Raster<float> aspect_deg(const Raster<float>& dem) {
 }
 
 Raster<float> hillshade(const Raster<float>& dem) {
-  // The light comes from (east, north, up) = (−1/2, 1/2, √1/2); the ground faces (−east, −north, 1).
+  // The light comes from (east, north, up) = (−1/2, 1/2, √1/2); the ground faces (−east, −north,
+  // 1).
   return map_gradient(dem, [](const Gradient& rise) {
     const double light = (rise.east / 2 - rise.north / 2 + std::sqrt(0.5)) /
                          std::sqrt(1 + rise.east * rise.east + rise.north * rise.north);

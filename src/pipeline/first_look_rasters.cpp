@@ -83,8 +83,9 @@ Image<std::uint8_t> changed_cells(const change::Detection& detection,
     changed.values()[i] = detection.score.values()[i] > change::kScoreThreshold ? 1 : 0;
   }
   if (!gate) return changed;
-  const Raster<float> steepest = geo::warp(gate->slopes.steepest_near_deg,
-                                           grid.crop(detection.window), geo::Resampling::nearest);
+  const Raster<float> steepest =
+      geo::warp(gate->slopes.steepest_near_deg, grid.crop(detection.window),
+                geo::Resampling::nearest, geo::Apart::empty);
   for (std::size_t i = 0; i < changed.values().size(); ++i) {
     // Where the DEM has a hole the gate stays open.
     if (steepest.values.values()[i] < gate->min_slope_deg) changed.values()[i] = 0;

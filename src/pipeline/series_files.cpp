@@ -46,12 +46,14 @@ std::vector<int> parse_bands(const std::string& text, const std::string& argumen
   return bands;
 }
 
-// "VV" from "vv-g-lin", "S1A_…_VH.tif", "VV date 3"; empty when there is none.
-std::string polarisation_in(const std::string& text) {
-  static const std::regex token(R"((?:^|[^A-Za-z])(VV|VH|HH|HV)(?:$|[^A-Za-z]))",
-                                std::regex::icase);
-  std::smatch match;
-  return std::regex_search(text, match, token) ? upper(match[1]) : std::string();
+// "VV" from "vv-g-lin", "S1A_…_VH.tif", "VV date 3"; all that are named.
+std::set<std::string> polarisations_in(const std::string& text) {
+  static const std::regex token(R"((^|[^A-Za-z])(VV|VH|HH|HV)(?=$|[^A-Za-z]))", std::regex::icase);
+  std::set<std::string> found;
+  for (std::sregex_iterator it(text.begin(), text.end(), token), end; it != end; ++it) {
+    found.insert(upper((*it)[2]));
+  }
+  return found;
 }
 
 std::string polarisation_of(const SeriesArgument& argument, const geo::RasterFile& file, int band) {
@@ -59,11 +61,11 @@ std::string polarisation_of(const SeriesArgument& argument, const geo::RasterFil
   const std::array<std::string, 2> places{file.band(band).description,
                                           fs::path(argument.path).filename().string()};
   for (const std::string& place : places) {
-    const std::string found = polarisation_in(place);
-    if (!found.empty()) return found;
+    const std::set<std::string> found = polarisations_in(place);
+    if (found.size() == 1) return *found.begin();
   }
   throw Error({fmt::format("neither band {} nor the file name says which polarisation it is", band),
-               argument.path, fmt::format("Say it: VV={}", argument.path)},
+               argument.path, fmt::format("Say it: VV={}:{}", argument.path, band)},
               Fault::usage);
 }
 
@@ -106,18 +108,25 @@ change::Units units_in_metadata(const change::Series& series) {
   return any ? change::Units::decibel : change::Units::power;
 }
 
-// A few thousand values spread over the band, those without data left out.
+// A few thousand values from all over the band, those without data left out. Places follow the
+// golden ratio, which leaves no part out for long.
 std::vector<float> sample(const RasterSource& source, int band) {
-  constexpr int kRows = 32;
-  constexpr int kMostPerRow = 512;
+  constexpr int kMostWindows = 512;
+  constexpr int kWindowCols = 256;
+  constexpr std::size_t kEnough = 2000;
+  constexpr double kGoldenRatio = 0.6180339887498949;
   const Size size = source.grid().size();
+  const int cols = std::min(size.cols, kWindowCols);
+  const int windows = std::min(kMostWindows, 4 * size.rows);
   std::vector<float> values;
-  for (int i = 0; i < kRows; ++i) {
-    const int row = static_cast<int>((2LL * i + 1) * size.rows / (2LL * kRows));
-    const int cols = std::min(size.cols, kMostPerRow);
-    const Image<float> strip = source.read(band, {row, (size.cols - cols) / 2, 1, cols});
-    std::copy_if(strip.values().begin(), strip.values().end(), std::back_inserter(values),
-                 [](float value) { return std::isfinite(value); });
+  for (int i = 0; i < windows && values.size() < kEnough; ++i) {
+    const double along = std::fmod((i + 0.5) * kGoldenRatio, 1.0);
+    const double down = std::fmod((i + 0.5) * kGoldenRatio * kGoldenRatio, 1.0);
+    const Window window{static_cast<int>(down * size.rows),
+                        static_cast<int>(along * (size.cols - cols + 1)), 1, cols};
+    const Image<float> part = source.read(band, window);
+    std::copy_if(part.values().begin(), part.values().end(), std::back_inserter(values),
+                 [](float value) { return std::isfinite(value) && value != 0; });
   }
   return values;
 }
@@ -182,17 +191,24 @@ class Opener {
   std::vector<std::unique_ptr<geo::RasterFile>>& files_;
 };
 
+// The same file under whatever name.
+std::string real_path(const std::string& path) {
+  std::error_code error;
+  const fs::path real = fs::canonical(path, error);
+  return error ? path : real.string();
+}
+
+using Taken = std::set<std::pair<std::string, int>>;                    // real path, band
 using Bands = std::map<std::string, std::vector<change::Acquisition>>;  // by polarisation
 
-Bands gather(std::vector<SeriesArgument> arguments, Opener& opener,
-             std::set<std::pair<std::string, int>>& taken) {
+Bands gather(std::vector<SeriesArgument> arguments, Opener& opener, Taken& taken) {
   std::sort(arguments.begin(), arguments.end(),
             [](const auto& a, const auto& b) { return a.path < b.path; });
   Bands bands;
   for (const SeriesArgument& argument : arguments) {
     const geo::RasterFile& file = opener.open(argument.path);
     for (const int band : bands_of(argument, file)) {
-      if (!taken.insert({argument.path, band}).second) {
+      if (!taken.insert({real_path(argument.path), band}).second) {
         throw Error({fmt::format("band {} is given twice", band), argument.path,
                      "Each date belongs to one side of the event, once"},
                     Fault::usage);
@@ -267,7 +283,7 @@ SeriesFiles open_series(const std::vector<SeriesArgument>& before,
                         std::optional<change::Units> units, Reporter& reporter) {
   SeriesFiles result;
   Opener opener(result.files);
-  std::set<std::pair<std::string, int>> taken;
+  Taken taken;
   Bands bands_before = gather(before, opener, taken);
   Bands bands_after = gather(after, opener, taken);
 

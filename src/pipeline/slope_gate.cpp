@@ -64,7 +64,7 @@ Raster<float> read_part(const geo::RasterFile& file, const Grid& dem, const Wind
                         double turn) {
   const Grid grid = dem.crop(window);
   Image<float> heights =
-      dem.compatible(file.grid())
+      file.grid().north_up()
           ? file.read(1, window)
           : geo::warp(file, 1, grid, geo::Resampling::bilinear, geo::Apart::empty).values;
   Affine affine = grid.affine();
@@ -110,8 +110,8 @@ Raster<float> read_dem(const geo::RasterFile& file, const Grid& area) {
     touched = touched || geo::touch(parts.back().grid, area);
   }
   if (!touched) {
-    throw Error({"the DEM does not cover the area of the scenes", file.path(),
-                 "Give one that does"});
+    throw Error(
+        {"the DEM does not cover the area of the scenes", file.path(), "Give one that does"});
   }
   return joined(std::move(parts));
 }
@@ -151,8 +151,8 @@ std::vector<Point> spread_over(const Grid& area) {
   points.reserve(static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols));
   for (int i = 0; i < rows; ++i) {
     for (int j = 0; j < cols; ++j) {
-      points.push_back(area.to_world({(i + 0.5) * area.rows() / rows,  //
-                                      (j + 0.5) * area.cols() / cols}));
+      points.push_back(
+          area.to_world({(i + 0.5) * area.rows() / rows, (j + 0.5) * area.cols() / cols}));
     }
   }
   return points;
@@ -179,16 +179,16 @@ void warn_of_gaps(const Raster<float>& steepest, const Grid& area, Reporter& rep
                                   [&](Point point) { return !known_at(steepest, point); });
   if (open == 0) return;
   const double percent = 100.0 * static_cast<double>(open) / static_cast<double>(points.size());
-  reporter.warn(
-      fmt::format("the DEM leaves {} of the area uncovered: changes there are not held to any slope",
-                  percent < 1 ? "less than 1 %" : fmt::format("{:.0f} %", percent)));
+  reporter.warn(fmt::format(
+      "the DEM leaves {} of the area uncovered: changes there are not held to any slope",
+      percent < 1 ? "less than 1 %" : fmt::format("{:.0f} %", percent)));
 }
 
 SlopeLayers layers_of(Raster<float> dem) {
   SlopeLayers layers;
   layers.slope_deg = geo::slope_deg(dem);
   layers.hillshade = geo::hillshade(dem);
-  dem = {};  // the largest of what is no longer needed
+  dem = {};  // makes room
   layers.steepest_near_deg = {layers.slope_deg.grid, steepest_near(layers.slope_deg)};
   return layers;
 }

@@ -49,7 +49,7 @@ void write_landslides(geo::VectorWriter& writer, const CrsPtr& crs,
     }
     for (const double change : landslide.mean_change_db) values.push_back(real(change));
     values.push_back(real(landslide.mean_slope_deg));
-    values.emplace_back(direction(landslide.mean_change_db));
+    values.emplace_back(direction(landslide));
     writer.add({landslide.outline, values});
   }
 }
@@ -67,13 +67,8 @@ void write_blind_areas(geo::VectorWriter& writer, const CrsPtr& crs,
 
 }  // namespace
 
-std::string direction(const std::vector<double>& mean_change_db) {
-  const auto all = [&](auto&& holds) {
-    return std::all_of(mean_change_db.begin(), mean_change_db.end(), holds);
-  };
-  if (all([](double change) { return change > 0; })) return "brighter";
-  if (all([](double change) { return change < 0; })) return "darker";
-  return "mixed";
+std::string direction(const Landslide& landslide) {
+  return landslide.mean_change < 0 ? "darker" : "brighter";
 }
 
 std::vector<BlindArea> blind_areas(const MaskImage& mask, const Grid& grid, double min_area_m2) {

@@ -21,6 +21,7 @@ struct Landslide {
   double area_m2 = 0;
   double mean_score = 0;
   double max_score = 0;
+  double mean_change = 0;                ///< standardised; its sign is the direction
   std::vector<double> mean_change_db;    ///< post minus pre, by polarisation
   std::optional<double> mean_slope_deg;  ///< with a DEM
 };
@@ -42,7 +43,7 @@ void write_event_package(const std::filesystem::path& path, const CrsPtr& crs,
                          const std::vector<Landslide>& landslides,
                          const std::vector<BlindArea>& blind);
 
-/// "brighter", "darker" or "mixed", by the sign of the changes of all polarisations.
-std::string direction(const std::vector<double>& mean_change_db);
+/// "brighter" or "darker": the way the landslide went in what stands out of its polarisations.
+std::string direction(const Landslide& landslide);
 
 }  // namespace scarp::product

@@ -2,14 +2,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <map>
 #include <optional>
+#include <utility>
 
 #include "core/random.h"
 
 namespace scarp::sim {
 namespace {
 
-constexpr int kAttemptsPerSlide = 400;
+constexpr int kMostFailures = 2000;       // in a row: the steep ground is full
+constexpr int kMostFlatCells = 50000;     // in a row: there is no steep ground
+constexpr double kLeastElongation = 1.8;  // length to width
+constexpr double kMostElongation = 3.5;
+constexpr double kRadiusPerLength = 0.6;
 constexpr int kOutlinePoints = 12;  // along each flank
 constexpr double kChangeDeviationDb = 1.5;
 constexpr double kMeanChangeVvDb = 2.5;
@@ -24,6 +31,17 @@ double draw_area_m2(Random& random, const LandslideOptions& options) {
     const double area_m2 = (kScale_km2 / (random.speckle(kRho) * kRho) + kShift_km2) * 1e6;
     if (area_m2 >= options.min_area_m2 && area_m2 <= options.max_area_m2) return area_m2;
   }
+}
+
+// The centre of a random cell that is steep enough; none where such cells are too rare.
+std::optional<Point> draw_head(const Raster<float>& slope_deg, double min_slope_deg,
+                               Random& random) {
+  for (int i = 0; i < kMostFlatCells; ++i) {
+    const int row = static_cast<int>(random.below(slope_deg.grid.rows()));
+    const int col = static_cast<int>(random.below(slope_deg.grid.cols()));
+    if (slope_deg.values(row, col) >= min_slope_deg) return slope_deg.grid.centre(row, col);
+  }
+  return {};
 }
 
 // Direction of steepest descent at `place`, as a unit vector; none on flat ground or off the map.
@@ -87,11 +105,41 @@ struct Place {
   double radius;
 };
 
-bool overlaps(const std::vector<Place>& taken, const Place& place) {
-  return std::any_of(taken.begin(), taken.end(), [&](const Place& other) {
-    return distance(other.middle, place.middle) < other.radius + place.radius;
-  });
-}
+// The places taken so far, by the square of a coarse mesh that their middle lies in: two places
+// that overlap lie in squares that touch, for the mesh is as wide as the largest place.
+class TakenPlaces {
+ public:
+  explicit TakenPlaces(double widest) : edge_(widest) {}
+
+  void add(const Place& place) { squares_[square(place.middle)].push_back(place); }
+
+  bool overlaps(const Place& place) const {
+    const auto [x, y] = square(place.middle);
+    for (std::int64_t i = x - 1; i <= x + 1; ++i) {
+      for (std::int64_t j = y - 1; j <= y + 1; ++j) {
+        const auto found = squares_.find({i, j});
+        if (found != squares_.end() && touches(found->second, place)) return true;
+      }
+    }
+    return false;
+  }
+
+ private:
+  using Square = std::pair<std::int64_t, std::int64_t>;
+
+  Square square(Point place) const {
+    return {std::llround(place.x / edge_), std::llround(place.y / edge_)};
+  }
+
+  static bool touches(const std::vector<Place>& places, const Place& place) {
+    return std::any_of(places.begin(), places.end(), [&](const Place& other) {
+      return distance(other.middle, place.middle) < other.radius + place.radius;
+    });
+  }
+
+  double edge_;
+  std::map<Square, std::vector<Place>> squares_;
+};
 
 }  // namespace
 
@@ -99,20 +147,20 @@ std::vector<Landslide> generate_landslides(const Raster<float>& dem, const Raste
                                            const LandslideOptions& options) {
   Random random(options.seed);
   std::vector<Landslide> slides;
-  std::vector<Place> taken;
-  for (int attempt = 0; attempt < options.count * kAttemptsPerSlide; ++attempt) {
-    if (static_cast<int>(slides.size()) == options.count) break;
-    const int row = static_cast<int>(random.below(dem.grid.rows()));
-    const int col = static_cast<int>(random.below(dem.grid.cols()));
-    if (!(slope_deg.values(row, col) >= options.min_slope_deg)) continue;
-
+  const double longest = std::sqrt(options.max_area_m2 * kMostElongation);
+  TakenPlaces taken(2 * kRadiusPerLength * longest);
+  int failures = 0;
+  while (static_cast<int>(slides.size()) < options.count && failures < kMostFailures) {
+    const std::optional<Point> head = draw_head(slope_deg, options.min_slope_deg, random);
+    if (!head) break;
+    ++failures;
     const double area_m2 = draw_area_m2(random, options);
-    const double elongation = random.uniform(1.8, 3.5);  // length to width
+    const double elongation = random.uniform(kLeastElongation, kMostElongation);
     const double length = std::sqrt(area_m2 * elongation);
-    const auto line = runout(dem, dem.grid.centre(row, col), length);
+    const auto line = runout(dem, *head, length);
     if (!line) continue;
-    const Place place{(*line)[line->size() / 2], 0.6 * length};
-    if (overlaps(taken, place)) continue;
+    const Place place{(*line)[line->size() / 2], kRadiusPerLength * length};
+    if (taken.overlaps(place)) continue;
 
     Landslide slide;
     slide.outline = tongue(*line, length / elongation, random);
@@ -120,7 +168,8 @@ std::vector<Landslide> generate_landslides(const Raster<float>& dem, const Raste
     slide.change_vv_db = kMeanChangeVvDb + kChangeDeviationDb * random.normal();
     slide.change_vh_db = kMeanChangeVhDb + kChangeDeviationDb * random.normal();
     slides.push_back(slide);
-    taken.push_back(place);
+    taken.add(place);
+    failures = 0;
   }
   return slides;
 }

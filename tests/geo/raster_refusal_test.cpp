@@ -260,7 +260,8 @@ TEST_F(RasterRefusal, MoreThanMemoryHolds) {
       (folder_ / "a.tif").c_str(), 1500000, 1500000, 1, GDT_Float32, options.List()));
   const RasterFile file(folder_ / "a.tif");
   EXPECT_EQ(file.grid().size(), (Size{1500000, 1500000}));
-  EXPECT_THAT(error_of([&] { read_band(file); }), says(folder_ / "a.tif", "do not fit into memory"));
+  EXPECT_THAT(error_of([&] { read_band(file); }),
+              says(folder_ / "a.tif", "do not fit into memory"));
 }
 
 }  // namespace

@@ -58,6 +58,30 @@ TEST(Terrain, CountsAspectClockwiseFromNorth) {
   }
 }
 
+TEST(Terrain, LightsTheHillsFromTheNorthWest) {
+  const auto light = [](double east, double north) {
+    return hillshade(plane(utm_grid(), east, north)).values(5, 5);
+  };
+  EXPECT_NEAR(light(0, 0), std::sqrt(0.5), 1e-4);
+  EXPECT_NEAR(light(std::sqrt(0.5), -std::sqrt(0.5)), 1, 1e-4) << "45°, facing the sun";
+  EXPECT_NEAR(light(1, 0), (1 + std::sqrt(0.5)) / 2, 1e-4) << "45°, falling to the west";
+  EXPECT_NEAR(light(0.5, 0.5), std::sqrt(0.5 / 1.5), 1e-4) << "across the light";
+  EXPECT_EQ(light(-5, 5), 0) << "turned away";
+  Raster<float> hole = plane(utm_grid(), 0, 0);
+  hole.values(5, 5) = kNaN;
+  EXPECT_TRUE(std::isnan(hillshade(hole).values(5, 5)));
+}
+
+TEST(Terrain, MeasuresCells) {
+  const CellLength metres = cell_length(utm_grid(), 3);
+  EXPECT_EQ(metres.east_m, 30);
+  EXPECT_EQ(metres.north_m, 30);
+  const Grid north({10, 1.0 / 3600, 0, 60 + 0.5 / 3600, 0, -1.0 / 3600}, {10, 10}, wgs84());
+  const CellLength degrees = cell_length(north, 0);
+  EXPECT_NEAR(degrees.east_m, 15.5, 0.05);
+  EXPECT_NEAR(degrees.north_m, 30.95, 0.05);
+}
+
 TEST(Terrain, FlatHasNoAspect) {
   const Raster<float> dem = plane(utm_grid(), 0, 0);
   EXPECT_EQ(slope_deg(dem).values(3, 3), 0);

@@ -140,7 +140,7 @@ TEST(VectorWriter, NoticesAFullDisk) {
                                         VectorWriter writer(folder / name);
                                         writer.begin_layer("landslides", wgs84(), {});
                                         for (int i = 0; i < 2000; ++i)
-                                          writer.add({{square(i % 50, i / 50, 0.5)}, {}});
+                                          writer.add({{square(i % 50, i % 40, 0.5)}, {}});
                                         writer.finish();
                                       }))
           << name << " of " << bytes << " bytes";

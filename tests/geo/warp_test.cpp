@@ -258,6 +258,29 @@ TEST(Warp, RefusesRastersElsewhere) {
               HasSubstr("a.tif: does not cover"));
 }
 
+TEST(Warp, LeavesAllEmptyElsewhereWhenToldTo) {
+  const auto is_nan = testing::Truly([](float value) { return std::isnan(value); });
+  const Raster<float> source = surface(grid_of({10, 10}), ramp);
+  const Grid rome({12, 0.001, 0, 42, 0, -0.001}, {10, 10}, wgs84());
+  const Grid pole({-1e6, 1e3, 0, -1e6, 0, -1e3}, {10, 10}, parse_crs("EPSG:3031"));
+  for (const Grid& grid : {grid_of({10, 10}, 600000), rome, pole}) {
+    const Raster<float> result = warp(source, grid, Resampling::bilinear, Apart::empty);
+    EXPECT_THAT(result.values.values(), testing::Each(is_nan));
+  }
+  EXPECT_EQ(warp(source, source.grid, Resampling::nearest, Apart::empty).values.values(),
+            source.values.values());
+}
+
+TEST(Warp, KnowsWhichGridsTouch) {
+  const Grid grid = grid_of({10, 10});
+  EXPECT_TRUE(touch(grid, grid_of({10, 10}, 500090, 4700090)));
+  EXPECT_TRUE(touch(grid, grid_of({1000, 1000}, 495000, 4705000)));
+  EXPECT_FALSE(touch(grid, grid_of({10, 10}, 500100)));
+  const Grid west({-181, 0.1, 0, 1, 0, -0.1}, {20, 20}, wgs84());
+  const Grid east({178.5, 0.1, 0, 1, 0, -0.1}, {20, 20}, wgs84());
+  EXPECT_TRUE(touch(west, east));
+}
+
 TEST(Warp, AcceptsEmptyRastersInPlace) {
   const Raster<float> source = surface(grid_of({10, 10}), [](Point) { return kNaN; });
   const auto is_nan = testing::Truly([](float value) { return std::isnan(value); });

@@ -1,50 +1,100 @@
 #include "pipeline/slope_gate.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "core/error.h"
 #include "geo/cog.h"
 #include "geo/crs.h"
+#include "geo/warp.h"
 #include "support/temp_folder.h"
 
 namespace scarp::pipeline {
 namespace {
 
-// Flat in the west, rising to the east at 45° from column 100 on.
-std::string make_ramp(const test::TempFolder& temp) {
-  const Grid grid({500000, 20, 0, 4700000, 0, -20}, {60, 200}, geo::parse_crs("EPSG:32654"));
-  Image<float> height(grid.size());
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+
+CrsPtr utm() { return geo::parse_crs("EPSG:32654"); }
+
+// The height of each cell is a function of its row and column.
+template <typename Function>
+std::string make_dem(const test::TempFolder& temp, const Grid& grid, const Function& height) {
+  Image<float> heights(grid.size());
   for (int row = 0; row < grid.rows(); ++row) {
     for (int col = 0; col < grid.cols(); ++col) {
-      height(row, col) = static_cast<float>(20 * std::max(0, col - 100));
+      heights(row, col) = static_cast<float>(height(row, col));
     }
   }
-  geo::write_cog(temp / "dem.tif", {.grid = grid, .bands = {{"height", "m"}}}, height);
+  geo::write_cog(temp / "dem.tif", {.grid = grid, .bands = {{"height", "m"}}}, heights);
   return temp / "dem.tif";
+}
+
+// Flat in the west, rising to the east at 45° from column 100 on.
+std::string make_ramp(const test::TempFolder& temp) {
+  return make_dem(temp, {{500000, 20, 0, 4700000, 0, -20}, {60, 200}, utm()},
+                  [](int, int col) { return 20 * std::max(0, col - 100); });
+}
+
+struct Slopes {
+  SlopeLayers layers;
+  std::vector<std::string> warnings;
+};
+
+Slopes read(const std::string& dem, const Grid& area) {
+  Reporter reporter(Reporter::Level::quiet);
+  SlopeLayers layers = read_slopes(dem, area, reporter);
+  return {std::move(layers), reporter.warnings()};
+}
+
+float at(const Raster<float>& layer, Point world) {
+  const CellPoint cell = layer.grid.to_cell(world);
+  return layer.values(static_cast<int>(std::floor(cell.row)),
+                      static_cast<int>(std::floor(cell.col)));
 }
 
 TEST(ReadSlopes, ReachesAHundredMetresFromASlope) {
   const test::TempFolder temp;
-  const std::string dem = make_ramp(temp);
-  const Grid area({500000, 10, 0, 4700000, 0, -10}, {120, 400}, geo::parse_crs("EPSG:32654"));
-  const SlopeLayers layers = read_slopes(dem, area);
-  const auto at = [&](const Raster<float>& layer, int dem_col) {
-    const CellPoint cell = layer.grid.to_cell({500000 + (dem_col + 0.5) * 20, 4700000 - 30 * 20});
-    return layer.values(static_cast<int>(cell.row), static_cast<int>(cell.col));
+  const Grid area({500000, 10, 0, 4700000, 0, -10}, {120, 400}, utm());
+  const auto [layers, warnings] = read(make_ramp(temp), area);
+  const auto place = [](int dem_col) {
+    return Point{500000 + (dem_col + 0.5) * 20, 4700000 - 30.5 * 20};
   };
-  EXPECT_NEAR(at(layers.slope_deg, 150), 45, 0.1);
-  EXPECT_NEAR(at(layers.slope_deg, 97), 0, 0.1);
-  EXPECT_NEAR(at(layers.steepest_near_deg, 97), 45, 0.1) << "60 m from the slope";
-  EXPECT_NEAR(at(layers.steepest_near_deg, 90), 0, 0.1) << "200 m from the slope";
+  EXPECT_NEAR(at(layers.slope_deg, place(150)), 45, 0.1);
+  EXPECT_NEAR(at(layers.slope_deg, place(97)), 0, 0.1);
+  EXPECT_NEAR(at(layers.steepest_near_deg, place(97)), 45, 0.1) << "60 m from the slope";
+  EXPECT_NEAR(at(layers.steepest_near_deg, place(90)), 0, 0.1) << "200 m from the slope";
+  EXPECT_THAT(warnings, IsEmpty());
+}
+
+// One cell stands out; around it are slopes. Cells of a second are 15.5 m × 31 m here.
+TEST(ReadSlopes, ReachesAsFarNorthAsEastInTheHighLatitudes) {
+  const test::TempFolder temp;
+  constexpr double kSecond = 1.0 / 3600;
+  const Grid grid({10, kSecond, 0, 60 + 20.5 * kSecond, 0, -kSecond}, {41, 81}, geo::wgs84());
+  const std::string dem =
+      make_dem(temp, grid, [](int row, int col) { return row == 20 && col == 40 ? 500 : 0; });
+  const Image<float> near = read(dem, grid).layers.steepest_near_deg.values;
+  // Horn's formula makes slopes of the neighbours too: they begin one cell off the peak.
+  EXPECT_GT(near(20, 40 + 1 + 6), 10) << "93 m east";
+  EXPECT_GT(near(20, 40 - 1 - 6), 10) << "93 m west";
+  EXPECT_EQ(near(20, 40 + 1 + 8), 0) << "124 m east";
+  EXPECT_GT(near(20 - 1 - 3, 40), 10) << "93 m north";
+  EXPECT_GT(near(20 + 1 + 3, 40), 10) << "93 m south";
+  EXPECT_EQ(near(20 - 1 - 4, 40), 0) << "124 m north";
+  EXPECT_EQ(near(20 + 1 + 4, 40), 0) << "124 m south";
 }
 
 TEST(ReadSlopes, LightsTheHillsFromTheNorthWest) {
   const test::TempFolder temp;
-  const std::string dem = make_ramp(temp);
-  const Grid area({500000, 10, 0, 4700000, 0, -10}, {120, 400}, geo::parse_crs("EPSG:32654"));
-  const Raster<float> shade = read_slopes(dem, area).hillshade;
+  const Grid area({500000, 10, 0, 4700000, 0, -10}, {120, 400}, utm());
+  const Raster<float> shade = read(make_ramp(temp), area).layers.hillshade;
   EXPECT_NEAR(shade.values(30, 50), std::sqrt(0.5), 1e-3) << "flat";
   // A slope of 45° that falls to the west: (1 + cos 45°) / 2.
   EXPECT_NEAR(shade.values(30, 150), (1 + std::sqrt(0.5)) / 2, 1e-3);
@@ -52,17 +102,117 @@ TEST(ReadSlopes, LightsTheHillsFromTheNorthWest) {
 
 TEST(ReadSlopes, ReadsOnlyThePartItNeeds) {
   const test::TempFolder temp;
-  const std::string dem = make_ramp(temp);
-  const Grid area({502000, 10, 0, 4699600, 0, -10}, {20, 20}, geo::parse_crs("EPSG:32654"));
-  EXPECT_LT(read_slopes(dem, area).slope_deg.grid.cols(), 60);
+  const Grid area({502000, 10, 0, 4699600, 0, -10}, {20, 20}, utm());
+  EXPECT_LT(read(make_ramp(temp), area).layers.slope_deg.grid.cols(), 60);
 }
 
-TEST(ReadSlopes, RefusesADemElsewhere) {
+TEST(ReadSlopes, SeesBeyondTheAreaAsFarAsItReaches) {
+  const test::TempFolder temp;
+  // Cells of 2 m: a hundred metres are 50 of them.
+  const std::string dem = make_dem(temp, {{500000, 2, 0, 4700000, 0, -2}, {100, 400}, utm()},
+                                   [](int, int col) { return 2 * std::max(0, col - 240); });
+  const Grid area({500200, 10, 0, 4699950, 0, -10}, {5, 20}, utm());
+  EXPECT_NEAR(at(read(dem, area).layers.steepest_near_deg, {500391, 4699925}), 45, 0.1);
+}
+
+TEST(ReadSlopes, RefusesADemElsewhereAndNamesIt) {
   const test::TempFolder temp;
   const std::string dem = make_ramp(temp);
-  const Grid area({600000, 10, 0, 4700000, 0, -10}, {20, 20}, geo::parse_crs("EPSG:32654"));
-  EXPECT_THROW(read_slopes(dem, area), Error);
+  const Grid rome({12, 0.001, 0, 42, 0, -0.001}, {10, 10}, geo::wgs84());
+  for (const Grid& area : {Grid({600000, 10, 0, 4700000, 0, -10}, {20, 20}, utm()), rome}) {
+    try {
+      read(dem, area);
+      ADD_FAILURE() << "not refused";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.problem().what, "the DEM does not cover the area of the scenes");
+      EXPECT_EQ(error.problem().where, dem);
+    }
+  }
 }
+
+TEST(ReadSlopes, TellsHowMuchOfTheAreaTheDemLeavesUncovered) {
+  const test::TempFolder temp;
+  const std::string dem = make_ramp(temp);  // 4000 m × 1200 m
+  const Grid wider({500000, 10, 0, 4700000, 0, -10}, {120, 640}, utm());
+  EXPECT_THAT(read(dem, wider).warnings,
+              ElementsAre("the DEM leaves 37 % of the area uncovered: changes there are not held "
+                          "to any slope"));
+  const Grid far_wider({499000, 1, 0, 4700000, 0, -1}, {1200, 50000}, utm());
+  EXPECT_THAT(read(dem, far_wider).warnings, ElementsAre(HasSubstr("leaves 92 % of the area")));
+}
+
+TEST(ReadSlopes, CountsHolesAsUncovered) {
+  const test::TempFolder temp;
+  const Grid grid({500000, 20, 0, 4700000, 0, -20}, {200, 200}, utm());
+  const std::string dem =
+      make_dem(temp, grid, [](int row, int) { return row < 105 ? kNaN : 100.0F; });
+  // A hundred metres of the hole are within reach of known slopes.
+  EXPECT_THAT(read(dem, grid).warnings, ElementsAre(HasSubstr("leaves 50 % of the area")));
+}
+
+TEST(ReadSlopes, BringsARotatedDemNorthUp) {
+  const test::TempFolder temp;
+  // Cells of 20 m, turned by 37°, on ground that rises to the east by 3 in 4.
+  const std::string dem = make_dem(temp, {{500000, 16, 12, 4700000, 12, -16}, {300, 300}, utm()},
+                                   [](int row, int col) { return 0.75 * (16 * col + 12 * row); });
+  // The middle of the DEM.
+  const Grid area({503700, 10, 0, 4699900, 0, -10}, {100, 100}, utm());
+  const auto [layers, warnings] = read(dem, area);
+  EXPECT_NEAR(at(layers.slope_deg, {504200, 4699400}), std::atan(0.75) * 180 / M_PI, 0.1);
+  EXPECT_LT(layers.slope_deg.grid.cols(), 80);
+  EXPECT_THAT(warnings, IsEmpty());
+}
+
+class AcrossTheAntimeridian : public testing::TestWithParam<const char*> {
+ protected:
+  // 20 km around 180° E, 10° N.
+  Grid area() const {
+    const CrsPtr crs = geo::parse_crs(GetParam());
+    const Point middle = geo::transform({{180, 10}}, geo::wgs84(), crs).front();
+    return {{middle.x - 10000, 200, 0, middle.y + 10000, 0, -200}, {100, 100}, crs};
+  }
+
+  // Every cell of the area has the slope of a ramp to the north.
+  void expect_ramp(const std::string& dem) const {
+    const auto [layers, warnings] = read(dem, area());
+    EXPECT_THAT(warnings, IsEmpty());
+    EXPECT_LT(layers.slope_deg.grid.size().cells(), 200 * 200);
+    for (const Raster<float>* layer : {&layers.slope_deg, &layers.steepest_near_deg}) {
+      const Raster<float> result = geo::warp(*layer, area(), geo::Resampling::nearest);
+      EXPECT_THAT(result.values.values(), testing::Each(testing::FloatNear(30, 0.5)));
+    }
+  }
+
+  // Rises to the north at 30°; cells of 0.002°.
+  std::string make_ramp_north(const test::TempFolder& temp, double west, int cols,
+                              double cell = 0.002) const {
+    const double rise_m = std::tan(M_PI / 6) * degree_length(10).north_m * 0.002;
+    return make_dem(temp, {{west, cell, 0, 10.2, 0, -0.002}, {200, cols}, geo::wgs84()},
+                    [=](int row, int) { return 50000 - rise_m * row; });
+  }
+};
+
+TEST_P(AcrossTheAntimeridian, UsesBothEndsOfADemAroundTheWorld) {
+  const test::TempFolder temp;
+  expect_ramp(make_ramp_north(temp, -180, 180000));
+}
+
+TEST_P(AcrossTheAntimeridian, UsesADemThatCountsOn) {
+  const test::TempFolder temp;
+  expect_ramp(make_ramp_north(temp, 179.8, 200));
+}
+
+TEST_P(AcrossTheAntimeridian, UsesADemThatCountsBack) {
+  const test::TempFolder temp;
+  expect_ramp(make_ramp_north(temp, -180.2, 200));
+}
+
+TEST_P(AcrossTheAntimeridian, UsesADemWhoseEndsDoNotMeetCellByCell) {
+  const test::TempFolder temp;
+  expect_ramp(make_ramp_north(temp, -180.0013, 180002));
+}
+
+INSTANTIATE_TEST_SUITE_P(Zones, AcrossTheAntimeridian, testing::Values("EPSG:32660", "EPSG:32601"));
 
 }  // namespace
 }  // namespace scarp::pipeline

@@ -9,10 +9,10 @@
 namespace scarp::product {
 namespace {
 
-TEST(Direction, FollowsAllPolarisations) {
-  EXPECT_EQ(direction({2.0, 0.5}), "brighter");
-  EXPECT_EQ(direction({-2.0, -0.5}), "darker");
-  EXPECT_EQ(direction({2.0, -0.5}), "mixed");
+TEST(Direction, IsThatOfTheStandardisedChange) {
+  // The typical slide: less VH, a little more VV, and VH stands out.
+  EXPECT_EQ(direction({.mean_change = -6, .mean_change_db = {-4, 0.5}}), "darker");
+  EXPECT_EQ(direction({.mean_change = 7, .mean_change_db = {1, 4}}), "brighter");
 }
 
 TEST(BlindAreas, AreSplitByCause) {
@@ -47,7 +47,7 @@ TEST(EventPackage, KeepsWhatItIsGiven) {
   const std::string path = (temp / "one.gpkg").string();
   const geo::Polygon square{{{0, 0}, {20, 0}, {20, 20}, {0, 20}, {0, 0}}, {}};
   write_event_package(path, geo::parse_crs("EPSG:32654"), {"VV"},
-                      {{{square}, 400, 0.7, 0.9, {-3.5}, std::nullopt}},
+                      {{{square}, 400, 0.7, 0.9, -8, {-3.5}, std::nullopt}},
                       {{{square}, 400, "water"}});
   const geo::VectorLayer event = geo::read_polygons(path, kObservedEventLayer);
   ASSERT_EQ(event.features.size(), 1U);
