@@ -2,7 +2,7 @@
 PREFIX ?= /usr/local
 release := build/release
 
-.PHONY: help demo build test test-clients sanitize bench lint format install chroot-test clean
+.PHONY: help demo build test test-clients sanitize bench fuzz lint format install chroot-test clean
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo 'make sanitize       the same with the address and undefined-behaviour sanitizers'
 	@echo 'make test-clients   open what scarp writes with the programs of others'
 	@echo 'make bench          build and run the benchmarks'
+	@echo 'make fuzz           feed random input to the readers, FUZZ_SECONDS=60 for each target'
 	@echo 'make lint           formatting, clang-tidy and shellcheck; make format mends the first'
 	@echo 'make chroot-test    make demo and make test on a bare Debian 12 (needs root)'
 	@echo 'make clean          remove build/ and demo/'
@@ -47,6 +48,12 @@ bench:
 	@cmake --preset bench -DSCARP_TESTS=OFF >/dev/null
 	@scripts/build.sh build/bench
 	@for program in build/bench/bin/*_bench; do "$$program" || exit 1; done
+
+fuzz:
+	@scripts/install-deps.sh build fuzz
+	@cmake --preset fuzz >/dev/null
+	@scripts/build.sh build/fuzz --target series_argument_fuzz raster_file_fuzz
+	@scripts/fuzz.sh build/fuzz
 
 # Compiles first: the compiler knows what each file includes, so that only what changed is checked.
 lint:

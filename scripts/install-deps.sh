@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian 12 packages that groups of tasks need, where they are missing.
 #
-#   scripts/install-deps.sh build [test] [lint] [clients] [chroot]
+#   scripts/install-deps.sh build [test] [lint] [fuzz] [clients] [chroot]
 #
 # SCARP_SKIP_DEPS=1 turns it off: for other systems, and where packages come from elsewhere.
 set -euo pipefail
@@ -12,9 +12,10 @@ packages_of() {
       nlohmann-json3-dev libcli11-dev libboost-dev libeigen3-dev ;;
     test) echo libgtest-dev libgmock-dev librapidcheck-dev ;;
     lint) echo clang-tidy-19 clang-format-19 shellcheck ;;
+    fuzz) echo clang-19 libclang-rt-19-dev ;;
     clients) ;; # programs of others that read what scarp writes: no such test yet
     chroot) echo debootstrap ;;
-    *) echo "usage: $0 build|test|lint|clients|chroot …" >&2 && return 2 ;;
+    *) echo "usage: $0 build|test|lint|fuzz|clients|chroot …" >&2 && return 2 ;;
   esac
 }
 

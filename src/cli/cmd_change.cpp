@@ -94,6 +94,7 @@ void add_change(CLI::App& app) {
   auto options = std::make_shared<ChangeOptions>();
   CLI::App* command = app.add_subcommand(
       "change", "Map what changed between radar images before and after an event, without a model");
+  command->group("Commands");
   command->footer(
       "Takes terrain-corrected backscatter on one grid (from SNAP, OPERA RTC, HyP3, Earth Engine\n"
       "…), one date or more on each side, one polarisation or more. For example:\n\n"

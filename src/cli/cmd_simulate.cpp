@@ -147,6 +147,7 @@ void add_simulate(CLI::App& app) {
   auto options = std::make_shared<SimulateOptions>();
   CLI::App* command = app.add_subcommand(
       "simulate", "Make radar images before and after an invented landslide event, with the truth");
+  command->group("Commands");
   command->footer(
       "Generated hills, forest, farmland and water; terrain-corrected γ⁰ (linear power) with\n"
       "speckle, weather and farming. For trying scarp out and for tests, never as evidence.\n"

@@ -78,7 +78,8 @@ std::string wrong_use(const CLI::App& app, const CLI::ParseError& error) {
 int explain(const CLI::App& app, const CLI::ParseError& error) {
   if (error.get_exit_code() == 0) return app.exit(error);
   const auto chosen = app.get_subcommands();
-  const std::string command = chosen.empty() ? "" : chosen.front()->get_name() + " ";
+  const bool within = !chosen.empty() && app.remaining().empty();
+  const std::string command = within ? chosen.front()->get_name() + " " : "";
   return complain(fmt::format("{}. See scarp {}--help.", wrong_use(app, error), command),
                   kWrongUse);
 }

@@ -188,6 +188,68 @@ TEST(OutputFolderTest, RemovesFilesOnlyNotFolders) {
   EXPECT_EQ(read_file(temp / "layers/mine.tif"), "mine");
 }
 
+TEST(OutputFolderTest, LeavesAForeignFileWithTheNameOfAnOutput) {
+  const TempFolder temp;
+  make_result(temp.path(), "[]");  // says nothing of map.tif
+  {
+    OutputFolder folder(temp.path(), true);
+    write_file(folder.file("map.tif"), "new");
+    EXPECT_THROW(folder.commit(), Error);
+  }
+  EXPECT_EQ(read_file(temp / "map.tif"), "old");
+  EXPECT_TRUE(fs::exists(temp / "run.json"));
+}
+
+TEST(OutputFolderTest, RefusesToReplaceWhatIsBeingRead) {
+  const TempFolder temp;
+  make_result(temp.path());
+  write_file(temp / "other.tif", "");
+  const OutputFolder folder(temp.path(), true);
+  EXPECT_THROW(folder.require_not_replaced(temp / "map.tif"), Error);
+  EXPECT_THROW(folder.require_not_replaced(temp.path() / "." / "map.tif"), Error);
+  EXPECT_NO_THROW(folder.require_not_replaced(temp / "other.tif"));
+  EXPECT_NO_THROW(folder.require_not_replaced(temp / "missing.tif"));
+}
+
+TEST(OutputFolderTest, TakesTheLogsOfAReplacedGeoPackageAway) {
+  const TempFolder temp;
+  make_result(temp.path(), R"(["slides.gpkg"])");
+  write_file(temp / "slides.gpkg", "old");
+  write_file(temp / "slides.gpkg-wal", "of the old one");
+  write_file(temp / "mine.gpkg-wal", "of another");
+  {
+    OutputFolder folder(temp.path(), true);
+    write_file(folder.file("slides.gpkg"), "new");
+    write_file(folder.file("run.json"), kNoOutputs);
+    folder.commit();
+  }
+  EXPECT_FALSE(fs::exists(temp / "slides.gpkg-wal"));
+  EXPECT_TRUE(fs::exists(temp / "mine.gpkg-wal"));
+}
+
+TEST(OutputFolderTest, GoesOnAfterAKillWhileFilesWereMoved) {
+  const TempFolder temp;
+  write_file(temp / "map.tif", "of one run or the other");
+  write_file(temp / ".unfinished/score.tif", "not yet moved");
+  write_file(temp / ".unfinished.json", R"({"program": "scarp", "outputs": ["map.tif"]})");
+  {
+    OutputFolder folder(temp.path(), false);
+    write_file(folder.file("map.tif"), "new");
+    write_file(folder.file("run.json"), kNoOutputs);
+    folder.commit();
+  }
+  EXPECT_EQ(read_file(temp / "map.tif"), "new");
+  EXPECT_THAT(content(temp.path()), ElementsAre("map.tif", "run.json"));
+}
+
+TEST(OutputFolderTest, RemovesTheFoldersItMadeOnTheWay) {
+  const TempFolder temp;
+  {
+    const OutputFolder folder(temp / "new/deep/out", false);
+  }
+  EXPECT_THAT(content(temp.path()), IsEmpty());
+}
+
 TEST(OutputFolderTest, ClearsUpAfterAKilledRun) {
   const TempFolder temp;
   write_file(temp / ".unfinished/map.tif", "half");

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "core/error.h"
 #include "geo/cog.h"
 #include "geo/crs.h"
@@ -87,6 +89,33 @@ TEST_F(OpenSeries, ReadsDecibelFromTheMetadata) {
   const std::string post = make("post_vv.tif", {{"", "dB"}}, -12);
   EXPECT_EQ(open({pre}, {post}).units, change::Units::decibel);
   EXPECT_THROW(open({pre}, {post}, change::Units::power), Error);
+}
+
+TEST_F(OpenSeries, DoesNotGuessFromANameWithTwoPolarisations) {
+  const std::string both = make("S1_VV_VH_pre.tif", {{""}, {""}}, 0.1F);
+  const std::string post = make("post_vv.tif", {{""}}, 0.1F);
+  EXPECT_THROW(open({both}, {post}), Error);
+  EXPECT_EQ(open({"VV=" + both + ":1"}, {post}).polarisations[0].before.size(), 1U);
+}
+
+TEST_F(OpenSeries, KnowsAFileUnderAnotherName) {
+  const std::string pre = make("pre_vv.tif", {{""}}, 0.1F);
+  const std::filesystem::path link = temp_ / "link_vv.tif";
+  std::filesystem::create_symlink(pre, link);
+  EXPECT_THROW(open({pre}, {link}), Error);
+  EXPECT_THROW(open({pre}, {(temp_.path() / "." / "pre_vv.tif").string()}), Error);
+}
+
+TEST_F(OpenSeries, FindsDecibelAtTheEdgeOfAnEmptyRaster) {
+  const Grid grid({500000, 10, 0, 4700000, 0, -10}, {400, 2000}, geo::parse_crs("EPSG:32654"));
+  Image<float> image(grid.size(), std::nanf(""));
+  for (int row = 0; row < 400; ++row) {
+    for (int col = 0; col < 200; ++col) image(row, col) = -12;
+  }
+  for (const char* name : {"pre_vv.tif", "post_vv.tif"}) {
+    geo::write_cog(temp_ / name, {.grid = grid, .bands = {{"VV", ""}}}, image);
+  }
+  EXPECT_THROW(open({(temp_ / "pre_vv.tif").string()}, {(temp_ / "post_vv.tif").string()}), Error);
 }
 
 TEST_F(OpenSeries, DoesNotDependOnTheOrderOfFiles) {

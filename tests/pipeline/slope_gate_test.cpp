@@ -133,7 +133,7 @@ TEST(ReadSlopes, RefusesADemElsewhereAndNamesIt) {
 TEST(ReadSlopes, TellsHowMuchOfTheAreaTheDemLeavesUncovered) {
   const test::TempFolder temp;
   const std::string dem = make_ramp(temp);  // 4000 m × 1200 m
-  const Grid wider({500000, 10, 0, 4700000, 0, -10}, {120, 640}, utm());
+  const Grid wider({500000, 10, 0, 4700000, 0, -10}, {120, 636}, utm());
   EXPECT_THAT(read(dem, wider).warnings,
               ElementsAre("the DEM leaves 37 % of the area uncovered: changes there are not held "
                           "to any slope"));
@@ -158,7 +158,7 @@ TEST(ReadSlopes, BringsARotatedDemNorthUp) {
   // The middle of the DEM.
   const Grid area({503700, 10, 0, 4699900, 0, -10}, {100, 100}, utm());
   const auto [layers, warnings] = read(dem, area);
-  EXPECT_NEAR(at(layers.slope_deg, {504200, 4699400}), std::atan(0.75) * 180 / M_PI, 0.1);
+  EXPECT_NEAR(at(layers.slope_deg, {504200, 4699400}), std::atan(0.75) * 180 / M_PI, 0.3);
   EXPECT_LT(layers.slope_deg.grid.cols(), 80);
   EXPECT_THAT(warnings, IsEmpty());
 }
@@ -176,40 +176,40 @@ class AcrossTheAntimeridian : public testing::TestWithParam<const char*> {
   void expect_ramp(const std::string& dem) const {
     const auto [layers, warnings] = read(dem, area());
     EXPECT_THAT(warnings, IsEmpty());
-    EXPECT_LT(layers.slope_deg.grid.size().cells(), 200 * 200);
+    EXPECT_LT(layers.slope_deg.grid.size().cells(), 80 * 80);
     for (const Raster<float>* layer : {&layers.slope_deg, &layers.steepest_near_deg}) {
       const Raster<float> result = geo::warp(*layer, area(), geo::Resampling::nearest);
       EXPECT_THAT(result.values.values(), testing::Each(testing::FloatNear(30, 0.5)));
     }
   }
 
-  // Rises to the north at 30°; cells of 0.002°.
-  std::string make_ramp_north(const test::TempFolder& temp, double west, int cols,
-                              double cell = 0.002) const {
-    const double rise_m = std::tan(M_PI / 6) * degree_length(10).north_m * 0.002;
-    return make_dem(temp, {{west, cell, 0, 10.2, 0, -0.002}, {200, cols}, geo::wgs84()},
-                    [=](int row, int) { return 50000 - rise_m * row; });
+  // Rises to the north at 30°; cells of 0.005°.
+  static std::string make_ramp_north(const test::TempFolder& temp, double west, int cols) {
+    constexpr double kCell = 0.005;
+    const double rise_m = std::tan(M_PI / 6) * degree_length(10).north_m * kCell;
+    return make_dem(temp, {{west, kCell, 0, 10.2, 0, -kCell}, {80, cols}, geo::wgs84()},
+                    [=](int row, int) { return 30000 - rise_m * row; });
   }
 };
 
 TEST_P(AcrossTheAntimeridian, UsesBothEndsOfADemAroundTheWorld) {
   const test::TempFolder temp;
-  expect_ramp(make_ramp_north(temp, -180, 180000));
+  expect_ramp(make_ramp_north(temp, -180, 72000));
 }
 
 TEST_P(AcrossTheAntimeridian, UsesADemThatCountsOn) {
   const test::TempFolder temp;
-  expect_ramp(make_ramp_north(temp, 179.8, 200));
+  expect_ramp(make_ramp_north(temp, 179.8, 80));
 }
 
 TEST_P(AcrossTheAntimeridian, UsesADemThatCountsBack) {
   const test::TempFolder temp;
-  expect_ramp(make_ramp_north(temp, -180.2, 200));
+  expect_ramp(make_ramp_north(temp, -180.2, 80));
 }
 
 TEST_P(AcrossTheAntimeridian, UsesADemWhoseEndsDoNotMeetCellByCell) {
   const test::TempFolder temp;
-  expect_ramp(make_ramp_north(temp, -180.0013, 180002));
+  expect_ramp(make_ramp_north(temp, -180.0018, 72001));
 }
 
 INSTANTIATE_TEST_SUITE_P(Zones, AcrossTheAntimeridian, testing::Values("EPSG:32660", "EPSG:32601"));
