@@ -25,10 +25,10 @@
 #include "geo/raster_file.h"
 #include "sim/backscatter.h"
 
-namespace fs = std::filesystem;
-using namespace scarp;
-
+namespace scarp {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr int kDates = 4;
 constexpr int kBefore = 2;
@@ -106,14 +106,9 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  const int edge = argc > 1 ? std::atoi(argv[1]) : 10980;
-  const int runs = argc > 2 ? std::atoi(argv[2]) : 3;
-  ThreadPool threads(argc > 3 ? std::atoi(argv[3]) : 2);
-  const fs::path folder =
-      (argc > 4 ? fs::path(argv[4]) : fs::temp_directory_path()) / "scarp-first-look-bench";
+void measure(int edge, int runs, int thread_count, const fs::path& parent) {
+  ThreadPool threads(thread_count);
+  const fs::path folder = parent / "scarp-first-look-bench";
   geo::initialise();
   geo::set_threads(threads.threads());
   fs::create_directories(folder);
@@ -134,5 +129,15 @@ int main(int argc, char** argv) {
   std::printf("ratio              %6.2f\n", median(mapping) / median(moving));
   std::printf("largest memory     %6.0f MB\n", static_cast<double>(usage.ru_maxrss) / 1024);
   fs::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace scarp
+
+int main(int argc, char** argv) {
+  const int edge = argc > 1 ? std::atoi(argv[1]) : 10980;
+  const int runs = argc > 2 ? std::atoi(argv[2]) : 3;
+  const int threads = argc > 3 ? std::atoi(argv[3]) : 2;
+  scarp::measure(edge, runs, threads, argc > 4 ? argv[4] : std::filesystem::temp_directory_path());
   return 0;
 }

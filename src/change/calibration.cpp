@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "change/date_fit.h"
@@ -43,30 +44,39 @@ Design gather_features(const Sample& sample, const Calibration& calibration, int
   return design;
 }
 
-// Cells that one polarisation shows and another does not are lost: say so, once for each.
+// How many cells any polarisation shows, and how many of those one of them lacks.
+struct Coverage {
+  double seen = 0;
+  double lost = 0;
+};
+
+void count_coverage(const Evidence& evidence, const Window& inner, std::size_t which,
+                    Coverage& coverage) {
+  for (int row = inner.row; row < inner.row_end(); ++row) {
+    for (int col = inner.col; col < inner.col_end(); ++col) {
+      const bool seen = std::any_of(
+          evidence.polarisations.begin(), evidence.polarisations.end(),
+          [&](const PolarisationEvidence& one) { return !std::isnan(one.mean(row, col)); });
+      const bool lost = seen && std::isnan(evidence.polarisations[which].mean(row, col));
+      coverage.seen += seen ? 1 : 0;
+      coverage.lost += lost ? 1 : 0;
+    }
+  }
+}
+
+// Cells that one polarisation shows and another does not are lost: say so.
 void warn_of_half_seen_cells(const Sample& sample, const Series& series, Reporter& reporter) {
   for (std::size_t p = 0; p < series.polarisations.size(); ++p) {
-    double seen = 0;
-    double lost = 0;
+    Coverage coverage;
     for (std::size_t i = 0; i < sample.tiles.size(); ++i) {
-      const std::vector<PolarisationEvidence>& all = sample.evidence[i].polarisations;
-      const Window inner = sample.inner(i);
-      for (int row = inner.row; row < inner.row_end(); ++row) {
-        for (int col = inner.col; col < inner.col_end(); ++col) {
-          bool elsewhere = false;
-          for (const PolarisationEvidence& one : all) {
-            elsewhere = elsewhere || !std::isnan(one.mean(row, col));
-          }
-          seen += elsewhere ? 1 : 0;
-          lost += elsewhere && std::isnan(all[p].mean(row, col)) ? 1 : 0;
-        }
-      }
+      count_coverage(sample.evidence[i], sample.inner(i), p, coverage);
     }
-    if (lost <= kWorthAWarning * seen) continue;
+    if (coverage.lost <= kWorthAWarning * coverage.seen) continue;
     reporter.warn(fmt::format(
         "{} has no data before the event in {:.0f} % of the area that others show: nothing is "
         "mapped there. Leave {} out to map it",
-        series.polarisations[p].name, 100 * lost / seen, series.polarisations[p].name));
+        series.polarisations[p].name, 100 * coverage.lost / coverage.seen,
+        series.polarisations[p].name));
   }
 }
 

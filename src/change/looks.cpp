@@ -33,7 +33,7 @@ class Histogram {
         smooth[i] += counts_[k];
       }
     }
-    const auto highest = std::max_element(smooth.begin(), smooth.end());
+    const auto* const highest = std::max_element(smooth.begin(), smooth.end());
     return kLowest + kStep * (static_cast<double>(highest - smooth.begin()) + 0.5);
   }
 

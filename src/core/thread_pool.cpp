@@ -40,7 +40,7 @@ ThreadPool::ThreadPool(int threads) {
   workers_.reserve(static_cast<std::size_t>(total - 1));
   try {
     for (int i = 1; i < total; ++i) workers_.emplace_back([this] { work(); });
-  } catch (const std::system_error&) {
+  } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch)
     // The system gives no more threads: work goes on with those there are.
   }
 }

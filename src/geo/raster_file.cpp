@@ -67,6 +67,24 @@ void require_complete(GDALDataset& dataset, const std::string& path) {
                path, "The file is cut short: copy or download it again"});
 }
 
+// GDAL holds a block of the file in memory whole, with all bands where their cells are interleaved.
+// A header of a few bytes may promise one of any size.
+void require_blocks_that_fit(GDALDataset& dataset, const std::string& path) {
+  constexpr double kLargestBlock_bytes = 1U << 30U;
+  GDALRasterBand& band = *dataset.GetRasterBand(1);
+  int cols = 0;
+  int rows = 0;
+  band.GetBlockSize(&cols, &rows);
+  const char* interleave = dataset.GetMetadataItem("INTERLEAVE", "IMAGE_STRUCTURE");
+  const bool together = interleave != nullptr && std::string(interleave) == "PIXEL";
+  const double bytes = static_cast<double>(cols) * rows *
+                       (together ? dataset.GetRasterCount() : 1) *
+                       GDALGetDataTypeSizeBytes(band.GetRasterDataType());
+  if (bytes <= kLargestBlock_bytes) return;
+  throw Error({fmt::format("is stored in blocks of {:.1f} GB, too large to be read", bytes / 1e9),
+               path, "Store it in tiles: gdal_translate -co TILED=YES -co INTERLEAVE=BAND"});
+}
+
 void require_usable(GDALDataset& dataset, const std::string& path) {
   require_one_raster(dataset, path);
   if (dataset.GetRasterCount() == 0) throw Error({"has no band", path, ""});
@@ -236,6 +254,7 @@ const BandInfo& RasterFile::band(int band) const {
 Image<float> RasterFile::read(int band, const Window& window) const {
   impl_->require(band, window);
   DatasetPtr dataset = impl_->take();
+  require_blocks_that_fit(*dataset, impl_->path);
   const Complaints complaints;
   Image<float> image(window.size());
   if (!read_values(*dataset->GetRasterBand(band), mirrored(window, impl_->place), image)) {

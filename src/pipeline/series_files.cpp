@@ -254,6 +254,12 @@ std::vector<change::Polarisation> pair_up(Bands& before, Bands& after, Reporter&
   return pairs;
 }
 
+// Names too long for the file system name nothing.
+bool exists(const std::string& path) {
+  std::error_code error;
+  return fs::exists(path, error);
+}
+
 }  // namespace
 
 SeriesArgument parse_series_argument(const std::string& text) {
@@ -265,12 +271,12 @@ SeriesArgument parse_series_argument(const std::string& text) {
   static const std::regex prefix("(VV|VH|HH|HV)=(.+)", std::regex::icase);
   static const std::regex suffix(R"((.+):([\d,\-]+))");
   std::smatch match;
-  if (!fs::exists(rest) && std::regex_match(text, match, prefix)) {
+  if (!exists(rest) && std::regex_match(text, match, prefix)) {
     argument.polarisation = upper(match[1]);
     rest = match[2];
   }
   const std::string with_suffix = rest;
-  if (!fs::exists(rest) && std::regex_match(with_suffix, match, suffix)) {
+  if (!exists(rest) && std::regex_match(with_suffix, match, suffix)) {
     argument.bands = parse_bands(match[2], text);
     rest = match[1];
   }

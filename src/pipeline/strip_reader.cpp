@@ -16,7 +16,7 @@ constexpr std::int64_t kMostBytes = std::int64_t{512} << 20;
 // Some rows of one band.
 class StripReader::Buffer final : public RasterSource {
  public:
-  explicit Buffer(const change::Acquisition& file) : file_(file) {}
+  explicit Buffer(change::Acquisition file) : file_(file) {}
 
   const Grid& grid() const override { return file_.source->grid(); }
   int band_count() const override { return 1; }

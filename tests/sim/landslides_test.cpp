@@ -64,6 +64,13 @@ TEST(GenerateLandslides, FollowTheSizeLaw) {
   EXPECT_GT(areas[1990], 10000);
 }
 
+TEST(GenerateLandslides, EndWhereTheGroundIsFull) {
+  const Slope slope = make_slope({64, 64});
+  const auto slides = generate_landslides(slope.dem, slope.slope_deg, {.count = 100000});
+  EXPECT_GT(slides.size(), 10U);
+  EXPECT_LT(slides.size(), 1000U);
+}
+
 TEST(GenerateLandslides, NeedSteepGround) {
   Slope slope = make_slope({200, 200});
   slope.slope_deg.values = Image<float>(Size{200, 200}, 10.0F);
