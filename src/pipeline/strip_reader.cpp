@@ -45,8 +45,8 @@ class StripReader::Buffer final : public RasterSource {
   Image<float> rows_;
 };
 
-StripReader::StripReader(const change::Series& series, ThreadPool& threads)
-    : threads_(threads), in_memory_(series) {
+StripReader::StripReader(change::Series series, ThreadPool& threads)
+    : threads_(threads), in_memory_(std::move(series)) {
   for (change::Polarisation& polarisation : in_memory_.polarisations) {
     for (auto* side : {&polarisation.before, &polarisation.after}) {
       for (change::Acquisition& date : *side) {

@@ -12,7 +12,7 @@ namespace scarp::pipeline {
 /// of them in memory: decoding compressed files costs more than the arithmetic on them.
 class StripReader {
  public:
-  StripReader(const change::Series& series, ThreadPool& threads);
+  StripReader(change::Series series, ThreadPool& threads);
   ~StripReader();
 
   /// Makes the rows [first, end) available. Both must not fall from call to call.
