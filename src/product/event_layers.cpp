@@ -1,19 +1,14 @@
 #include "product/event_layers.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
+#include "core/text.h"
 #include "geo/polygonise.h"
 #include "geo/vector_file.h"
 
 namespace scarp::product {
 namespace {
-
-std::string lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
 
 std::string causes_in(std::uint8_t cell) {
   std::string causes;
