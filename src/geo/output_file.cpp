@@ -43,6 +43,16 @@ void OutputFile::commit() {
   fs::remove_all(folder_, error);
 }
 
+void OutputFile::commit_with_companions() {
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder_)) {
+    if (entry.path() == aside()) continue;
+    fs::rename(entry.path(), target_.parent_path() / entry.path().filename(), error);
+    if (error) throw_unwritten(target_, error.message());
+  }
+  commit();
+}
+
 void throw_unwritten(const fs::path& target, const std::string& what) {
   throw Error({"could not be written whole: " + what, target.string(),
                "If the disk is full, free some space and try again"});

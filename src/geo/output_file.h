@@ -26,6 +26,9 @@ class OutputFile {
   /// Moves the written file to its place and removes the folder aside.
   void commit();
 
+  /// The same for a file that is several: the companions beside it first, itself last.
+  void commit_with_companions();
+
  private:
   std::filesystem::path target_;
   std::filesystem::path folder_;

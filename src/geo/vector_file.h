@@ -42,9 +42,10 @@ VectorLayer read_polygons(const std::string& path, const std::string& layer = ""
 /// The same polygons in another reference system.
 VectorLayer transform(const VectorLayer& layer, const CrsPtr& to);
 
-/// Writes a GeoPackage or GeoJSON (by the ending) layer by layer, feature by feature. The file
-/// appears in `finish`, whole. GeoPackages carry a fixed time stamp, so that the same input gives
-/// the same bytes; GeoJSON is written in longitude and latitude.
+/// Writes a GeoPackage, GeoJSON or shapefile (by the ending) layer by layer, feature by feature.
+/// The file appears in `finish`, whole. GeoPackages carry a fixed time stamp, so that the same
+/// input gives the same bytes; GeoJSON is written in longitude and latitude; a shapefile is several
+/// files, and cuts field names to ten letters.
 class VectorWriter {
  public:
   explicit VectorWriter(std::filesystem::path path);
@@ -52,7 +53,7 @@ class VectorWriter {
   VectorWriter(const VectorWriter&) = delete;
   VectorWriter& operator=(const VectorWriter&) = delete;
 
-  /// Starts a layer; an empty one is valid. GeoJSON holds one layer only.
+  /// Starts a layer; an empty one is valid. Only a GeoPackage holds several.
   void begin_layer(const std::string& name, const CrsPtr& crs, const std::vector<Field>& fields);
   void add(const Feature& feature);  ///< to the layer begun last
 

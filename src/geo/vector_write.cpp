@@ -39,39 +39,84 @@ void set_field(OGRFeature& feature, int index, const FieldValue& value) {
   }
 }
 
+enum class Format { geopackage, geojson, shapefile };
+
+Format format_of(const fs::path& path) {
+  const std::string ending = path.extension();
+  if (ending == ".gpkg") return Format::geopackage;
+  if (ending == ".geojson" || ending == ".json") return Format::geojson;
+  if (ending == ".shp") return Format::shapefile;
+  throw Error({"is no GeoPackage, GeoJSON or shapefile by its name", path.string(),
+               "Let the name end in .gpkg, .geojson or .shp"});
+}
+
+const char* driver_name(Format format) {
+  switch (format) {
+    case Format::geopackage:
+      return "GPKG";
+    case Format::geojson:
+      return "GeoJSON";
+    case Format::shapefile:
+      break;
+  }
+  return "ESRI Shapefile";
+}
+
+OGRwkbGeometryType geometry_type(Format format) {
+  switch (format) {
+    case Format::geopackage:
+      return wkbMultiPolygon;
+    case Format::geojson:
+      return wkbUnknown;  // polygons stay polygons
+    case Format::shapefile:
+      break;
+  }
+  return wkbPolygon;  // a shapefile's polygons may have several parts
+}
+
+// The same input gives the same bytes: no date of today.
+CPLStringList layer_options(Format format) {
+  CPLStringList options;
+  if (format == Format::geojson) options.SetNameValue("RFC7946", "YES");
+  if (format == Format::shapefile) {
+    options.SetNameValue("ENCODING", "UTF-8");
+    options.SetNameValue("DBF_DATE_LAST_UPDATE", "1970-01-01");
+  }
+  return options;
+}
+
 }  // namespace
 
 struct VectorWriter::Impl {
   OutputFile file;
-  bool geojson;
+  Format format;
   DatasetPtr dataset;  // after `file`: must be closed before the folder goes
   OGRLayer* layer = nullptr;
   std::size_t field_count = 0;
 
-  explicit Impl(fs::path path)
-      : file(std::move(path)), geojson(file.target().extension() != ".gpkg") {
-    const std::string ending = file.target().extension();
-    if (ending != ".gpkg" && ending != ".geojson" && ending != ".json") {
-      throw Error({"is neither a GeoPackage nor GeoJSON", file.target().string(),
-                   "Let the name end in .gpkg or .geojson"});
-    }
+  explicit Impl(fs::path path) : file(std::move(path)), format(format_of(file.target())) {
     const Complaints complaints;
-    const std::string path_aside = geojson ? memory_name(file) : file.aside().string();
-    dataset.reset(driver(geojson ? "GeoJSON" : "GPKG")
-                      .Create(path_aside.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+    const std::string path_aside = in_memory() ? memory_name(file) : file.aside().string();
+    dataset.reset(
+        driver(driver_name(format)).Create(path_aside.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
     require(dataset != nullptr, complaints);
-    if (!geojson) require(dataset->StartTransaction() == OGRERR_NONE, complaints);
+    if (format == Format::geopackage) {
+      require(dataset->StartTransaction() == OGRERR_NONE, complaints);
+    }
   }
+
+  // GDAL's GeoJSON writer overlooks a full disk.
+  bool in_memory() const { return format == Format::geojson; }
 
   ~Impl() {
     const Complaints quiet;
     dataset.reset();
-    if (geojson) VSIUnlink(memory_name(file).c_str());
+    if (in_memory()) VSIUnlink(memory_name(file).c_str());
   }
 
   void require(bool done, const Complaints& complaints) const {
     if (done && !complaints.failed()) return;
-    throw_unwritten(file.target(), complaints.add_to(geojson ? "GeoJSON" : "GeoPackage"));
+    throw_unwritten(file.target(), complaints.add_to(driver_name(format)));
   }
 
   void require_open() const {
@@ -86,19 +131,17 @@ struct VectorWriter::Impl {
 void VectorWriter::Impl::begin_layer(const std::string& name, const CrsPtr& crs,
                                      const std::vector<Field>& fields) {
   require_open();
-  if (geojson && layer != nullptr) {
-    throw Error({"GeoJSON holds one layer only", file.target().string(), "Write a GeoPackage"});
+  if (format != Format::geopackage && layer != nullptr) {
+    throw Error({"can hold one layer only", file.target().string(), "Write a GeoPackage"});
   }
   if (!crs) {
     throw Error({fmt::format("layer \"{}\" has no coordinate reference system", name),
                  file.target().string(), ""});
   }
   OGRSpatialReference system = to_ogr(*crs);
-  CPLStringList options;
-  if (geojson) options.SetNameValue("RFC7946", "YES");
   const Complaints complaints;
-  layer = dataset->CreateLayer(name.c_str(), &system, geojson ? wkbUnknown : wkbMultiPolygon,
-                               options.List());
+  layer = dataset->CreateLayer(name.c_str(), &system, geometry_type(format),
+                               layer_options(format).List());
   require(layer != nullptr, complaints);
   for (const Field& field : fields) {
     OGRFieldDefn definition(field.name.c_str(), ogr_type(field.type));
@@ -117,7 +160,7 @@ void VectorWriter::Impl::add(const Feature& feature) {
   }
   const Complaints complaints;
   const OGRFeatureUniquePtr copy(OGRFeature::CreateFeature(layer->GetLayerDefn()));
-  if (geojson && feature.geometry.size() == 1) {
+  if (format == Format::geojson && feature.geometry.size() == 1) {
     copy->SetGeometryDirectly(new OGRPolygon(to_ogr(feature.geometry.front())));
   } else {
     copy->SetGeometryDirectly(to_ogr(feature.geometry).release());
@@ -131,12 +174,18 @@ void VectorWriter::Impl::add(const Feature& feature) {
 void VectorWriter::Impl::finish() {
   require_open();
   const Complaints complaints;
-  if (!geojson) require(dataset->CommitTransaction() == OGRERR_NONE, complaints);
+  if (format == Format::geopackage) {
+    require(dataset->CommitTransaction() == OGRERR_NONE, complaints);
+  }
   layer = nullptr;
   dataset.reset();
   require(true, complaints);
-  if (geojson) write_from_memory(file);
-  file.commit();
+  if (in_memory()) write_from_memory(file);
+  if (format == Format::shapefile) {
+    file.commit_with_companions();
+  } else {
+    file.commit();
+  }
 }
 
 VectorWriter::VectorWriter(fs::path path) : impl_(std::make_unique<Impl>(std::move(path))) {}

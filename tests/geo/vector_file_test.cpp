@@ -121,9 +121,31 @@ TEST(VectorFile, EmptyGeoJsonIsValid) {
   EXPECT_TRUE(read_polygons(folder / "a.geojson").features.empty());
 }
 
+TEST(VectorFile, ShapefileComesBackWithItsCompanions) {
+  const TempFolder folder;
+  const CrsPtr utm = parse_crs("EPSG:32654");
+  write_sample(folder / "a.shp", utm, 500000, 4700000, 100);
+  for (const char* ending : {"shp", "shx", "dbf", "prj", "cpg"}) {
+    EXPECT_TRUE(fs::exists(folder / ("a." + std::string(ending)))) << ending;
+  }
+  const VectorLayer layer = read_polygons(folder / "a.shp");
+  EXPECT_TRUE(same_crs(layer.crs, utm));
+  ASSERT_EQ(layer.features.size(), 2U);
+  EXPECT_EQ(area(layer.features[0].geometry), 7500);
+  EXPECT_EQ(layer.features[1].geometry.size(), 2U);
+  EXPECT_EQ(std::get<std::string>(layer.features[0].values[2]), "Atsuma ß 厚真");
+
+  fs::create_directory(folder / "again");
+  write_sample(folder / "again/a.shp", utm, 500000, 4700000, 100);
+  for (const char* name : {"a.shp", "a.dbf", "a.shx"}) {
+    EXPECT_EQ(test::read_file(folder / name), test::read_file(folder.path() / "again" / name))
+        << name;
+  }
+}
+
 TEST(VectorFile, NothingAppearsWithoutFinish) {
   const TempFolder folder;
-  for (const char* name : {"a.gpkg", "a.geojson"}) {
+  for (const char* name : {"a.gpkg", "a.geojson", "a.shp"}) {
     VectorWriter writer(folder / name);
     writer.begin_layer("landslides", wgs84(), {});
     writer.add({{square(0, 0, 1)}, {}});
@@ -133,7 +155,7 @@ TEST(VectorFile, NothingAppearsWithoutFinish) {
 
 TEST(VectorWriter, NoticesAFullDisk) {
   const TempFolder folder;
-  for (const char* name : {"a.gpkg", "a.geojson"}) {
+  for (const char* name : {"a.gpkg", "a.geojson", "a.shp"}) {
     for (const int bytes : {0, 500, 50000, 200000}) {
       EXPECT_TRUE(test::fails_cleanly(folder.path(), static_cast<std::uint64_t>(bytes),
                                       [&] {
@@ -150,7 +172,8 @@ TEST(VectorWriter, NoticesAFullDisk) {
 
 TEST(VectorWriter, RefusesWhatItCannotWrite) {
   const TempFolder folder;
-  EXPECT_THAT(error_of([&] { VectorWriter(folder / "a.shp"); }), HasSubstr(".gpkg or .geojson"));
+  EXPECT_THAT(error_of([&] { VectorWriter(folder / "a.kml"); }),
+              HasSubstr(".gpkg, .geojson or .shp"));
   EXPECT_THAT(error_of([&] { VectorWriter(folder / "none" / "a.gpkg"); }),
               HasSubstr("does not exist"));
   VectorWriter writer(folder / "a.geojson");
