@@ -27,6 +27,12 @@ count() { grep -cE "$1" "$report"; }
 passed=$(count '<testcase .* status="run"')
 failed=$(count '<testcase .* status="fail"|<skipped message="Unable to find executable"')
 skipped=$(($(count '<testcase ') - passed - failed))
+# Skipped aloud: a check that did not run proves nothing.
+if ((skipped)); then
+  echo 'Skipped, for want of data or programs (CONTRIBUTING.md):'
+  grep -E '<testcase .* status="(notrun|disabled)"' "$report" |
+    sed -E 's/.*<testcase name="([^" ]+).*/  \1/'
+fi
 line="$passed passed, $failed failed"
 ((skipped)) && line+=", $skipped skipped"
 echo "$line"
