@@ -78,11 +78,7 @@ void run(const ChangeOptions& options) {
   RunRecord record = record_of(options);
   OutputFolder out(options.out, options.common.overwrite);
   pipeline::run_first_look(job, out, record, session.threads, session.reporter);
-
-  std::vector<std::string> outputs = out.written();
-  outputs.emplace_back(kRunRecordName);
-  record.write(out.file(kRunRecordName), outputs, session.reporter);
-  out.commit();
+  finish(out, record, session.reporter);
   for (const char* name : {"landslides.gpkg", "quicklook.png"}) {
     fmt::print("{}\n", (out.path() / name).string());
   }

@@ -38,10 +38,7 @@ void run(const SimulateOptions& options) {
   OutputFolder out(options.out, options.common.overwrite);
   record.fact("landslides",
               sim::write_event(options.event, out, session.threads, session.reporter));
-  std::vector<std::string> outputs = out.written();
-  outputs.emplace_back(kRunRecordName);
-  record.write(out.file(kRunRecordName), outputs, session.reporter);
-  out.commit();
+  finish(out, record, session.reporter);
   fmt::print("{}\n", out.path().string());
 }
 

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "core/interrupt.h"
 #include "geo/gdal.h"
@@ -29,6 +30,13 @@ Session::Session(const CommonOptions& options)
   geo::set_threads(threads.threads());
   // Read by OpenMP when a library that uses it starts.
   setenv("OMP_NUM_THREADS", std::to_string(threads.threads()).c_str(), 1);
+}
+
+void finish(OutputFolder& out, const RunRecord& record, const Reporter& reporter) {
+  std::vector<std::string> outputs = out.written();
+  outputs.emplace_back(kRunRecordName);
+  record.write(out.file(kRunRecordName), outputs, reporter);
+  out.commit();
 }
 
 CLI::Validator between(double low, double high) {

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 
+#include "core/output_folder.h"
 #include "core/reporter.h"
 #include "core/run_record.h"
 #include "core/thread_pool.h"
@@ -28,6 +29,9 @@ struct Session {
   ThreadPool threads;
   Reporter reporter;
 };
+
+/// Writes the run record beside the results and takes all into place.
+void finish(OutputFolder& out, const RunRecord& record, const Reporter& reporter);
 
 /// Adds --threads, --quiet, --verbose, --overwrite and --hash to a command.
 void add_common_options(CLI::App& command, CommonOptions& options);
