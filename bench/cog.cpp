@@ -9,8 +9,6 @@
 
 #include <gdal_priv.h>
 
-#include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -22,6 +20,7 @@
 #include "core/random.h"
 #include "geo/crs.h"
 #include "geo/gdal.h"
+#include "timing.h"
 
 namespace fs = std::filesystem;
 using scarp::Image;
@@ -90,17 +89,6 @@ void write_in_strips(const fs::path& path, const Image<float>& image) {
   writer.finish();
 }
 
-double seconds(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
 void compare(const char* name, const Image<float>& image, int runs, const std::string& threads,
              const fs::path& folder) {
   const std::vector<std::function<void()>> ways{
@@ -112,15 +100,15 @@ void compare(const char* name, const Image<float>& image, int runs, const std::s
   for (int run = 0; run <= runs; ++run) {
     for (std::size_t i = 0; i < ways.size(); ++i) {
       fs::remove(folder / files[i]);
-      const double time = seconds(ways[i]);
+      const double time = scarp::bench::seconds(ways[i]);
       if (run > 0) times[i].push_back(time);  // the first run warms up
     }
   }
-  const double bar = median(times[0]);
+  const double bar = scarp::bench::median(times[0]);
   const char* titles[] = {"GDAL", "write_cog", "CogWriter"};
   for (std::size_t i = 0; i < ways.size(); ++i) {
-    std::printf("%-8s %-10s %6.2f s  ratio %.2f  %7.1f MB\n", name, titles[i], median(times[i]),
-                median(times[i]) / bar,
+    std::printf("%-8s %-10s %6.2f s  ratio %.2f  %7.1f MB\n", name, titles[i],
+                scarp::bench::median(times[i]), scarp::bench::median(times[i]) / bar,
                 static_cast<double>(fs::file_size(folder / files[i])) / 1e6);
     fs::remove(folder / files[i]);
   }

@@ -11,8 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -26,6 +24,7 @@
 #include "geo/gdal.h"
 #include "geo/raster_file.h"
 #include "sim/backscatter.h"
+#include "timing.h"
 
 namespace scarp {
 namespace {
@@ -97,17 +96,6 @@ void only_read_and_write(const fs::path& folder, ThreadPool& threads) {
   mask.finish();
 }
 
-double seconds(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
 // In a process of its own, so that its memory does not count.
 void make_scenes_apart(const fs::path& folder, int edge, int thread_count) {
   fs::create_directories(folder);
@@ -132,16 +120,16 @@ void measure(int edge, int runs, int thread_count, const fs::path& parent) {
   std::vector<double> mapping;
   std::vector<double> moving;
   for (int run = 0; run < runs; ++run) {
-    moving.push_back(seconds([&] { only_read_and_write(folder, threads); }));
-    mapping.push_back(seconds([&] { map_change(folder, threads); }));
+    moving.push_back(bench::seconds([&] { only_read_and_write(folder, threads); }));
+    mapping.push_back(bench::seconds([&] { map_change(folder, threads); }));
   }
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   std::printf("%d x %d, %d + %d dates, VV and VH, %d threads, %d runs\n", edge, edge, kBefore,
               kDates - kBefore, threads.threads(), runs);
-  std::printf("change             %6.1f s\n", median(mapping));
-  std::printf("read and write     %6.1f s\n", median(moving));
-  std::printf("ratio              %6.2f\n", median(mapping) / median(moving));
+  std::printf("change             %6.1f s\n", bench::median(mapping));
+  std::printf("read and write     %6.1f s\n", bench::median(moving));
+  std::printf("ratio              %6.2f\n", bench::median(mapping) / bench::median(moving));
   std::printf("largest memory     %6.0f MB\n", static_cast<double>(usage.ru_maxrss) / 1024);
   fs::remove_all(folder);
 }
