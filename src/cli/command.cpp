@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "core/interrupt.h"
+#ifdef SCARP_GEO
 #include "geo/gdal.h"
+#endif
 
 namespace scarp::cli {
 namespace {
@@ -26,8 +28,10 @@ Reporter::Level CommonOptions::level() const {
 Session::Session(const CommonOptions& options)
     : threads(options.threads), reporter(options.level()) {
   catch_interrupts();
+#ifdef SCARP_GEO
   geo::initialise();
   geo::set_threads(threads.threads());
+#endif
   // Read by OpenMP when a library that uses it starts.
   setenv("OMP_NUM_THREADS", std::to_string(threads.threads()).c_str(), 1);
 }

@@ -45,6 +45,9 @@ CLI::Validator whole_between(std::uint64_t low, std::uint64_t high);
 /// Anything but an empty text, which an unset variable of a script leaves behind.
 CLI::Validator not_empty();
 
+/// Every command of this build.
+void add_commands(CLI::App& app);
+
 void add_change(CLI::App& app);
 void add_simulate(CLI::App& app);
 

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "dataset/band.h"
+#include "dataset/patches.h"
+
+namespace scarp::dataset {
+
+/// How band values become a network's input. Fitted on training patches, kept in the model card and
+/// applied the same way everywhere.
+struct Scaling {
+  enum class Kind {
+    none,
+    patch_minmax,      ///< each band of each patch to [0, 1]
+    patch_minmax_all,  ///< each patch to [0, 1] by the extremes over all its bands
+    dataset_minmax,    ///< (x − offset) / range, extremes of each band over the training patches
+    standard,          ///< (x − offset) / range, mean and deviation of each band
+    db_clip,           ///< backscatter to dB, clipped to [offset, offset + range], to [0, 1];
+                       ///< other bands as in dataset_minmax
+  };
+
+  Kind kind = Kind::none;
+  std::vector<double> offset;      ///< of each band; empty for none and patch_…
+  std::vector<double> range;       ///< likewise, above zero
+  std::vector<std::string> units;  ///< of each band, for db_clip: "power", "amplitude" or "dB"
+};
+
+/// "none", "patch-minmax", "patch-minmax-all", "dataset-minmax", "standard", "db-clip".
+std::string name_of(Scaling::Kind kind);
+
+/// Throws Error (usage) for an unknown name, with the names known.
+Scaling::Kind scaling_kind(const std::string& name);
+
+/// From the valid pixels of `training`; a constant band gets range 1. Throws Error when no pixel is
+/// valid.
+Scaling fit_scaling(Scaling::Kind kind, const Patches& training, const std::vector<Band>& bands);
+
+/// Scales one patch in place: `values` has the shape (pixels, bands). `valid` (pixels) may be null;
+/// extremes are taken over valid pixels alone, and invalid pixels become 0. A band of a patch that
+/// is constant becomes 0.
+void apply(const Scaling& scaling, float* values, const std::uint8_t* valid, std::int64_t pixels,
+           int bands);
+
+}  // namespace scarp::dataset
