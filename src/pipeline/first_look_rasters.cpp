@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
 
 #include "geo/cog.h"
 #include "geo/warp.h"
@@ -51,16 +53,13 @@ struct Strip {
   int read_end;
 };
 
-// Files are read in steps of `step` rows, which their blocks call for; what is mapped lags behind
-// by the halo.
+// Files are read and written in steps of `step` rows, which their blocks call for. What is read is
+// a step ahead of what is mapped, for the halo.
 std::vector<Strip> cut_into_strips(int rows, int step) {
   std::vector<Strip> strips;
-  int first = 0;
-  for (int read_end = std::min(step, rows); first < rows;
-       read_end = std::min(read_end + step, rows)) {
-    const int end = read_end == rows ? rows : read_end - change::kHalo;
-    strips.push_back({first, end, std::max(0, first - change::kHalo), read_end});
-    first = end;
+  for (int first = 0; first < rows; first += step) {
+    strips.push_back({first, std::min(first + step, rows), std::max(0, first - change::kHalo),
+                      std::min(first + 2 * step, rows)});
   }
   return strips;
 }
@@ -144,10 +143,13 @@ ChangeMap write_change_rasters(const change::Series& series, const change::Calib
       paste(found.backscatter_db, strip_backscatter_db, row, col);
       paste(found.standardised, strip_standardised, row, col);
     });
-    append_runs(strip_mask, strip.first, map.mask);
-    append_runs(strip_changed, strip.first, map.changed);
-    backscatter_picture.add(strip.first, 0, strip_backscatter_db);
-    change_picture.add(strip.first, 0, strip_standardised);
+    const std::array<std::function<void()>, 4> sums{
+        [&] { append_runs(strip_mask, strip.first, map.mask); },
+        [&] { append_runs(strip_changed, strip.first, map.changed); },
+        [&] { backscatter_picture.add(strip.first, 0, strip_backscatter_db); },
+        [&] { change_picture.add(strip.first, 0, strip_standardised); },
+    };
+    threads.parallel_for(sums.size(), [&](std::int64_t i) { sums[static_cast<std::size_t>(i)](); });
     stage.advance(strip_size.rows);
   }
   change.finish();
