@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "change/calibration.h"
+#include "change/ground.h"
+
 namespace scarp::change {
 namespace {
 
