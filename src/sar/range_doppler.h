@@ -13,6 +13,7 @@ enum class Sight {
   no_convergence,
   outside_orbit,  ///< before the first or after the last state vector
   wrong_side,     ///< to the left of the path
+  below_horizon,
 };
 
 /// The moment a place is seen at right angles to the satellite's velocity, and how far away.
