@@ -9,10 +9,10 @@ namespace scarp::sar {
 
 /// A square of cells between four nodes, or the part of it inside some window.
 struct Patch {
-  Window window;       ///< cells of the grid; may lie beyond its edges
-  int node_row = 0;    ///< of the upper left node, counted from the first node of the window
-  int node_col = 0;    ///< that was cut into patches
-  int first_row = 0;   ///< of `window` within the square
+  Window window;      ///< cells of the grid; may lie beyond its edges
+  int node_row = 0;   ///< of the upper left node, counted from the first node of the window
+  int node_col = 0;   ///< that was cut into patches
+  int first_row = 0;  ///< of `window` within the square
   int first_col = 0;
 };
 
@@ -34,6 +34,13 @@ class NodeLattice {
 
   /// How many nodes those squares have, with `ring` more on each side.
   Size node_count(const Window& window, int ring) const;
+
+  /// Of the grid's upper left corner: cells to the south and east of the origin of the reference
+  /// system, rounded to 1e-6.
+  CellPoint origin() const {
+    return {static_cast<double>(rows_.first) + rows_.offset,
+            static_cast<double>(cols_.first) + cols_.offset};
+  }
 
   /// Where they are, row by row.
   std::vector<Point> nodes(const Window& window, int ring) const;
