@@ -25,7 +25,8 @@ std::string read_content(const std::string& path, std::size_t most_bytes) {
   const Complaints complaints;
   const std::unique_ptr<VSILFILE, FileCloser> file(VSIFOpenL(path.c_str(), "rb"));
   if (!file) throw Error({complaints.add_to("cannot be opened"), path, kAgain});
-  // Sizes in the directory of an archive are not to be trusted: as much as there is, chunk by chunk.
+  // Sizes in the directory of an archive are not to be trusted: as much as there is, chunk by
+  // chunk.
   constexpr std::size_t kChunk = std::size_t{1} << 20U;
   std::string content;
   std::size_t got = kChunk;

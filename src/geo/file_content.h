@@ -11,8 +11,8 @@ namespace scarp::geo {
 /// `most_bytes`.
 std::string read_content(const std::string& path, std::size_t most_bytes);
 
-/// Names of what lies in a folder, sorted. Throws Error when `path` is no folder, or an archive that
-/// cannot be read.
+/// Names of what lies in a folder, sorted. Throws Error when `path` is no folder, or an archive
+/// that cannot be read.
 std::vector<std::string> list_folder(const std::string& path);
 
 enum class PathKind { absent, file, folder };
