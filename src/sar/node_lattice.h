@@ -9,10 +9,10 @@ namespace scarp::sar {
 
 /// A square of cells between four nodes, or the part of it inside some window.
 struct Patch {
-  Window window;       ///< cells of the grid; may lie beyond its edges
-  int node_row = 0;    ///< of the upper left node, counted from the first node of the window
-  int node_col = 0;    ///< that was cut into patches
-  int first_row = 0;   ///< of `window` within the square
+  Window window;      ///< cells of the grid; may lie beyond its edges
+  int node_row = 0;   ///< of the upper left node, counted from the first node of the window
+  int node_col = 0;   ///< that was cut into patches
+  int first_row = 0;  ///< of `window` within the square
   int first_col = 0;
 };
 
