@@ -20,9 +20,12 @@ struct Edges {
 
 // With n the vertical: (south × east)·s, (south × n)·s, (n × east)·s, and the lengths.
 std::array<double, 6> products(const Edges& edges, Vec3 up, Vec3 look) {
-  return {dot(cross(edges.south, edges.east), look), dot(cross(edges.south, up), look),
-          dot(cross(up, edges.east), look),          dot(edges.east, edges.east),
-          dot(edges.south, edges.south),             dot(edges.east, edges.south)};
+  return {dot(cross(edges.south, edges.east), look),
+          dot(cross(edges.south, up), look),
+          dot(cross(up, edges.east), look),
+          dot(edges.east, edges.east),
+          dot(edges.south, edges.south),
+          dot(edges.east, edges.south)};
 }
 
 }  // namespace
@@ -40,8 +43,7 @@ SolvedWindow::Node GridGeometry::solve_node(const Image<Vertical>& ground, int r
   const ZeroDoppler low = geometry_.see(here, kLow_m, middle.azimuth_time_s);
   const ZeroDoppler high = geometry_.see(here, kHigh_m, middle.azimuth_time_s);
   SolvedWindow::Node node;
-  node.seen =
-      middle.sight == Sight::seen && low.sight == Sight::seen && high.sight == Sight::seen;
+  node.seen = middle.sight == Sight::seen && low.sight == Sight::seen && high.sight == Sight::seen;
   if (!node.seen) return node;
   node.azimuth_time_s = quadratic(low.azimuth_time_s, middle.azimuth_time_s, high.azimuth_time_s);
   node.slant_range_m = quadratic(low.slant_range_m, middle.slant_range_m, high.slant_range_m);

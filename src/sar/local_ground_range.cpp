@@ -16,8 +16,7 @@ std::optional<LocalGroundRange> LocalGroundRange::around(const RadarGeometry& ge
   result.pieces_ = table.pieces(first_s, last_s, *centre_m, rule);
   const GroundRangePiece& piece = result.pieces_.front();
   result.inverse_ = 1 / piece.value[1];
-  result.inverse_curvature_ =
-      -piece.value[2] * result.inverse_ * result.inverse_ * result.inverse_;
+  result.inverse_curvature_ = -piece.value[2] * result.inverse_ * result.inverse_ * result.inverse_;
   return result;
 }
 
@@ -35,8 +34,8 @@ inline double LocalGroundRange::offset_m(const GroundRangePiece& piece, double a
   return guess - error / slope;
 }
 
-void LocalGroundRange::convert(const double* azimuth_time_s, const double* slant_range_m,
-                               int count, double scale, double* out) const {
+void LocalGroundRange::convert(const double* azimuth_time_s, const double* slant_range_m, int count,
+                               double scale, double* out) const {
   if (pieces_.size() == 1) {
     // A copy, so that compilers see that `out` does not change it.
     const GroundRangePiece piece = pieces_.front();

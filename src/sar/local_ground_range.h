@@ -24,8 +24,7 @@ class LocalGroundRange {
                double* out) const;
 
  private:
-  double offset_m(const GroundRangePiece& piece, double azimuth_time_s,
-                  double slant_range_m) const;
+  double offset_m(const GroundRangePiece& piece, double azimuth_time_s, double slant_range_m) const;
 
   double centre_m_ = 0;
   double inverse_ = 0;            // ground per slant range

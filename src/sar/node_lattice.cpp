@@ -34,8 +34,7 @@ NodeLattice::Axis NodeLattice::axis(double start, double cell) {
   constexpr double kParts = 1 << 20;
   const double cells = start / cell;
   const double whole = std::floor(cells + 0.5 / kParts);
-  return {cell, static_cast<std::int64_t>(whole),
-          std::round((cells - whole) * kParts) / kParts};
+  return {cell, static_cast<std::int64_t>(whole), std::round((cells - whole) * kParts) / kParts};
 }
 
 std::int64_t NodeLattice::node_before(const Axis& axis, int cell) const {

@@ -66,8 +66,8 @@ ZeroDoppler RadarGeometry::see(const Vertical& place, double height_m,
 }
 
 std::optional<double> RadarGeometry::pixel(double azimuth_time_s, double slant_range_m) const {
-  const auto ground_range_m = image_.ground_range.ground_range_m(azimuth_time_s, slant_range_m,
-                                                                 options_.ground_range_rule);
+  const auto ground_range_m =
+      image_.ground_range.ground_range_m(azimuth_time_s, slant_range_m, options_.ground_range_rule);
   if (!ground_range_m) return std::nullopt;
   return *ground_range_m / image_.range_pixel_spacing_m;
 }

@@ -191,8 +191,8 @@ void SolvedWindow::facets(const Patch& patch, const HeightTile& heights, Facets&
       const Slopes slopes = smoothed_slopes(height + col, stride);
       const double p = slopes.east_m;
       const double q = slopes.south_m;
-      // The normal (south + q·n) × (east + p·n), with n the vertical: its product with the direction
-      // to the radar, and its squared length.
+      // The normal (south + q·n) × (east + p·n), with n the vertical: its product with the
+      // direction to the radar, and its squared length.
       const double seen_m2 = m[0] + p * m[1] + q * m[2];
       const double area2 =
           m[3] * m[4] - m[5] * m[5] + q * q * m[3] + p * p * m[4] - 2 * p * q * m[5];

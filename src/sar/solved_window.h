@@ -39,7 +39,7 @@ struct SeenCells {
   std::vector<double> slant_range_m;
   std::vector<double> line;
   std::vector<double> pixel;
-  double lines_per_cell = 0;   ///< extent of a level cell in the image
+  double lines_per_cell = 0;  ///< extent of a level cell in the image
   double pixels_per_cell = 0;
 
   void resize(std::size_t cells);

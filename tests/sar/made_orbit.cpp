@@ -21,13 +21,13 @@ Orbit sample(const std::function<Vec3(double)>& position,
 }  // namespace
 
 Vec3 CircularOrbit::position_m(double time_s) const {
-  const double angle = rate_rad_per_s * time_s;
+  const double angle = phase_rad + rate_rad_per_s * time_s;
   return radius_m * Vec3{std::cos(angle), std::sin(angle) * std::cos(inclination_rad),
                          std::sin(angle) * std::sin(inclination_rad)};
 }
 
 Vec3 CircularOrbit::velocity_m_per_s(double time_s) const {
-  const double angle = rate_rad_per_s * time_s;
+  const double angle = phase_rad + rate_rad_per_s * time_s;
   return radius_m * rate_rad_per_s *
          Vec3{-std::sin(angle), std::cos(angle) * std::cos(inclination_rad),
               std::cos(angle) * std::sin(inclination_rad)};
