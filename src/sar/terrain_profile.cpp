@@ -115,6 +115,7 @@ SolvedProfiles ProfileLattice::solve(Place low, Place high) const {
   };
   SolvedProfiles result;
   result.lines_per_node_ = lines_per_node_;
+  result.delayed_ = geometry_.options().troposphere_correction;
   result.origin_ = map_nodes_.origin();
   result.first_node_line_ = node(low.line, lines_per_node_);
   result.first_node_range_ = node(low.sample, kSamplesPerNode);
@@ -221,7 +222,7 @@ struct SolvedProfiles::Block {
     return above + down * (below - above);
   }
 
-  void read(double* height_m, double* slant_range_m, double* tan_look) const {
+  void read(bool delayed, double* height_m, double* slant_range_m, double* tan_look) const {
     for (int k = 0; k < kSamplesPerNode; ++k) {
       const double part = static_cast<double>(k) / kSamplesPerNode;
       // Near enough to know how far the vertical leans.
@@ -230,13 +231,17 @@ struct SolvedProfiles::Block {
     }
     for (int k = 0; k < kSamplesPerNode; ++k) {
       const double part = static_cast<double>(k) / kSamplesPerNode;
-      const double h = height_m[k];
-      const double right = near.right_m + part * (far.right_m - near.right_m) +
-                           h * near.right_per_m + h * part * (far.right_per_m - near.right_per_m);
-      const double down = near.down_m + part * (far.down_m - near.down_m) + h * near.down_per_m +
-                          h * part * (far.down_per_m - near.down_per_m);
-      slant_range_m[k] = std::sqrt(right * right + down * down);
-      tan_look[k] = right / down;
+      const auto at = [part](double a, double b) { return a + part * (b - a); };
+      const double right_per_m = at(near.right_per_m, far.right_per_m);
+      const double down_per_m = at(near.down_per_m, far.down_per_m);
+      const double right_m = at(near.right_m, far.right_m) + height_m[k] * right_per_m;
+      const double down_m = at(near.down_m, far.down_m) + height_m[k] * down_per_m;
+      slant_range_m[k] = std::sqrt(right_m * right_m + down_m * down_m);
+      tan_look[k] = right_m / down_m;
+      if (!delayed) continue;
+      const double cos_incidence =
+          -(right_m * right_per_m + down_m * down_per_m) / slant_range_m[k];
+      slant_range_m[k] += troposphere_delay_m(height_m[k], cos_incidence);
     }
   }
 };
@@ -263,7 +268,7 @@ void SolvedProfiles::read(double line, const HeightTile& heights, TerrainProfile
                       origin_.row + heights.window.row + 0.5,
                       origin_.col + heights.window.col + 0.5};
     const std::size_t at = (j - first) * kSamplesPerNode;
-    block.read(&out.height_m[at], &out.slant_range_m[at], &out.tan_look[at]);
+    block.read(delayed_, &out.height_m[at], &out.slant_range_m[at], &out.tan_look[at]);
   }
 }
 

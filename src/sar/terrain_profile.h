@@ -17,7 +17,7 @@ namespace scarp::sar {
 /// it is (first + i) steps away. NaN where the height is unknown.
 struct TerrainProfile {
   int first = 0;
-  std::vector<double> slant_range_m;
+  std::vector<double> slant_range_m;  ///< as the image has it: delayed by the air, if so asked
   /// Of the angle at the satellite between straight down and the terrain.
   std::vector<double> tan_look;
   std::vector<double> height_m;
@@ -49,6 +49,7 @@ class SolvedProfiles {
   int lines_per_node_ = 1;
   int first_node_line_ = 0;  // in nodes
   int first_node_range_ = 0;
+  bool delayed_ = false;
   CellPoint origin_;  // of the grid, in cells from the origin of its reference system
   Image<Node> nodes_;
 };

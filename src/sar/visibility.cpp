@@ -28,10 +28,6 @@ double cell_height_m(const Grid& grid) {
   return grid.cell_height() * unit_m;
 }
 
-int halo(double reach_m, double cell_m) {
-  return static_cast<int>(std::ceil(reach_m / cell_m)) + kMoreCells;
-}
-
 // From profile to profile: whole lines, or a whole number of profiles to the line.
 double line_step(double cell_m, double line_m) {
   return cell_m >= line_m ? std::floor(cell_m / line_m) : 1 / std::ceil(line_m / cell_m);
@@ -142,18 +138,24 @@ double terrain_reach_m(const ProfileLattice& lattice, const Relief& relief) {
   return kMargin * std::max(0.0, relief.highest_m - relief.lowest_m) * per_m;
 }
 
+Halo terrain_halo(const Grid& grid, double reach_m) {
+  return {static_cast<int>(std::ceil(reach_m / cell_height_m(grid))) + kMoreCells,
+          static_cast<int>(std::ceil(reach_m / cell_width_m(grid))) + kMoreCells};
+}
+
+Window padded(const Window& window, Halo halo) {
+  return {window.row - halo.rows, window.col - halo.cols, window.rows + 2 * halo.rows,
+          window.cols + 2 * halo.cols};
+}
+
 Visibility::Visibility(const Grid& grid, const Projection& projection,
                        const RadarGeometry& geometry, const Relief& relief)
     : lattice_(grid, projection, geometry),
       reach_m_(terrain_reach_m(lattice_, relief)),
-      halo_rows_(halo(reach_m_, cell_height_m(grid))),
-      halo_cols_(halo(reach_m_, cell_width_m(grid))),
+      halo_(terrain_halo(grid, reach_m_)),
       line_step_(line_step(cell_height_m(grid), geometry.image().azimuth_pixel_spacing_m)) {}
 
-Window Visibility::padded(const Window& window) const {
-  return {window.row - halo_rows_, window.col - halo_cols_, window.rows + 2 * halo_rows_,
-          window.cols + 2 * halo_cols_};
-}
+Window Visibility::padded(const Window& window) const { return sar::padded(window, halo_); }
 
 MaskImage Visibility::mask(const Window& window, const HeightTile& heights) const {
   MaskImage result(window.size());

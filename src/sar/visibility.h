@@ -15,6 +15,16 @@ struct Relief {
 /// their difference in height / tan θ for layover, · tan θ for shadow.
 double terrain_reach_m(const ProfileLattice& lattice, const Relief& relief);
 
+/// The same in cells of a grid, and a few more.
+struct Halo {
+  int rows = 0;
+  int cols = 0;
+};
+Halo terrain_halo(const Grid& grid, double reach_m);
+
+/// `window` and the halo around it; may reach beyond the grid.
+Window padded(const Window& window, Halo halo);
+
 /// Finds where the radar sees several places at once (layover) or nothing (shadow), by the heights
 /// along the planes in which it sees. From near to far there is layover where the slant range is
 /// not above the greatest before, and from far to near where it is not below the least; there is
@@ -37,8 +47,7 @@ class Visibility {
  private:
   ProfileLattice lattice_;
   double reach_m_;
-  int halo_rows_;
-  int halo_cols_;
+  Halo halo_;
   double line_step_;
 };
 
