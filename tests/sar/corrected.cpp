@@ -4,7 +4,7 @@
 
 namespace scarp::sar::test {
 
-Corrected correct(const std::vector<const Product*>& products, const Grid& grid,
+Corrected correct(const std::vector<Product>& products, const Grid& grid,
                   const CorrectOptions& options) {
   constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
   const Pass pass(products, options.geometry);

@@ -25,7 +25,7 @@ struct CorrectOptions {
   int threads = 2;
 };
 
-Corrected correct(const std::vector<const Product*>& products, const Grid& grid,
+Corrected correct(const std::vector<Product>& products, const Grid& grid,
                   const CorrectOptions& options = {});
 
 }  // namespace scarp::sar::test
