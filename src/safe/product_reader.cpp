@@ -47,6 +47,12 @@ std::shared_ptr<const RasterSource> open_measurement(const std::string& path, Si
     throw Error({fmt::format("has {} bands, but a measurement has one", file->band_count()), path,
                  "Download the product again"});
   }
+  // Rows of a raster with a place on the Earth may come in another order than its lines.
+  const Affine& affine = file->grid().affine();
+  if (affine.x0 != 0 || affine.y0 != 0 || affine.x_per_col != 1 || affine.y_per_row != -1) {
+    throw Error({"has a position on the Earth, but a measurement is in radar geometry", path,
+                 "Give the product as it was downloaded"});
+  }
   return file;
 }
 

@@ -15,8 +15,9 @@ namespace {
 constexpr int kMostSteps = 30;
 constexpr double kSmallStep_m = 1e-6;
 constexpr int kSlopeSamples = 64;
-// Polynomials stand for a little more than the image: terrain lies beside it.
+// Polynomials stand for more than the image: high ground beyond its edges lies within it.
 constexpr double kReach = 0.2;
+constexpr double kReach_m = 30000;
 
 [[noreturn]] void refuse(const std::string& what) {
   throw Error({"the relation of slant range to ground range is not usable: " + what, "",
@@ -125,13 +126,14 @@ double GroundRangeTable::slope(double azimuth_time_s, double ground_range_m,
 
 std::optional<double> GroundRangeTable::ground_range_m(double azimuth_time_s, double slant_range_m,
                                                        GroundRangeRule rule) const {
+  const double reach_m = std::max(kReach * max_ground_range_m_, kReach_m);
   double g = max_ground_range_m_ / 2;
   for (int step = 0; step < kMostSteps; ++step) {
     const double change = (slant_range_m - this->slant_range_m(azimuth_time_s, g, rule)) /
                           slope(azimuth_time_s, g, rule);
     g += change;
     // Written so that NaN fails.
-    if (!(g > -kReach * max_ground_range_m_ && g < (1 + kReach) * max_ground_range_m_)) break;
+    if (!(g > -reach_m && g < max_ground_range_m_ + reach_m)) break;
     if (std::abs(change) < kSmallStep_m) return g;
   }
   return std::nullopt;

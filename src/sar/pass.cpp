@@ -16,29 +16,13 @@ namespace {
 constexpr double kShortestStep_lines = 0.5;
 constexpr double kLongestStep_lines = 3;
 
-[[noreturn]] void refuse(const Product& a, const Product& b, const std::string& difference) {
-  throw Error({fmt::format("the scenes are not slices of one pass: {}", difference),
-               a.identity.name + " and " + b.identity.name,
-               "Give slices that follow each other in one acquisition, and process other scenes by "
-               "themselves"},
-              Fault::usage);
-}
-
-void require_same_pass(const Product& a, const Product& b) {
-  const Identity& i = a.identity;
-  const Identity& j = b.identity;
-  const auto differ = [&](const char* what, const std::string& left, const std::string& right) {
-    if (left != right) refuse(a, b, fmt::format("{} {} and {}", what, left, right));
-  };
-  differ("satellite", i.satellite, j.satellite);
-  differ("mode", i.mode, j.mode);
-  differ("type", i.type, j.type);
-  differ("processor", i.ipf_version, j.ipf_version);
-  differ("absolute orbit", std::to_string(i.absolute_orbit), std::to_string(j.absolute_orbit));
-  if (std::abs(a.image.azimuth_time_interval_s / b.image.azimuth_time_interval_s - 1) > 1e-3 ||
-      std::abs(a.image.range_pixel_spacing_m / b.image.range_pixel_spacing_m - 1) > 1e-3) {
-    refuse(a, b, "their pixels differ in size");
+void require_same_pixels(const Product& a, const Product& b) {
+  if (std::abs(a.image.azimuth_time_interval_s / b.image.azimuth_time_interval_s - 1) < 1e-3 &&
+      std::abs(a.image.range_pixel_spacing_m / b.image.range_pixel_spacing_m - 1) < 1e-3) {
+    return;
   }
+  throw Error({"the slices differ in the size of their pixels",
+               a.identity.name + " and " + b.identity.name, "Process each by itself"});
 }
 
 // From the last line of one to the first of the other, in lines.
@@ -60,26 +44,20 @@ std::vector<double> ranges_m(const RadarImage& image, int pixel) {
 
 }  // namespace
 
-Pass::Pass(std::vector<const Product*> products, GeometryOptions options) {
-  if (products.empty()) throw Error({"no scene is given", "", ""}, Fault::usage);
-  const auto start = [](const Product* p) {
-    return p->epoch.plus_seconds(p->image.first_azimuth_time_s);
-  };
-  std::sort(products.begin(), products.end(),
-            [&](const Product* a, const Product* b) { return start(a) < start(b); });
+Pass::Pass(const std::vector<Product>& sorted, GeometryOptions options) {
+  if (sorted.empty()) throw Error({"no scene is given", "", ""}, Fault::usage);
   std::int64_t lines = 0;
-  for (const Product* product : products) {
+  for (const Product& product : sorted) {
     if (!slices_.empty()) {
       Slice& before = slices_.back();
-      require_same_pass(*before.product, *product);
-      const double step = step_lines(*before.product, *product);
-      if (step <= 1 - before.lines()) refuse(*before.product, *product, "both show the same");
+      require_same_pixels(*before.product, product);
+      const double step = step_lines(*before.product, product);
       if (step >= kShortestStep_lines && step <= kLongestStep_lines) before.step_to_next = step;
     }
-    slices_.push_back({product, RadarGeometry(*product, options), static_cast<int>(lines), {}});
-    lines += product->image.size.rows;
+    slices_.push_back({&product, RadarGeometry(product, options), static_cast<int>(lines), {}});
+    lines += product.image.size.rows;
     if (lines > std::numeric_limits<int>::max()) {
-      throw Error({"the scenes have too many lines together", product->identity.name, ""});
+      throw Error({"the scenes have too many lines together", product.identity.name, ""});
     }
   }
 }

@@ -25,9 +25,9 @@ struct Slice {
 /// image.
 class Pass {
  public:
-  /// In any order. The products must outlive it. Throws Error when there is none, when they are not
-  /// of one pass, mode and processing, or when one is given twice.
-  Pass(std::vector<const Product*> products, GeometryOptions options);
+  /// As sorted_slices returns them; they must outlive it. Throws Error when their pixels differ in
+  /// size or an orbit does not cover its slice.
+  Pass(const std::vector<Product>& sorted, GeometryOptions options);
 
   const std::vector<Slice>& slices() const { return slices_; }
   int lines() const { return slices_.back().first_line + slices_.back().lines(); }

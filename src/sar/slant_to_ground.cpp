@@ -6,7 +6,7 @@ namespace scarp::sar {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
-constexpr std::size_t kPoints = 9;
+constexpr std::size_t kPoints = 13;
 constexpr int kMostSteps = 50;
 constexpr double kSmallStep_m = 1e-7;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -12,7 +13,7 @@ struct SlantToGround {
   std::vector<double> coefficients;
 };
 
-/// Coefficients of the inverse, R = Σ c[k] · g^k for g from 0 to `max_ground_range_m`: degree 8,
+/// Coefficients of the inverse, R = Σ c[k] · g^k for g from 0 to `max_ground_range_m`: degree 12,
 /// through Chebyshev points (within 1e-3 m for orbits and swaths of Sentinel-1). Nothing where the
 /// polynomial has no inverse there.
 std::optional<std::vector<double>> ground_to_slant(const SlantToGround& polynomial,

@@ -114,6 +114,20 @@ bool SolvedWindow::seen(const Patch& patch) const {
   return std::all_of(nodes.begin(), nodes.end(), [](const Node* node) { return node->seen; });
 }
 
+std::optional<SeenSpan> SolvedWindow::span() const {
+  Interval times;
+  Interval ranges;
+  for (const Node& node : nodes_.values()) {
+    if (!node.seen) continue;
+    for (const double z : {-kReach, 0.0, kReach}) {
+      times.add(at(node.azimuth_time_s, z));
+      ranges.add(at(node.slant_range_m, z));
+    }
+  }
+  if (times.low > times.high) return std::nullopt;
+  return SeenSpan{times.low, times.high, ranges.low, ranges.high};
+}
+
 double SolvedWindow::fraction(int index) const { return (index + 0.5) / step_; }
 
 void SolvedWindow::cells(const Patch& patch, const HeightTile& heights, SeenCells& out) const {

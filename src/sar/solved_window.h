@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "core/image.h"
@@ -51,6 +52,14 @@ struct Facets {
   std::vector<float> seen_area_m2;   ///< projected along the line of sight; below zero from behind
 };
 
+/// Azimuth times and slant ranges between which cells are seen, whatever their heights.
+struct SeenSpan {
+  double first_s = 0;
+  double last_s = 0;
+  double nearest_m = 0;
+  double furthest_m = 0;
+};
+
 /// What there is to know of the nodes around a window, and with that of its cells.
 class SolvedWindow {
  public:
@@ -60,6 +69,9 @@ class SolvedWindow {
 
   /// False where the radar does not see the patch at all, whatever its heights.
   bool seen(const Patch& patch) const;
+
+  /// Of all patches together; nothing where none is seen.
+  std::optional<SeenSpan> span() const;
 
   /// By interpolation between the four nodes around, bilinear, and quadratic in height. Errs by
   /// less than 0.01 m of ground range and 0.0005 lines at cells of 10 m.

@@ -7,6 +7,7 @@
 
 #include "geo/raster_file.h"
 #include "safe/product_reader.h"
+#include "sar/geolocation_residuals.h"
 #include "sar/radiometry.h"
 #include "support/shared_data.h"
 
@@ -71,6 +72,24 @@ TEST(RealProduct, DenoisedSigmaIsThatOfOrfeo) {
   RecordProperty("worst_db", std::to_string(worst_db));
 }
 
+// What the annotation, its state vectors and its polynomials allow; see docs/info.md.
+void expect_residuals(const sar::Product& product, double line, double pixel) {
+  const sar::GeolocationResiduals found = sar::geolocation_residuals(product);
+  EXPECT_EQ(found.points, 210);
+  EXPECT_LE(found.slant_range_mm.max, 0.01);
+  EXPECT_LE(found.azimuth_time_us.max, 1.1);
+  EXPECT_LE(found.line_bistatic.max, 1e-3);
+  EXPECT_LE(found.line.max, line);
+  EXPECT_LE(found.pixel_nearest.max, 1e-4);
+  EXPECT_LE(found.pixel_linear.max, pixel);
+  EXPECT_NEAR(found.reference_time_s, 5.87e-3, 0.05e-3);
+}
+
+TEST(RealProduct, GeometryMeetsItsTiePoints) {
+  SCARP_SHARED_DATA(folder, kNew);
+  expect_residuals(open_product(folder), 0.19, 0.52);
+}
+
 class OldProduct : public testing::TestWithParam<const char*> {};
 
 TEST_P(OldProduct, OpensWithoutMeasurement) {
@@ -85,6 +104,11 @@ TEST_P(OldProduct, OpensWithoutMeasurement) {
     EXPECT_FALSE(channel.measurement);
     EXPECT_EQ(channel.noise.empty(), product.identity.ipf_version == "2.36");
   }
+}
+
+TEST_P(OldProduct, GeometryMeetsItsTiePoints) {
+  SCARP_SHARED_DATA(archive, std::string("s1-safe/") + GetParam() + ".zip");
+  expect_residuals(open_product(archive), 0.19, 1.5);
 }
 
 INSTANTIATE_TEST_SUITE_P(
