@@ -41,6 +41,7 @@ void describe(GDALDataset& dataset, const CogSpec& spec) {
     const BandSpec& words = spec.bands[static_cast<std::size_t>(i)];
     band.SetDescription(words.description.c_str());
     if (!words.unit.empty()) band.SetUnitType(words.unit.c_str());
+    if (words.scale != 1) band.SetScale(words.scale);
     if (const auto value = no_data(spec)) band.SetNoDataValue(*value);
   }
 }
