@@ -15,7 +15,7 @@ auto in_file(const std::string& file, const Work& work) {
     const Problem& problem = error.problem();
     if (!problem.where.empty()) throw;
     const std::string advice = problem.advice.empty()
-                                   ? "The file is damaged: copy or download the product again"
+                                   ? "The file is damaged: copy or download it again"
                                    : problem.advice;
     throw Error({problem.what, file, advice}, error.fault());
   }

@@ -23,7 +23,8 @@ sar::OrbitSource source_of(const Xml& element) {
   const std::string type = element.text();
   if (type == std::string("AUX_") + kPrecise) return sar::OrbitSource::precise;
   if (type == std::string("AUX_") + kRestituted) return sar::OrbitSource::restituted;
-  element.fail(fmt::format("is '{}', but AUX_POEORB or AUX_RESORB is needed", type));
+  throw Error({fmt::format("is of type '{}', but a precise or restituted orbit is needed", type),
+               "", "Give a POEORB or RESORB file"});
 }
 
 // "Sentinel-1A" is S1A.

@@ -33,7 +33,7 @@ TEST(RealProduct, OfTodayIsReadWhole) {
   ASSERT_EQ(product.channels.size(), 1U);
   EXPECT_EQ(product.channels[0].noise.blocks().size(), 3U);
   EXPECT_TRUE(product.channels[0].measurement);
-  EXPECT_EQ(product.missing.size(), 2U);  // annotation and calibration of VH
+  EXPECT_EQ(product.missing.size(), 4U);  // all of VH
 }
 
 // Of a file with lines as coordinates, which looks like a raster with the south on top.
