@@ -102,7 +102,10 @@ std::optional<Utc> parse_compact(const std::string& text) {
 }  // namespace
 
 OrbitFile read_orbit_file(const std::string& path) {
-  const std::string content = geo::read_content(path, kLargest_bytes);
+  return parse_orbit_file(path, geo::read_content(path, kLargest_bytes));
+}
+
+OrbitFile parse_orbit_file(const std::string& path, const std::string& content) {
   return in_file(path, [&] { return from_xml(Xml::parse(path, content, "Earth_Explorer_File")); });
 }
 

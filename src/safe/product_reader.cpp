@@ -131,7 +131,7 @@ bool is_product(const std::string& path) { return Package::is_one(path); }
 
 sar::Product open_product(const std::string& path) {
   const Package package(path);
-  const Manifest manifest = read_manifest(package);
+  const Manifest manifest = read_manifest(package.path(), package.name(), package.read(kManifest));
   Opening opening{package, manifest, {}};
   std::optional<sar::Product> product;
   for (const char* polarisation : kPolarisations) {
