@@ -41,26 +41,29 @@ class NpyFile {
 /// The whole array. Throws Error as NpyFile does.
 Array read_npy(const std::filesystem::path& path);
 
-/// Writes an array piece by piece: version 1, C order, float32 (`NpyType::f4`) or bytes (`u1`).
+/// Writes an array piece by piece, in any order: version 1, C order, float32 (`NpyType::f4`) or
+/// bytes (`u1`).
 class NpyWriter {
  public:
   /// Throws Error when the file cannot be made.
   NpyWriter(std::filesystem::path path, const std::vector<std::int64_t>& shape, NpyType type);
 
-  /// The next `count` values, of the type announced.
-  void append(const float* values, std::int64_t count);
-  void append(const std::uint8_t* values, std::int64_t count);
+  /// The values [first, first + count), each once, of the type announced.
+  void write(std::int64_t first, const float* values, std::int64_t count);
+  void write(std::int64_t first, const std::uint8_t* values, std::int64_t count);
 
-  /// Throws Error when the disk is full, or when there were more or fewer values than announced.
+  /// Throws Error when the disk is full, or when values are missing.
   void finish();
 
  private:
-  void append_bytes(const void* bytes, std::int64_t count, NpyType type);
+  void write_bytes(std::int64_t first, const void* bytes, std::int64_t count, NpyType type);
 
   std::filesystem::path path_;
   std::ofstream file_;
   NpyType type_;
-  std::int64_t missing_;  // values still to come
+  std::int64_t data_offset_;  // in bytes
+  std::int64_t total_;        // values
+  std::int64_t written_ = 0;  // values
 };
 
 /// The whole array at once.

@@ -24,7 +24,7 @@ template <typename T>
 void write_whole(const fs::path& path, const std::vector<std::int64_t>& shape, NpyType type,
                  const T* values) {
   NpyWriter writer(path, shape, type);
-  writer.append(values, product(shape));
+  writer.write(0, values, product(shape));
   writer.finish();
 }
 
@@ -34,31 +34,36 @@ NpyWriter::NpyWriter(fs::path path, const std::vector<std::int64_t>& shape, NpyT
     : path_(std::move(path)),
       file_(path_, std::ios::binary | std::ios::trunc),
       type_(type),
-      missing_(product(shape)) {
-  file_ << npy_header_text(shape, type);
+      total_(product(shape)) {
+  const std::string header = npy_header_text(shape, type);
+  data_offset_ = static_cast<std::int64_t>(header.size());
+  file_ << header;
   if (!file_) throw_unwritten(path_);
 }
 
-void NpyWriter::append(const float* values, std::int64_t count) {
-  append_bytes(values, count, NpyType::f4);
+void NpyWriter::write(std::int64_t first, const float* values, std::int64_t count) {
+  write_bytes(first, values, count, NpyType::f4);
 }
 
-void NpyWriter::append(const std::uint8_t* values, std::int64_t count) {
-  append_bytes(values, count, NpyType::u1);
+void NpyWriter::write(std::int64_t first, const std::uint8_t* values, std::int64_t count) {
+  write_bytes(first, values, count, NpyType::u1);
 }
 
-void NpyWriter::append_bytes(const void* bytes, std::int64_t count, NpyType type) {
-  if (type != type_ || count > missing_) {
+void NpyWriter::write_bytes(std::int64_t first, const void* bytes, std::int64_t count,
+                            NpyType type) {
+  if (type != type_ || first < 0 || count > total_ - first) {
     throw Error({"values that were not announced", path_.string(), ""});
   }
+  file_.seekp(data_offset_ + first * bytes_of(type));
   file_.write(static_cast<const char*>(bytes), count * bytes_of(type));
   if (!file_) throw_unwritten(path_);
-  missing_ -= count;
+  written_ += count;
 }
 
 void NpyWriter::finish() {
-  if (missing_ != 0) {
-    throw Error({fmt::format("{} values are missing", missing_), path_.string(), ""});
+  if (written_ != total_) {
+    throw Error(
+        {fmt::format("{} of {} values were written", written_, total_), path_.string(), ""});
   }
   file_.close();
   if (!file_) throw_unwritten(path_);

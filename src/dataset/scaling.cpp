@@ -25,23 +25,6 @@ constexpr std::array<std::pair<Kind, std::string_view>, 6> kNames{
      {Kind::standard, "standard"},
      {Kind::db_clip, "db-clip"}}};
 
-// Calls `use(value)` with every valid value of one band.
-template <typename Use>
-void for_each_valid(const Patches& patches, int band, const Use& use) {
-  const std::int64_t pixels = patches.count * patches.pixels();
-  for (std::int64_t i = 0; i < pixels; ++i) {
-    const bool valid = patches.valid.empty() || patches.valid[static_cast<std::size_t>(i)] != 0;
-    if (valid) use(patches.x[static_cast<std::size_t>(i * patches.bands + band)]);
-  }
-}
-
-struct Line {
-  double offset = 0;
-  double range = 1;
-};
-
-double above_zero(double range) { return range > 0 ? range : 1; }
-
 class Extremes {
  public:
   void add(double value) {
@@ -55,76 +38,6 @@ class Extremes {
   double low_ = std::numeric_limits<double>::infinity();
   double high_ = -std::numeric_limits<double>::infinity();
 };
-
-Line extremes(const Patches& patches, int band) {
-  Extremes found;
-  for_each_valid(patches, band, [&](float value) { found.add(value); });
-  return {found.low(), above_zero(found.range())};
-}
-
-Line mean_and_deviation(const Patches& patches, int band) {
-  double count = 0;
-  double sum = 0;
-  for_each_valid(patches, band, [&](float value) {
-    ++count;
-    sum += value;
-  });
-  const double mean = sum / count;
-  double squares = 0;
-  for_each_valid(patches, band, [&](float value) { squares += (value - mean) * (value - mean); });
-  return {mean, above_zero(std::sqrt(squares / count))};
-}
-
-/// Counts dB values in steps fine enough for percentiles, whatever their number and order.
-class DecibelHistogram {
- public:
-  void add(double db) {
-    const double bin = std::clamp((db - kLowest_db) / kStep_db, 0.0, kBins - 1.0);
-    ++counts_[static_cast<std::size_t>(bin)];
-    ++total_;
-  }
-
-  /// Lower edge of the bin that holds the share `share` of all values.
-  double quantile(double share) const {
-    const double wanted = share * static_cast<double>(total_);
-    std::int64_t below = 0;
-    std::size_t bin = 0;
-    while (bin + 1 < counts_.size() && static_cast<double>(below + counts_[bin]) <= wanted) {
-      below += counts_[bin++];
-    }
-    return kLowest_db + static_cast<double>(bin) * kStep_db;
-  }
-
- private:
-  static constexpr double kLowest_db = -60;
-  static constexpr double kStep_db = 0.01;
-  static constexpr int kBins = 10000;  // up to 40 dB
-
-  std::vector<std::int64_t> counts_ = std::vector<std::int64_t>(kBins);
-  std::int64_t total_ = 0;
-};
-
-// The darkest and brightest hundredths are clipped.
-Line decibel_range(const Patches& patches, int band, BackscatterUnit unit) {
-  constexpr double kClipped = 0.01;
-  DecibelHistogram histogram;
-  for_each_valid(patches, band, [&](float value) { histogram.add(to_decibel(value, unit)); });
-  const double low = histogram.quantile(kClipped);
-  return {low, above_zero(histogram.quantile(1 - kClipped) - low)};
-}
-
-Line fit_band(Kind kind, const Patches& patches, int band, const Band& meaning) {
-  if (kind == Kind::standard) return mean_and_deviation(patches, band);
-  const auto unit = backscatter_unit(meaning.unit);
-  if (kind == Kind::db_clip && unit) return decibel_range(patches, band, *unit);
-  return extremes(patches, band);
-}
-
-bool any_valid(const Patches& patches) {
-  if (patches.valid.empty()) return patches.count > 0;
-  return std::any_of(patches.valid.begin(), patches.valid.end(),
-                     [](std::uint8_t valid) { return valid != 0; });
-}
 
 bool fitted(Kind kind) {
   return kind == Kind::dataset_minmax || kind == Kind::standard || kind == Kind::db_clip;
@@ -208,28 +121,6 @@ Kind scaling_kind(const std::string& name) {
   throw Error({fmt::format("there is no scaling '{}'", name), "",
                fmt::format("Choose one of {}", fmt::join(names, ", "))},
               Fault::usage);
-}
-
-Scaling fit_scaling(Kind kind, const Patches& training, const std::vector<Band>& bands) {
-  Scaling scaling;
-  scaling.kind = kind;
-  if (!fitted(kind)) return scaling;
-  if (static_cast<int>(bands.size()) != training.bands) {
-    throw Error({fmt::format("the training patches have {} bands, but {} are described",
-                             training.bands, bands.size()),
-                 "", ""});
-  }
-  if (!any_valid(training)) {
-    throw Error({"no pixel of the training patches is valid", "", "Check the mask"});
-  }
-  for (int b = 0; b < training.bands; ++b) {
-    const Band& band = bands[static_cast<std::size_t>(b)];
-    const Line line = fit_band(kind, training, b, band);
-    scaling.offset.push_back(line.offset);
-    scaling.range.push_back(line.range);
-    scaling.units.push_back(band.unit);
-  }
-  return scaling;
 }
 
 void apply(const Scaling& scaling, float* values, const std::uint8_t* valid, std::int64_t pixels,
