@@ -7,6 +7,7 @@ void add_commands(CLI::App& app) {
 #ifdef SCARP_GEO
   add_change(app);
   add_simulate(app);
+  add_stack(app);
 #else
   static_cast<void>(app);
 #endif
