@@ -51,5 +51,6 @@ void add_commands(CLI::App& app);
 void add_change(CLI::App& app);
 void add_info(CLI::App& app);
 void add_simulate(CLI::App& app);
+void add_stack(CLI::App& app);
 
 }  // namespace scarp::cli

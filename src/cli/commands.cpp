@@ -8,6 +8,7 @@ void add_commands(CLI::App& app) {
   add_change(app);
   add_info(app);
   add_simulate(app);
+  add_stack(app);
 #else
   static_cast<void>(app);
 #endif
