@@ -28,8 +28,7 @@ std::optional<int> number_behind(const std::string& name, const std::string& ste
   const std::size_t start = stem.size() + 1;
   if (name.compare(0, start, stem + "_") != 0) return std::nullopt;
   int number = 0;
-  const auto [end, error] =
-      std::from_chars(name.data() + start, name.data() + name.size(), number);
+  const auto [end, error] = std::from_chars(name.data() + start, name.data() + name.size(), number);
   if (error != std::errc() || end != name.data() + name.size()) return std::nullopt;
   return number;
 }
@@ -42,8 +41,8 @@ void rename_in_order(KerasLayers& layers, const std::string& stem,
     if (const auto number = number_behind(name, stem)) numbered[*number] = name;
   }
   if (numbered.size() != names.size()) {
-    fail(where, fmt::format("has {} layers {}_…, but {} are needed", numbered.size(), stem,
-                            names.size()));
+    fail(where,
+         fmt::format("has {} layers {}_…, but {} are needed", numbered.size(), stem, names.size()));
   }
   std::size_t next = 0;
   for (const auto& [number, name] : numbered) {

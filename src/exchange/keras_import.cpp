@@ -18,9 +18,9 @@ std::vector<dataset::Band> default_bands(int count, const std::string& where) {
   if (count == 3) names = {"VV_pre", "VV_post", "slope"};
   if (count == 4) names = {"VV_pre", "VV_post1", "VV_post2", "slope"};
   if (names.empty()) {
-    throw Error({fmt::format("its network has {} bands", count), where,
-                 "Name them in order with --bands"},
-                Fault::usage);
+    throw Error(
+        {fmt::format("its network has {} bands", count), where, "Name them in order with --bands"},
+        Fault::usage);
   }
   std::vector<dataset::Band> bands;
   for (const std::string& name : names) {

@@ -1,6 +1,6 @@
-// The network of Nava et al. 2022 as in the authors' code, after Abraham & Khan 2019. With depth 4 and
-// the default options its layers are those of the authors' weight files; other depths continue their
-// pattern.
+// The network of Nava et al. 2022 as in the authors' code, after Abraham & Khan 2019. With depth 4
+// and the default options its layers are those of the authors' weight files; other depths continue
+// their pattern.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -38,8 +38,8 @@ class AttentionUnet {
     for (int level = 1; level <= description_.depth; ++level) {
       if (level > 1 && description_.input_pyramid) {
         image = builder_.average_pool(image);
-        const int scaled = builder_.relu(builder_.convolution(fmt::format("scale{}", level), image,
-                                                              level_channels(level), 3));
+        const int scaled = builder_.relu(
+            builder_.convolution(fmt::format("scale{}", level), image, level_channels(level), 3));
         x = builder_.concatenate({scaled, x});
       }
       const std::string name = fmt::format("conv{}", level);

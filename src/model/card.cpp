@@ -153,8 +153,7 @@ Model read_model(const std::filesystem::path& path) {
 
 void write_model(const std::filesystem::path& path, const Model& model) {
   require_fit(model.card.network, model.weights, path.string());
-  const std::string card =
-      to_json(model.card).dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::string card = to_json(model.card).dump(-1, ' ', false, Json::error_handler_t::replace);
   write_weights(path, {{{kCardKey, card}}, model.weights});
 }
 

@@ -26,8 +26,8 @@ double multiply_adds_per_pixel(const Graph& graph) {
     const Node& input = graph.nodes[node.inputs.front()];
     // Every kernel element meets every pixel of the smaller side once.
     const int halvings = transposed ? input.halvings : node.halvings;
-    sum += std::ldexp(1.0 * node.kernel * node.kernel * input.channels * node.channels,
-                      -2 * halvings);
+    sum +=
+        std::ldexp(1.0 * node.kernel * node.kernel * input.channels * node.channels, -2 * halvings);
   }
   return sum;
 }

@@ -56,8 +56,7 @@ int GraphBuilder::convolution(const std::string& name, int x, int channels, int 
   return index;
 }
 
-int GraphBuilder::transposed_convolution(const std::string& name, int x, int channels,
-                                         int stride) {
+int GraphBuilder::transposed_convolution(const std::string& name, int x, int channels, int stride) {
   const int index = convolution(name, x, channels, 3, stride);
   Node& node = graph_.nodes[index];
   node.op = Op::transposed_convolution;

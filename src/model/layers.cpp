@@ -40,16 +40,16 @@ void require_tensor(const LayerTensor& wanted, const Weights& weights, const std
   }
   const Tensor& tensor = found->second;
   if (tensor.shape != wanted.shape) {
-    throw Error({fmt::format("the weights '{}' have the shape ({}), but the network needs ({})",
-                             wanted.name, fmt::join(tensor.shape, ", "),
-                             fmt::join(wanted.shape, ", ")),
-                 where, ""});
+    throw Error(
+        {fmt::format("the weights '{}' have the shape ({}), but the network needs ({})",
+                     wanted.name, fmt::join(tensor.shape, ", "), fmt::join(wanted.shape, ", ")),
+         where, ""});
   }
   const bool finite = std::all_of(tensor.values.begin(), tensor.values.end(),
                                   [](float value) { return std::isfinite(value); });
   if (!finite) {
-    throw Error({fmt::format("the weights '{}' hold values that are not finite", wanted.name),
-                 where, ""});
+    throw Error(
+        {fmt::format("the weights '{}' hold values that are not finite", wanted.name), where, ""});
   }
 }
 
@@ -93,9 +93,9 @@ void require_fit(const NetworkDescription& description, const Weights& weights,
     wanted += layer.tensors.size();
   }
   if (weights.size() != wanted) {
-    throw Error({fmt::format("has {} arrays of weights, but the network has {}", weights.size(),
-                             wanted),
-                 where, ""});
+    throw Error(
+        {fmt::format("has {} arrays of weights, but the network has {}", weights.size(), wanted),
+         where, ""});
   }
 }
 

@@ -1,6 +1,6 @@
-// A residual U-Net (Zhang et al. 2018) over features of each date, which one shared stem computes, and
-// their differences to the date before the event (the siamese difference of Daudt et al. 2018, taken
-// once, at full size). Narrow at full size, where a channel is dearest.
+// A residual U-Net (Zhang et al. 2018) over features of each date, which one shared stem computes,
+// and their differences to the date before the event (the siamese difference of Daudt et al. 2018,
+// taken once, at full size). Narrow at full size, where a channel is dearest.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,8 +18,8 @@ int residual_block(GraphBuilder& builder, const std::string& name, int x, int ch
       builder.batch_norm(name + "_2_bn", builder.convolution(name + "_2", first, channels, 3));
   int shortcut = x;
   if (builder.channels(x) != channels) {
-    shortcut = builder.batch_norm(name + "_skip_bn",
-                                  builder.convolution(name + "_skip", x, channels, 1));
+    shortcut =
+        builder.batch_norm(name + "_skip_bn", builder.convolution(name + "_skip", x, channels, 1));
   }
   return builder.relu(builder.add(shortcut, second));
 }
@@ -69,8 +69,7 @@ Graph siamese_resunet(const NetworkDescription& description) {
   x = residual_block(builder, "center", x, channels(depth + 1));
   for (int level = depth; level >= 1; --level) {
     const std::string name = fmt::format("up{}", depth + 1 - level);
-    const int below =
-        builder.relu(builder.transposed_convolution(name + "_t", x, channels(level)));
+    const int below = builder.relu(builder.transposed_convolution(name + "_t", x, channels(level)));
     x = residual_block(builder, name, builder.concatenate({below, skip[level - 1]}),
                        channels(level));
   }

@@ -78,9 +78,8 @@ bool holds_whole_numbers(const Json& json, std::size_t most) {
 
 Place place_of(const std::string& name, const Json& json, std::uint64_t data_bytes,
                const std::string& where) {
-  if (!json.is_object() || json.size() != 3 || !json.contains("dtype") ||
-      !json.contains("shape") || !json.contains("data_offsets") ||
-      !holds_whole_numbers(json["shape"], kMostDimensions) ||
+  if (!json.is_object() || json.size() != 3 || !json.contains("dtype") || !json.contains("shape") ||
+      !json.contains("data_offsets") || !holds_whole_numbers(json["shape"], kMostDimensions) ||
       !holds_whole_numbers(json["data_offsets"], 2) || json["data_offsets"].size() != 2) {
     fail(where, fmt::format("the description of '{}' is broken", name));
   }

@@ -28,8 +28,8 @@ void fill_kernel(model::Tensor& kernel, Random& random) {
 
 float constant(const model::Layer& layer, const model::LayerTensor& tensor) {
   const bool norm = layer.op == model::Op::batch_norm;
-  const bool one = norm && (tensor.name == layer.name + ".weight" ||
-                            tensor.name == layer.name + ".running_var");
+  const bool one =
+      norm && (tensor.name == layer.name + ".weight" || tensor.name == layer.name + ".running_var");
   return one ? 1 : 0;
 }
 

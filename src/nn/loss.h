@@ -7,7 +7,8 @@
 
 namespace scarp::nn {
 
-/// A number to make small. `probability`, `truth` (0 or 1) and `valid` (0 or 1) have the same shape.
+/// A number to make small. `probability`, `truth` (0 or 1) and `valid` (0 or 1) have the same
+/// shape.
 torch::Tensor loss(const LossOptions& options, const torch::Tensor& probability,
                    const torch::Tensor& truth, const torch::Tensor& valid);
 

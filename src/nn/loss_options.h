@@ -17,7 +17,7 @@ struct LossOptions {
   Kind kind = Kind::dice;
   double smooth = 1;  ///< added above and below the fractions
   // Of focal_tversky.
-  double missed = 0.7;       ///< weight α of missed pixels
+  double missed = 0.7;        ///< weight α of missed pixels
   double false_alarms = 0.3;  ///< weight β
   double exponent = 0.75;     ///< γ
 };
