@@ -4,11 +4,16 @@ namespace scarp::cli {
 
 // Folders left out of the build take their commands with them.
 void add_commands(CLI::App& app) {
+  static_cast<void>(app);
 #ifdef SCARP_GEO
   add_change(app);
   add_simulate(app);
-#else
-  static_cast<void>(app);
+#endif
+#ifdef SCARP_TORCH
+  add_predict(app);
+#endif
+#ifdef SCARP_HDF5
+  add_import(app);
 #endif
 }
 
