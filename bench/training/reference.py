@@ -101,6 +101,42 @@ def epoch(network, optimiser, x, y, batch):
     return losses
 
 
+def layer_name(name):
+    """What scarp calls a layer of this network."""
+    parts = name.split(".")
+    if parts[0].startswith("gate"):
+        number = parts[0][-1]
+        inner = {"theta": "xl", "phi": "phi", "phi_up": "g_up", "psi": "psi"}.get(parts[1])
+        return f"{inner}_{number}" if inner else f"q_attn_{['conv', 'bn'][int(parts[2])]}_{number}"
+    if parts[0].startswith("g"):
+        return f"{parts[0]}_{['conv', 'bn'][int(parts[1])]}"
+    if parts[0].startswith("up"):
+        return f"{parts[0]}_t"
+    if len(parts) == 1:
+        return parts[0]
+    return f"{parts[0]}_{int(parts[1]) + 1}" + ("_bn" if parts[2] == "1" else "")
+
+
+def save(folder, network, x, y):
+    """The data (NHWC) as .npy, the weights as .safetensors."""
+    folder.mkdir(parents=True, exist_ok=True)
+    np.save(folder / "x.npy", x.permute(0, 2, 3, 1).contiguous().numpy())
+    np.save(folder / "y.npy", y.permute(0, 2, 3, 1).contiguous().numpy())
+    header, data = {}, b""
+    for name, tensor in network.state_dict().items():
+        layer, part = name.rsplit(".", 1)
+        if part == "num_batches_tracked":
+            continue
+        content = tensor.contiguous().numpy().astype("<f4").tobytes()
+        header[f"{layer_name(layer)}.{part}"] = {
+            "dtype": "F32", "shape": list(tensor.shape),
+            "data_offsets": [len(data), len(data) + len(content)]}
+        data += content
+    text = json.dumps(header).encode()
+    with open(folder / "weights.safetensors", "wb") as file:
+        file.write(len(text).to_bytes(8, "little") + text + data)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--patches", type=int, default=601)
@@ -121,6 +157,8 @@ def main():
     for parameter in network.parameters():
         if parameter.dim() == 4:
             nn.init.xavier_normal_(parameter)
+    if options.save:
+        save(options.save, network, x, y)
     x = x.to(memory_format=torch.channels_last)
     network = network.to(memory_format=torch.channels_last)
     optimiser = torch.optim.Adam(network.parameters(), lr=1e-3)

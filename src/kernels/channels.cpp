@@ -133,14 +133,6 @@ void add_to(const float* x, std::int64_t count, float* sum) {
 }
 
 SCARP_VECTORISED
-void add_relu(std::int64_t count, const float* a, const float* b, float* y) {
-  for (std::int64_t i = 0; i < count; ++i) {
-    const float sum = a[i] + b[i];
-    y[i] = sum < 0 ? 0.0F : sum;
-  }
-}
-
-SCARP_VECTORISED
 void apply(const Affine& affine, std::int64_t pixels, int channels, const float* x, float* y,
            std::int64_t y_stride) {
   const float low = affine.relu ? 0.0F : -__builtin_inff();

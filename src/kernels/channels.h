@@ -13,9 +13,6 @@ namespace scarp::kernels {
 /// sum += x, element by element.
 void add_to(const float* x, std::int64_t count, float* sum);
 
-/// y = max(0, a + b), element by element.
-void add_relu(std::int64_t count, const float* a, const float* b, float* y);
-
 /// y = x
 void copy(std::int64_t pixels, int channels, const float* x, std::int64_t x_stride, float* y,
           std::int64_t y_stride);
