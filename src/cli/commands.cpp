@@ -11,6 +11,7 @@ void add_commands(CLI::App& app) {
 #endif
 #ifdef SCARP_TORCH
   add_predict(app);
+  add_train(app);
 #endif
 #ifdef SCARP_HDF5
   add_import(app);
