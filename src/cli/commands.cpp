@@ -4,13 +4,19 @@ namespace scarp::cli {
 
 // Folders left out of the build take their commands with them.
 void add_commands(CLI::App& app) {
+  static_cast<void>(app);
 #ifdef SCARP_GEO
   add_change(app);
   add_info(app);
   add_simulate(app);
   add_stack(app);
-#else
-  static_cast<void>(app);
+#endif
+#ifdef SCARP_TORCH
+  add_predict(app);
+  add_train(app);
+#endif
+#ifdef SCARP_HDF5
+  add_import(app);
 #endif
 }
 
