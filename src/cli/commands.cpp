@@ -7,6 +7,7 @@ void add_commands(CLI::App& app) {
   static_cast<void>(app);
 #ifdef SCARP_GEO
   add_change(app);
+  add_dataset(app);
   add_info(app);
   add_simulate(app);
   add_stack(app);

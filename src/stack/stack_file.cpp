@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "core/backscatter.h"
 #include "core/error.h"
 #include "core/memory.h"
 #include "geo/mask_file.h"
@@ -46,7 +47,10 @@ std::optional<geo::RasterFile> open_mask(const geo::RasterFile& raster) {
 
 geo::CogSpec stack_spec(const Grid& grid, const std::vector<dataset::Band>& bands) {
   geo::CogSpec spec{.grid = grid, .metadata = {{kMaskItem, kStackMaskFile}}};
-  for (const dataset::Band& band : bands) spec.bands.push_back(spec_of(band));
+  for (const dataset::Band& band : bands) {
+    spec.bands.push_back(spec_of(band));
+    if (band.unit == name_of(BackscatterUnit::decibel)) spec.average_overviews = false;
+  }
   return spec;
 }
 
