@@ -7,7 +7,9 @@ void add_commands(CLI::App& app) {
   static_cast<void>(app);
 #ifdef SCARP_GEO
   add_change(app);
+  add_dataset(app);
   add_simulate(app);
+  add_stack(app);
 #endif
 #ifdef SCARP_TORCH
   add_predict(app);

@@ -56,8 +56,10 @@ void expect_consistent(const Graph& graph) {
       channels += graph.nodes[input].channels;
       EXPECT_EQ(graph.nodes[input].halvings, graph.nodes[node.inputs.front()].halvings);
     }
-    if (node.op == Op::concatenate) EXPECT_EQ(node.channels, channels);
-    if (node.op == Op::add || node.op == Op::subtract) EXPECT_EQ(2 * node.channels, channels);
+    const bool sum = node.op == Op::add || node.op == Op::subtract;
+    if (sum || node.op == Op::concatenate) {
+      EXPECT_EQ(node.channels, sum ? channels / 2 : channels);
+    }
     EXPECT_GE(node.halvings, 0);
   }
   for (std::size_t i = 0; i < graph.outputs.size(); ++i) {
