@@ -62,5 +62,6 @@ void add_predict(CLI::App& app);
 void add_simulate(CLI::App& app);
 void add_stack(CLI::App& app);
 void add_train(CLI::App& app);
+void add_tune(CLI::App& app);
 
 }  // namespace scarp::cli

@@ -15,6 +15,7 @@ void add_commands(CLI::App& app) {
 #ifdef SCARP_TORCH
   add_predict(app);
   add_train(app);
+  add_tune(app);
 #endif
 #ifdef SCARP_HDF5
   add_import(app);
