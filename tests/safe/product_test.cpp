@@ -141,6 +141,25 @@ RC_GTEST_PROP(WrittenProduct, IsReadBackAsItWas, ()) {
   RC_ASSERT(!testing::Test::HasFailure());
 }
 
+// As IPF 2.36 writes them: every second from 2 s before the first line on, rounded to milliseconds.
+TEST(WrittenProduct, RoundedTimesOfStateVectorsAreMended) {
+  sar::SyntheticScene scene;
+  scene.size = {20, 60};
+  scene.start = *Utc::parse("2015-02-03T04:31:09.215560");
+  sar::Product product = sar::synthetic_product(scene);
+  std::vector<sar::StateVector> states;
+  for (int second = -2; second < 8; ++second) {
+    const auto motion = product.orbit.at(second);
+    const Utc rounded = Utc::parse("2015-02-03T04:31:09.216")->plus_seconds(second);
+    states.push_back({rounded, motion.position_m, motion.velocity_m_per_s});
+  }
+  product.orbit = sar::Orbit(product.epoch, states, sar::OrbitSource::annotation);
+  const TempFolder folder;
+  const sar::Product read = open_product(write_product(folder.path(), product));
+  EXPECT_EQ(read.orbit.states()[2].time, scene.start);
+  EXPECT_EQ(read.orbit.states()[9].time, scene.start.plus_seconds(7));
+}
+
 TEST(WrittenProduct, HoldsItsMeasurement) {
   sar::SyntheticScene scene;
   scene.size = {300, 200};
