@@ -68,16 +68,16 @@ class RangeBins {
     const double high = std::max(from, to) - first_;
     if (!(high >= 0 && low < static_cast<double>(bins_.size()))) return;
     const auto last = static_cast<double>(bins_.size() - 1);
-    const double begin = std::floor(std::max(low, 0.0));
-    const double end = std::floor(std::min(high, last));
+    const auto begin = static_cast<std::size_t>(std::max(low, 0.0));
+    const auto end = static_cast<std::size_t>(std::min(high, last));
     if (end == begin && low >= 0 && high <= last) {
-      bins_[static_cast<std::size_t>(begin)].amount += amount;
+      bins_[begin].amount += amount;
       return;
     }
     const double density = amount / (high - low);
-    for (double k = begin; k <= end; ++k) {
-      bins_[static_cast<std::size_t>(k)].amount +=
-          density * (std::min(high, k + 1) - std::max(low, k));
+    for (std::size_t k = begin; k <= end; ++k) {
+      const auto edge = static_cast<double>(k);
+      bins_[k].amount += density * (std::min(high, edge + 1) - std::max(low, edge));
     }
   }
 
