@@ -44,7 +44,7 @@ std::string read_content(const std::string& path, std::size_t most_bytes) {
   const bool whole = VSIStatL(path.c_str(), &status) == 0 &&
                      static_cast<vsi_l_offset>(status.st_size) == content.size();
   if (complaints.failed() || !whole) {
-    throw Error({complaints.add_to("cannot be read whole"), path, kAgain});
+    throw Error({"cannot be read whole", path, kAgain});
   }
   return content;
 }

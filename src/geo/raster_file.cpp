@@ -142,6 +142,15 @@ BandInfo band_info(GDALRasterBand& band) {
           no_data(band), metadata_of(band)};
 }
 
+std::optional<VerticalReference> vertical_reference_of(const OGRSpatialReference* system) {
+  if (system == nullptr) return std::nullopt;
+  if (const char* name = system->GetAttrValue("VERT_CS")) {
+    return VerticalReference{name, system->GetTargetLinearUnits("VERT_CS")};
+  }
+  if (system->GetAxesCount() == 3) return VerticalReference{"ellipsoid", 1};
+  return std::nullopt;
+}
+
 // Of the whole machine: a header of a few bytes may promise more.
 double memory_bytes() {
   return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
@@ -175,6 +184,7 @@ struct RasterFile::Impl {
   bool has_control_points = false;
   std::vector<BandInfo> bands;
   std::map<std::string, std::string> metadata;
+  std::optional<VerticalReference> vertical_reference;
 
   // Handles of GDAL serve one thread at a time; those not in use wait here.
   std::mutex mutex;
@@ -232,6 +242,7 @@ RasterFile::RasterFile(const std::string& path) : impl_(std::make_unique<Impl>()
   impl_->place = placement(*dataset, path);
   impl_->has_control_points = dataset->GetGCPCount() > 0 || dataset->GetMetadata("RPC") != nullptr;
   impl_->metadata = metadata_of(*dataset);
+  impl_->vertical_reference = vertical_reference_of(dataset->GetSpatialRef());
   for (int band = 1; band <= dataset->GetRasterCount(); ++band) {
     impl_->bands.push_back(band_info(*dataset->GetRasterBand(band)));
   }
@@ -245,6 +256,10 @@ const Grid& RasterFile::grid() const { return impl_->place.grid; }
 int RasterFile::band_count() const { return static_cast<int>(impl_->bands.size()); }
 const std::string& RasterFile::path() const { return impl_->path; }
 const std::map<std::string, std::string>& RasterFile::metadata() const { return impl_->metadata; }
+
+const std::optional<VerticalReference>& RasterFile::vertical_reference() const {
+  return impl_->vertical_reference;
+}
 
 const BandInfo& RasterFile::band(int band) const {
   impl_->require(band, {0, 0, 1, 1});

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "core/error.h"
@@ -33,7 +35,22 @@ sar::Vec3 vector(const Xml& element) {
   return {element.child("x").number(), element.child("y").number(), element.child("z").number()};
 }
 
-std::vector<sar::StateVector> state_vectors(const Xml& general) {
+// IPF 2.36 resampled the orbit to whole seconds around the first line, from 2 s before it on, and
+// then rounded the times to milliseconds: up to 0.5 ms, or 3.8 m along the path. Three such
+// products meet their tie points within a microsecond when the rounding is undone, and not before.
+void undo_rounding(std::vector<sar::StateVector>& states, Utc first_line) {
+  constexpr std::int64_t kMillisecond_ns = 1'000'000;
+  constexpr double kLead_s = 2;
+  if (states.size() < 2 || seconds_between(states[0].time, states[1].time) != 1) return;
+  const auto rounded = [](const sar::StateVector& state) {
+    return state.time.nanoseconds() % kMillisecond_ns == 0;
+  };
+  const double lost_s = seconds_between(states[0].time, first_line) - kLead_s;
+  if (std::abs(lost_s) > 0.5005e-3 || !std::all_of(states.begin(), states.end(), rounded)) return;
+  for (sar::StateVector& state : states) state.time = state.time.plus_seconds(lost_s);
+}
+
+std::vector<sar::StateVector> state_vectors(const Xml& general, Utc first_line) {
   std::vector<sar::StateVector> states;
   for (const Xml& orbit : general.child("orbitList").children("orbit")) {
     if (const auto frame = orbit.find("frame"); frame && frame->text() != "Earth Fixed") {
@@ -42,6 +59,7 @@ std::vector<sar::StateVector> state_vectors(const Xml& general) {
     states.push_back({orbit.child("time").time(), vector(orbit.child("position")),
                       vector(orbit.child("velocity"))});
   }
+  undo_rounding(states, first_line);
   return states;
 }
 
@@ -152,7 +170,7 @@ Annotation from_xml(const Xml& root) {
           epoch,
           number_within(product.child("radarFrequency"), 1e9, 1e11),
           denoised && denoised->flag(),
-          sar::Orbit(epoch, state_vectors(general), sar::OrbitSource::annotation),
+          sar::Orbit(epoch, state_vectors(general, epoch), sar::OrbitSource::annotation),
           std::move(image),
           tie_points(root, epoch)};
 }

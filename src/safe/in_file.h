@@ -14,9 +14,8 @@ auto in_file(const std::string& file, const Work& work) {
   } catch (const Error& error) {
     const Problem& problem = error.problem();
     if (!problem.where.empty()) throw;
-    const std::string advice = problem.advice.empty()
-                                   ? "The file is damaged: copy or download the product again"
-                                   : problem.advice;
+    const std::string advice =
+        problem.advice.empty() ? "The file is damaged: copy or download it again" : problem.advice;
     throw Error({problem.what, file, advice}, error.fault());
   }
 }

@@ -72,13 +72,15 @@ std::map<std::string, ChannelFiles> channel_files(const Xml& root) {
 
 }  // namespace
 
-Manifest read_manifest(const Package& package) {
-  const Xml root = Xml::parse(package.path_of(kManifest), package.read(kManifest), "XFDU");
+Manifest read_manifest(const std::string& folder, const std::string& name,
+                       const std::string& content) {
+  const std::string file = fmt::format("{}/{}", folder, kManifest);
+  const Xml root = Xml::parse(file, content, "XFDU");
   if (const auto platform = root.find_below("platform")) {
-    require_sentinel_1(platform->child("familyName").text(), package.path());
+    require_sentinel_1(platform->child("familyName").text(), folder);
   }
   const auto type = root.find_below("productType");
-  require_detected(type ? type->text() : type_in_name(package.name()), package.path());
+  require_detected(type ? type->text() : type_in_name(name), folder);
   Manifest manifest;
   manifest.ipf_version = ipf_version(root);
   if (const auto orbit = root.find_below("relativeOrbitNumber")) {
@@ -86,7 +88,7 @@ Manifest read_manifest(const Package& package) {
   }
   manifest.channels = channel_files(root);
   if (manifest.channels.empty()) {
-    throw Error({"names no annotation of any polarisation", package.path_of(kManifest),
+    throw Error({"names no annotation of any polarisation", file,
                  "Only ground range detected products (GRD) of Sentinel-1 can be read"});
   }
   return manifest;

@@ -3,8 +3,6 @@
 #include <map>
 #include <string>
 
-#include "safe/package.h"
-
 namespace scarp::safe {
 
 /// Files of one polarisation, by their paths inside the product; empty where there is none.
@@ -22,8 +20,10 @@ struct Manifest {
   std::map<std::string, ChannelFiles> channels;  ///< by polarisation, "VV"
 };
 
-/// Throws Error when it is broken, or when the product is none of ground range detected Sentinel-1
-/// data: then it says what it is and what is needed.
-Manifest read_manifest(const Package& package);
+/// From the content of a manifest; `folder` and `name` are those of the product. Throws Error when
+/// it is broken, or when the product is none of ground range detected Sentinel-1 data: then it says
+/// what it is and what is needed.
+Manifest read_manifest(const std::string& folder, const std::string& name,
+                       const std::string& content);
 
 }  // namespace scarp::safe

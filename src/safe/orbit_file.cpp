@@ -23,7 +23,8 @@ sar::OrbitSource source_of(const Xml& element) {
   const std::string type = element.text();
   if (type == std::string("AUX_") + kPrecise) return sar::OrbitSource::precise;
   if (type == std::string("AUX_") + kRestituted) return sar::OrbitSource::restituted;
-  element.fail(fmt::format("is '{}', but AUX_POEORB or AUX_RESORB is needed", type));
+  throw Error({fmt::format("is of type '{}', but a precise or restituted orbit is needed", type),
+               "", "Give a POEORB or RESORB file"});
 }
 
 // "Sentinel-1A" is S1A.
@@ -101,7 +102,10 @@ std::optional<Utc> parse_compact(const std::string& text) {
 }  // namespace
 
 OrbitFile read_orbit_file(const std::string& path) {
-  const std::string content = geo::read_content(path, kLargest_bytes);
+  return parse_orbit_file(path, geo::read_content(path, kLargest_bytes));
+}
+
+OrbitFile parse_orbit_file(const std::string& path, const std::string& content) {
   return in_file(path, [&] { return from_xml(Xml::parse(path, content, "Earth_Explorer_File")); });
 }
 

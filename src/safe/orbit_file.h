@@ -21,6 +21,9 @@ struct OrbitFile {
 /// Throws Error: not an orbit file, predicted orbits, or what in it is missing or broken.
 OrbitFile read_orbit_file(const std::string& path);
 
+/// The same from the content of the file; `path` is for messages.
+OrbitFile parse_orbit_file(const std::string& path, const std::string& content);
+
 /// Throws Error when the file cannot be written.
 void write_orbit_file(const std::filesystem::path& path, const OrbitFile& file);
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <vector>
 
@@ -18,6 +19,8 @@ constexpr std::size_t kLargestXml_bytes = std::size_t{64} << 20U;
 constexpr const char* kWhatToName =
     "Name a .SAFE folder, its manifest.safe, or the .zip that the product came in";
 
+constexpr const char* kNotWhole = "The product is not complete: copy or download it again";
+
 bool ends_with(const std::string& text, const std::string& end) {
   return text.size() >= end.size() && lower(text.substr(text.size() - end.size())) == lower(end);
 }
@@ -25,6 +28,11 @@ bool ends_with(const std::string& text, const std::string& end) {
 std::string without_slashes(std::string path) {
   while (path.size() > 1 && path.back() == '/') path.pop_back();
   return path;
+}
+
+[[noreturn]] void throw_no_manifest(const std::string& where, const char* advice) {
+  throw Error(
+      {fmt::format("holds no {}, which every Sentinel-1 product has", kManifest), where, advice});
 }
 
 // The folder with the manifest: `folder` itself, or the one product inside.
@@ -37,10 +45,7 @@ std::string product_folder(const std::string& folder, const std::string& given) 
     }
   }
   if (products.empty()) {
-    throw Error({fmt::format("holds no {}, which every Sentinel-1 product has", kManifest), given,
-                 ends_with(given, ".SAFE")
-                     ? "The product is not complete: copy or download it again"
-                     : kWhatToName});
+    throw_no_manifest(given, ends_with(given, ".SAFE") ? kNotWhole : kWhatToName);
   }
   if (products.size() > 1) {
     throw Error({fmt::format("holds {} products", products.size()), given,
@@ -48,8 +53,7 @@ std::string product_folder(const std::string& folder, const std::string& given) 
   }
   const std::string inside = folder + "/" + products.front();
   if (geo::kind_of(inside + "/" + kManifest) == geo::PathKind::file) return inside;
-  throw Error({fmt::format("holds no {}, which every Sentinel-1 product has", kManifest), inside,
-               "The product is not complete: copy or download it again"});
+  throw_no_manifest(inside, kNotWhole);
 }
 
 std::string find_root(const std::string& given) {
@@ -67,13 +71,17 @@ std::string find_root(const std::string& given) {
     return file.has_parent_path() ? file.parent_path().string() : ".";
   }
   if (!ends_with(path, ".zip")) throw Error({"is no Sentinel-1 product", given, kWhatToName});
-  try {
-    return product_folder("/vsizip/" + path, given);
-  } catch (const Error&) {
-    if (geo::kind_of("/vsizip/" + path) == geo::PathKind::folder) throw;
-    throw Error({"cannot be read as a zip archive", given,
-                 "The file is damaged or cut short: copy or download it again"});
+  const std::string archive = "/vsizip/" + path;
+  switch (geo::kind_of(archive)) {
+    case geo::PathKind::absent:
+      throw Error({"cannot be read as a zip archive", given,
+                   "The file is damaged or cut short: copy or download it again"});
+    case geo::PathKind::file:  // an archive of one file counts as that file
+      throw_no_manifest(given, kWhatToName);
+    case geo::PathKind::folder:
+      break;
   }
+  return product_folder(archive, given);
 }
 
 std::string name_of_folder(const std::string& root) {
@@ -93,7 +101,11 @@ bool Package::is_one(const std::string& path) {
   const std::string bare = without_slashes(path);
   if (ends_with(bare, ".SAFE") || ends_with(bare, ".zip")) return true;
   if (fs::path(bare).filename() == kManifest) return true;
-  return geo::kind_of(bare + "/" + kManifest) == geo::PathKind::file;
+  if (geo::kind_of(bare) != geo::PathKind::folder) return false;
+  const std::vector<std::string> names = geo::list_folder(bare);
+  return std::any_of(names.begin(), names.end(), [](const std::string& name) {
+    return name == kManifest || ends_with(name, ".SAFE");
+  });
 }
 
 bool Package::has(const std::string& file) const {

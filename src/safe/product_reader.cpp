@@ -53,6 +53,8 @@ std::shared_ptr<const RasterSource> open_measurement(const std::string& path, Si
     throw Error({"has a position on the Earth, but a measurement is in radar geometry", path,
                  "Give the product as it was downloaded"});
   }
+  // A download that broke off lacks the end. Through an archive this would read all of it.
+  if (path.rfind("/vsizip/", 0) != 0) file->read(1, {size.rows - 1, 0, 1, size.cols});
   return file;
 }
 
@@ -129,7 +131,7 @@ bool is_product(const std::string& path) { return Package::is_one(path); }
 
 sar::Product open_product(const std::string& path) {
   const Package package(path);
-  const Manifest manifest = read_manifest(package);
+  const Manifest manifest = read_manifest(package.path(), package.name(), package.read(kManifest));
   Opening opening{package, manifest, {}};
   std::optional<sar::Product> product;
   for (const char* polarisation : kPolarisations) {
@@ -138,7 +140,11 @@ sar::Product open_product(const std::string& path) {
     const ChannelFiles& files = entry->second;
     const bool annotated = opening.has(polarisation, "annotation", files.annotation);
     const bool calibrated = opening.has(polarisation, "calibration", files.calibration);
-    if (!annotated || !calibrated) continue;
+    if (!annotated || !calibrated) {
+      opening.has(polarisation, "noise", files.noise);
+      opening.has(polarisation, "measurement", files.measurement);
+      continue;
+    }
     const std::string file = package.path_of(files.annotation);
     const Annotation annotation = read_annotation(file, package.read(files.annotation));
     if (product) require_same_image(*product, annotation, file);

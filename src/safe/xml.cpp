@@ -12,7 +12,7 @@
 namespace scarp::safe {
 namespace {
 
-constexpr const char* kAgain = "The file is damaged: copy or download the product again";
+constexpr const char* kAgain = "The file is damaged: copy or download it again";
 constexpr std::string_view kSpace = " \t\r\n";
 constexpr std::size_t kMostQuoted = 40;
 

@@ -257,7 +257,8 @@ bool takes_area_mean(const Pass& pass, const Grid& grid) {
 void correct_terrain(const Pass& pass, const Grid& grid, const Projection& projection,
                      const HeightSource& heights, const TerrainCorrectionOptions& options,
                      const TileSink& tile, ThreadPool& threads, Reporter& reporter) {
-  const SamplingMethod method{options.resampling, takes_area_mean(pass, grid)};
+  const SamplingMethod method{options.resampling,
+                              options.area_means && takes_area_mean(pass, grid)};
   std::vector<GridGeometry> geometries;
   for (const Slice& slice : pass.slices()) {
     geometries.emplace_back(grid, projection, slice.geometry);

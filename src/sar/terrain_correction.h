@@ -31,6 +31,8 @@ struct ExtraLayers {
 struct TerrainCorrectionOptions {
   RadiometryOptions radiometry;
   Resampling resampling = Resampling::bilinear;
+  /// Cells for which takes_area_mean holds get the mean of their extent in the image, not a sample.
+  bool area_means = true;
   ExtraLayers layers;
   /// May change lines before they are sampled: power of each polarisation, whose first cell lies at
   /// a line of the pass and a pixel.
@@ -56,9 +58,8 @@ struct CorrectedTile {
 using TileSink = std::function<void(const CorrectedTile& tile)>;
 
 /// Puts a pass onto a north-up grid. Power is resampled as it is, signed, and clipped at zero last.
-/// Cells much larger than pixels get the mean of their extent in the image. `tile` is called from
-/// several threads, in any order, once for each part of the grid. Memory: some thousand lines of
-/// the pass. Throws Error when grid and pass do not touch.
+/// `tile` is called from several threads, in any order, once for each part of the grid. Memory:
+/// some thousand lines of the pass. Throws Error when grid and pass do not touch.
 void correct_terrain(const Pass& pass, const Grid& grid, const Projection& projection,
                      const HeightSource& heights, const TerrainCorrectionOptions& options,
                      const TileSink& tile, ThreadPool& threads, Reporter& reporter);
