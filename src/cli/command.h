@@ -49,6 +49,7 @@ CLI::Validator not_empty();
 void add_commands(CLI::App& app);
 
 void add_change(CLI::App& app);
+void add_geocode(CLI::App& app);
 void add_info(CLI::App& app);
 void add_simulate(CLI::App& app);
 

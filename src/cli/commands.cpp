@@ -6,6 +6,7 @@ namespace scarp::cli {
 void add_commands(CLI::App& app) {
 #ifdef SCARP_GEO
   add_change(app);
+  add_geocode(app);
   add_info(app);
   add_simulate(app);
 #else
