@@ -109,25 +109,27 @@ void RadarWork::run(std::vector<Image<float>>& power, const Window& window) cons
 }
 
 struct PassVisibility::Impl {
+  const Pass& pass;
+  const Grid& grid;
+  const Projection& projection;
+  HeightSource heights;
   std::vector<Visibility> of_slices;
-  BlockCache<std::uint8_t> blocks;
+  BlockCache<std::uint8_t> blocks{kMaskBlock, kMostMaskBlocks,
+                                  [this](const Window& window) { return make(window); }};
+
+  MaskImage make(const Window& window) const {
+    const Visibility& visibility = of_slices[nearest_slice(pass, grid, projection, window)];
+    const Window padded = visibility.padded(window);
+    return visibility.mask(window, {padded, heights(padded)});
+  }
 };
 
 PassVisibility::PassVisibility(const Pass& pass, const Grid& grid, const Projection& projection,
-                               HeightSource heights, const Relief& relief) {
-  std::vector<Visibility> of_slices;
+                               HeightSource heights, const Relief& relief)
+    : impl_(new Impl{pass, grid, projection, std::move(heights), {}}) {
   for (const Slice& slice : pass.slices()) {
-    of_slices.emplace_back(grid, projection, slice.geometry, relief);
+    impl_->of_slices.emplace_back(grid, projection, slice.geometry, relief);
   }
-  impl_ = std::make_unique<Impl>(
-      Impl{std::move(of_slices),
-           {kMaskBlock, kMostMaskBlocks,
-            [this, &pass, &grid, &projection, heights = std::move(heights)](const Window& window) {
-              const std::size_t s = nearest_slice(pass, grid, projection, window);
-              const Visibility& visibility = impl_->of_slices[s];
-              const Window padded = visibility.padded(window);
-              return visibility.mask(window, {padded, heights(padded)});
-            }}});
 }
 
 PassVisibility::~PassVisibility() = default;
