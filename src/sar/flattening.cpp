@@ -13,6 +13,7 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr float kFloor = 1e-3F;  // −30 dB
 constexpr int kMoreSamples = 16;
+constexpr double kFarCells = 1e8;  // fit an int
 
 // No stretch of ground between two samples is longer.
 constexpr int kMorePixels = 64;
@@ -68,16 +69,16 @@ class RangeBins {
     const double high = std::max(from, to) - first_;
     if (!(high >= 0 && low < static_cast<double>(bins_.size()))) return;
     const auto last = static_cast<double>(bins_.size() - 1);
-    const double begin = std::floor(std::max(low, 0.0));
-    const double end = std::floor(std::min(high, last));
+    const auto begin = static_cast<std::size_t>(std::max(low, 0.0));
+    const auto end = static_cast<std::size_t>(std::min(high, last));
     if (end == begin && low >= 0 && high <= last) {
-      bins_[static_cast<std::size_t>(begin)].amount += amount;
+      bins_[begin].amount += amount;
       return;
     }
     const double density = amount / (high - low);
-    for (double k = begin; k <= end; ++k) {
-      bins_[static_cast<std::size_t>(k)].amount +=
-          density * (std::min(high, k + 1) - std::max(low, k));
+    for (std::size_t k = begin; k <= end; ++k) {
+      const auto edge = static_cast<double>(k);
+      bins_[k].amount += density * (std::min(high, edge + 1) - std::max(low, edge));
     }
   }
 
@@ -206,12 +207,45 @@ Ranges slant_ranges(const RadarGeometry& geometry, double first_line, double las
 
 Flattening::Flattening(const Grid& grid, const Projection& projection,
                        const RadarGeometry& geometry, const Relief& relief)
-    : lattice_(grid, projection, geometry),
+    : grid_(grid),
+      lattice_(grid, projection, geometry),
       relief_(relief),
       reach_m_(terrain_reach_m(lattice_, relief)),
       halo_(terrain_halo(grid, reach_m_)) {}
 
 Window Flattening::padded(const Window& window) const { return sar::padded(window, halo_); }
+
+Window Flattening::ground_of(const Window& image) const {
+  constexpr int kParts = 4;  // of each edge; between them it bends by less than a cell
+  const RadarGeometry& geometry = lattice_.geometry();
+  std::vector<LonLat> places;
+  for (int i = 0; i <= kParts; ++i) {
+    for (int j = 0; j <= kParts; ++j) {
+      const double time_s =
+          geometry.image().azimuth_time_s(image.row + static_cast<double>(image.rows) * i / kParts);
+      const double pixel = image.col + static_cast<double>(image.cols) * j / kParts;
+      const double range_m = geometry.image().ground_range.slant_range_m(
+          time_s, pixel * geometry.image().range_pixel_spacing_m,
+          geometry.options().ground_range_rule);
+      for (const double height_m : {relief_.lowest_m, relief_.highest_m}) {
+        const GroundPoint point = ground_point(geometry.orbit(), time_s, range_m, height_m);
+        if (point.sight == Sight::seen) places.push_back(to_geodetic(point.ecef_m).place);
+      }
+    }
+  }
+  Bounds cells{kFarCells, kFarCells, -kFarCells, -kFarCells};  // x is the column, y the row
+  for (const Point& point : lattice_.projection().from_lon_lat(places)) {
+    const CellPoint cell = grid_.to_cell(point);
+    if (!(std::abs(cell.row) < kFarCells && std::abs(cell.col) < kFarCells)) continue;
+    cells = {std::min(cells.min_x, cell.col), std::min(cells.min_y, cell.row),
+             std::max(cells.max_x, cell.col), std::max(cells.max_y, cell.row)};
+  }
+  if (cells.min_x > cells.max_x) return {};
+  const int row = static_cast<int>(std::floor(cells.min_y));
+  const int col = static_cast<int>(std::floor(cells.min_x));
+  return padded({row, col, static_cast<int>(std::floor(cells.max_y)) - row + 1,
+                 static_cast<int>(std::floor(cells.max_x)) - col + 1});
+}
 
 Image<float> Flattening::area_ratio(const Window& image, const HeightTile& heights) const {
   const RadarGeometry& geometry = lattice_.geometry();

@@ -20,11 +20,15 @@ class Flattening {
   /// The cells whose heights decide on what the image shows in the cells of `window`.
   Window padded(const Window& window) const;
 
+  /// The cells whose heights decide on lines and pixels in `image`; empty where it shows no ground.
+  Window ground_of(const Window& image) const;
+
   /// A_γ / A_β, at least −30 dB, of lines and pixels in `image`, where `heights` hold all the
   /// ground that is seen there; NaN where the image shows ground of unknown height.
   Image<float> area_ratio(const Window& image, const HeightTile& heights) const;
 
  private:
+  Grid grid_;
   ProfileLattice lattice_;
   Relief relief_;
   double reach_m_;

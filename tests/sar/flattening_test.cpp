@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <map>
 #include <vector>
 
@@ -16,7 +15,9 @@ namespace scarp::sar {
 namespace {
 
 using test::Ground;
+using test::part;
 using test::place_of;
+using test::plane;
 using test::relief_of;
 using test::rugged;
 using test::Scene;
@@ -54,22 +55,10 @@ TEST(Flattening, OfPlanesIsWhatTheirTiltSays) {
   for (const double pixel : {500.0, 12000.0, 24500.0}) {
     const Grid grid = scene.grid_at(2000, pixel, {200, 200});
     const Point middle = grid.centre(100, 100);
-    const DegreeLength degree = degree_length(middle.y);
     int tested = 0;
     for (const double tilt_deg : {-35.0, -20.0, 0.0, 20.0, 35.0}) {
       for (const double towards_deg : {0.0, 77.0, 120.0, 167.0}) {
-        const double slope = std::tan(tilt_deg * 3.14159265358979 / 180);
-        const double towards = towards_deg * 3.14159265358979 / 180;
-        HeightTile heights{{0, 0, 200, 200}, Image<float>(Size{200, 200})};
-        for (int row = 0; row < 200; ++row) {
-          for (int col = 0; col < 200; ++col) {
-            const Point p = grid.centre(row, col);
-            const double east_m = (p.x - middle.x) * degree.east_m;
-            const double north_m = (p.y - middle.y) * degree.north_m;
-            heights.values(row, col) = static_cast<float>(
-                800 + slope * (std::cos(towards) * east_m + std::sin(towards) * north_m));
-          }
-        }
+        const HeightTile heights = plane(grid, {0, 0, 200, 200}, tilt_deg, towards_deg);
         const ImagePlace place = image_place(scene, grid, heights, 100, 100);
         const Vec3 normal =
             unit(cross(cell_ecef(grid, heights, 100, 101) - cell_ecef(grid, heights, 100, 99),
@@ -215,7 +204,6 @@ TEST_P(RuggedScene, OfOneGammaIsFlat) {
     }
   }
   for (const auto& [incidence_deg, m] : by_incidence) {
-    std::printf("%d n=%d mean %.3f sd %.3f\n", incidence_deg, m.count, m.mean(), m.deviation());
     if (m.count < 30) continue;
     EXPECT_NEAR(m.mean(), 0, 0.15);
     EXPECT_LE(m.deviation(), 0.2);
@@ -224,6 +212,139 @@ TEST_P(RuggedScene, OfOneGammaIsFlat) {
 
 INSTANTIATE_TEST_SUITE_P(Flattening, RuggedScene,
                          testing::Values(std::tuple{false, 1000.0}, std::tuple{true, 24000.0}));
+
+TEST(Flattening, LosesNoGround) {
+  const Scene scene(55);
+  const Grid grid = scene.grid_at(2000, 9000, {500, 500});
+  // A hill in a plain, with layover before and shadow behind it.
+  HeightTile heights = plane(grid, {0, 0, 500, 500}, 0, 0);
+  for (int row = 200; row < 300; ++row) {
+    for (int col = 200; col < 300; ++col) {
+      const double distance = std::hypot(row - 250, col - 250) / 40;
+      heights.values(row, col) += static_cast<float>(700 * std::max(0.0, 1 - distance));
+    }
+  }
+  const ImagePlace middle = image_place(scene, grid, heights, 250, 250);
+  const Window image{static_cast<int>(middle.line) - 60, static_cast<int>(middle.pixel) - 60, 120,
+                     240};
+  const Flattening flattening(grid, scene.projection, scene.geometry, relief_of(heights));
+  const Image<float> ratio = flattening.area_ratio(image, heights);
+  const RadarImage& radar = scene.product.image;
+  double seen_m = 0;
+  for (int row = 0; row < image.rows; ++row) {
+    for (int col = 0; col < image.cols; ++col) {
+      if (ratio(row, col) == 1e-3F) continue;  // shadow
+      const double time_s = radar.azimuth_time_s(image.row + row);
+      const double ground_range_m = (image.col + col) * radar.range_pixel_spacing_m;
+      seen_m += ratio(row, col) * radar.range_pixel_spacing_m *
+                radar.ground_range.slope(time_s, ground_range_m, GroundRangeRule::linear);
+    }
+  }
+  // The same of the profiles themselves. Ground within a pixel or a line beyond the image counts in
+  // part: bilinear weights are a quarter and three quarters over halves of pixels and lines.
+  const auto weight_before = [](double place, int first, int end) {
+    const auto ramp = [](double x) {
+      return x < 0 ? 0 : x < 0.5 ? 0.25 * x : x < 1 ? 0.125 + 0.75 * (x - 0.5) : x - 0.5;
+    };
+    return ramp(place - (first - 1)) - ramp(place - (end - 1));
+  };
+  const auto mean_weight = [&](double from, double to, int first, int end) {
+    return (weight_before(to, first, end) - weight_before(from, first, end)) / (to - from);
+  };
+  const ProfileLattice lattice(grid, scene.projection, scene.geometry);
+  const LonLat centre = place_of(scene.product, middle.line, middle.pixel, 0);
+  const auto place = *lattice.place(vertical(centre));
+  const SolvedProfiles solved = lattice.solve({place.line - 100, place.sample - 600},
+                                              {place.line + 100, place.sample + 1000});
+  TerrainProfile profile;
+  double want_m = 0;
+  for (int half = 2 * image.row - 2; half < 2 * image.row_end(); ++half) {
+    const double line = half / 2.0 + 0.25;
+    const double share = 0.5 * mean_weight(line - 0.25, line + 0.25, image.row, image.row_end());
+    solved.read(line, heights, profile);
+    double steepest = 0;
+    double pixel_before = 0;
+    for (std::size_t i = 0; i < profile.height_m.size(); ++i) {
+      if (std::isnan(profile.height_m[i])) continue;
+      const double pixel =
+          *scene.geometry.pixel(radar.azimuth_time_s(line), profile.slant_range_m[i]);
+      if (profile.tan_look[i] > steepest) {
+        const double before = i == 0 ? 0 : std::max(steepest, profile.tan_look[i - 1]);
+        const double angle = std::atan(profile.tan_look[i]) - std::atan(before);
+        const double hidden =
+            (before - profile.tan_look[i - 1]) / (profile.tan_look[i] - profile.tan_look[i - 1]);
+        const double start = pixel_before + hidden * (pixel - pixel_before);
+        if (steepest > 0) {
+          want_m += share * mean_weight(start, pixel, image.col, image.col_end()) *
+                    profile.slant_range_m[i] * angle;
+        }
+        steepest = profile.tan_look[i];
+      }
+      pixel_before = pixel;
+    }
+  }
+  EXPECT_NEAR(seen_m / want_m, 1, 1e-6);
+}
+
+TEST(Flattening, IsTheSameInTilesAndOnOtherGrids) {
+  const Scene scene(55);
+  const Grid grid = scene.grid_at(2000, 3000, {300, 300});
+  const HeightTile heights{{-200, -200, 700, 700}, rugged({700, 700}, 5, 900)};
+  const Relief relief = relief_of(heights);
+  const ImagePlace middle = image_place(scene, grid, heights, 150, 150);
+  const Window image{static_cast<int>(middle.line) - 160, static_cast<int>(middle.pixel) - 160, 320,
+                     320};
+  const Image<float> full =
+      Flattening(grid, scene.projection, scene.geometry, relief).area_ratio(image, heights);
+
+  const Grid smaller = grid.crop({70, 110, 150, 100});
+  const Flattening there(smaller, scene.projection, scene.geometry, relief);
+  int compared = 0;
+  for (const Tile& tile : tiles(smaller.size(), 64, 0)) {
+    const Window padded = there.padded(tile.inner);
+    HeightTile known = part(heights, {padded.row + 70, padded.col + 110, padded.rows, padded.cols});
+    known.window = padded;
+    // Some window of the image around the tile, and of it the pixels around its cells.
+    const ImagePlace corner = image_place(scene, smaller, known, tile.inner.row, tile.inner.col);
+    const Window around{static_cast<int>(corner.line) - 110 - compared % 7,
+                        static_cast<int>(corner.pixel) - 90 - compared % 5, 200, 200};
+    const Image<float> ratio = there.area_ratio(around, known);
+    for (int row = tile.inner.row; row < tile.inner.row_end(); ++row) {
+      for (int col = tile.inner.col; col < tile.inner.col_end(); ++col) {
+        const ImagePlace place = image_place(scene, smaller, known, row, col);
+        for (int k = 0; k < 4; ++k) {
+          const int line = static_cast<int>(place.line) + k / 2;
+          const int pixel = static_cast<int>(place.pixel) + k % 2;
+          const Window one{line, pixel, 1, 1};
+          if (intersect(one, around).empty() || intersect(one, image).empty()) continue;
+          ASSERT_EQ(ratio(line - around.row, pixel - around.col),
+                    full(line - image.row, pixel - image.col));
+          ++compared;
+        }
+      }
+    }
+  }
+  EXPECT_GT(compared, 40000);
+}
+
+TEST(Flattening, OfUnknownGroundIsUnknown) {
+  const Scene scene(55);
+  const Grid grid = scene.grid_at(2000, 9000, {200, 200});
+  HeightTile heights = plane(grid, {0, 0, 200, 200}, 0, 0);
+  const ImagePlace gap = image_place(scene, grid, heights, 100, 100);
+  for (int row = 95; row <= 105; ++row) {
+    for (int col = 95; col <= 105; ++col) heights.values(row, col) = std::nanf("");
+  }
+  const int line = static_cast<int>(std::round(gap.line));
+  const int pixel = static_cast<int>(std::round(gap.pixel));
+  const Flattening flattening(grid, scene.projection, scene.geometry, {700, 900});
+  const Image<float> ratio = flattening.area_ratio({line - 30, pixel - 30, 61, 61}, heights);
+  EXPECT_TRUE(std::isnan(ratio(30, 30)));
+  EXPECT_FALSE(std::isnan(ratio(30, 5)));
+  EXPECT_FALSE(std::isnan(ratio(5, 30)));
+  const Image<float> far = flattening.area_ratio({line + 1000, pixel, 3, 3}, heights);
+  EXPECT_TRUE(std::isnan(far(1, 1)));
+}
 
 }  // namespace
 }  // namespace scarp::sar

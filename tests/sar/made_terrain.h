@@ -21,6 +21,13 @@ struct Scene {
 /// `height_m` is 1200.
 Image<float> rugged(Size size, std::uint64_t seed, double height_m);
 
+/// A plane around the middle of `window`, at 800 m there: so many degrees steep, and rising in a
+/// direction counted from the east by the north.
+HeightTile plane(const Grid& grid, const Window& window, double slope_deg, double rises_to_deg);
+
 Relief relief_of(const HeightTile& heights);
+
+/// The part of `heights` in `window`; NaN beyond them.
+HeightTile part(const HeightTile& heights, const Window& window);
 
 }  // namespace scarp::sar::test
