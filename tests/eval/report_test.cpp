@@ -1,0 +1,123 @@
+#include "eval/report.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <stdexcept>
+
+#include "core/error.h"
+#include "sample.h"
+
+namespace scarp::eval {
+namespace {
+
+const Table& table_named(const Report& report, const std::string& name) {
+  for (const Table& table : report.tables) {
+    if (table.name == name) return table;
+  }
+  throw std::runtime_error("no table " + name);
+}
+
+Sample two_patches() {
+  // Two patches of 2 × 3 cells; the last cell is not known, the one before has no score.
+  return {{2, 3},
+          {0.9F, 0.8F, 0.1F, 0.2F, 0.7F, 0.1F, 0.9F, 0.4F, 0.1F, 0.1F, NAN, 0.9F},
+          {1, 1, 0, 0, 0, 1, 1, 1, 0, 0, 1, NAN},
+          {}};
+}
+
+TEST(Tally, CountsEverything) {
+  const Sample sample = two_patches();
+  const Tally counted = tally(sample.patches(), {}, {});
+  EXPECT_EQ(counted.units, (std::vector<Confusion>{{2, 1, 1, 2}, {1, 0, 1, 2}}));
+  EXPECT_EQ(counted.left_out.unknown, 1);
+  EXPECT_EQ(counted.left_out.unscored, 1);
+  EXPECT_EQ(counted.left_out.unscored_landslide, 1);
+  EXPECT_EQ(counted.relaxed.size(), 4U);
+  EXPECT_EQ(counted.relaxed[0].counts.predicted, 4);
+  // Landslides: {0, 1} joined to 5 over the corner; {0, 1, 4} of the second patch, 1 of 3 mapped.
+  EXPECT_EQ(counted.objects.all.slides, 2);
+  EXPECT_EQ(counted.objects.all.hit, 2);
+  EXPECT_EQ(counted.objects.mapped.objects, 2);
+  EXPECT_FALSE(counted.visibility_known);
+}
+
+TEST(Tally, TakesTheLandslidesOfTheInventory) {
+  const Sample sample = two_patches();
+  const std::vector<std::int32_t> slide{7, 7, 0, 0, 0, 9, 7, 7, 0, 0, 7, 0};
+  const std::vector<std::uint8_t> visible{1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1};
+  const Tally counted = tally(sample.patches(), {slide.data(), visible.data(), 100}, {});
+  EXPECT_EQ(counted.objects.all.slides, 2);
+  EXPECT_EQ(counted.objects.all.hit, 1) << "7 over both patches: 3 of 5";
+  EXPECT_EQ(counted.objects.visible.slides, 1);
+  EXPECT_TRUE(counted.visibility_known);
+}
+
+TEST(Tally, RefusesLabelsThatAreNone) {
+  EXPECT_THROW(tally(row_of({0.5F}, {2}).patches(), {}, {}), Error);
+}
+
+TEST(Report, HasTheNumbersOfItsParts) {
+  const Sample sample = two_patches();
+  ThreadPool threads(1);
+  const Report made = report(tally(sample.patches(), {}, {}), {}, threads);
+  const Table& metrics = table_named(made, "metrics");
+  ASSERT_EQ(metrics.rows.size(), 10U);
+  EXPECT_EQ(std::get<Decimal>(metrics.rows[0][1]).value, 0.75);
+  EXPECT_EQ(std::get<Decimal>(metrics.rows[1][1]).value, 0.6);
+  // One draw in four is the first patch twice (precision 2/3), one the second twice (1).
+  EXPECT_NEAR(*std::get<Decimal>(metrics.rows[0][2]).value, 2.0 / 3, 1e-12);
+  EXPECT_NEAR(*std::get<Decimal>(metrics.rows[0][3]).value, 1, 1e-12);
+  const auto& batch = table_named(made, "batch_metrics").rows[0];
+  EXPECT_EQ(std::get<std::int64_t>(batch[0]), 32);
+  EXPECT_NEAR(*std::get<Decimal>(batch[2]).value, 0.75, 1e-5) << "all in one batch";
+  EXPECT_EQ(std::get<std::int64_t>(table_named(made, "counts").rows[0][1]), 3);
+  EXPECT_EQ(made.plots.size(), 3U);
+}
+
+TEST(Report, OfAMapDrawsBlocksAndHasNoBatches) {
+  Random random(8);
+  const Sample sample = random_sample({1, {40, 30}, 0, 0.2, 0.05}, random);
+  TallyOptions options;
+  options.block_cells = 10;
+  ThreadPool threads(2);
+  const Tally counted = tally(sample.patches(), {}, options);
+  EXPECT_EQ(counted.units.size(), 12U);
+  const Report made = report(counted, {}, threads);
+  EXPECT_THROW(table_named(made, "batch_metrics"), std::runtime_error);
+  EXPECT_NE(table_named(made, "metrics").title.find("12 blocks of 10 × 10 cells"),
+            std::string::npos);
+}
+
+TEST(Report, OfScoresThatAreNoProbabilitiesHasNoCalibration) {
+  const Sample sample = row_of({-3, 7}, {0, 1});
+  ThreadPool threads(1);
+  const Tally counted = tally(sample.patches(), {}, {});
+  EXPECT_THROW(report(counted, {}, threads), Error);
+  ReportOptions options;
+  options.probabilities = false;
+  const Report made = report(counted, options, threads);
+  EXPECT_EQ(table_named(made, "metrics").rows.size(), 8U);
+  EXPECT_EQ(made.plots.size(), 2U);
+}
+
+TEST(Report, OfNothingIsUndefinedEverywhere) {
+  Sample sample = row_of({0.2F, 0.3F}, {NAN, NAN});
+  ThreadPool threads(1);
+  const Report made = report(tally(sample.patches(), {}, {}), {}, threads);
+  for (const auto& row : table_named(made, "metrics").rows) {
+    EXPECT_FALSE(std::get<Decimal>(row[1]).value) << std::get<std::string>(row[0]);
+  }
+  for (const Table& table : made.tables) EXPECT_FALSE(to_markdown(table).empty());
+  for (const Plot& plot : made.plots) EXPECT_FALSE(to_svg(plot).empty());
+}
+
+TEST(SeedsTable, SpreadsOverRuns) {
+  // Precisions 0.5 and 1: mean 0.75, deviation √(2 · 0.25²).
+  const Table table = seeds_table({{1, 1, 0, 0}, {1, 0, 0, 0}});
+  EXPECT_EQ(to_csv(table).substr(0, 57),
+            "metric,runs,mean,deviation\nprecision,2,0.7500,0.3536\nreca");
+}
+
+}  // namespace
+}  // namespace scarp::eval
