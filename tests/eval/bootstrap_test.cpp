@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/random.h"
+#include "sample.h"
 
 namespace scarp::eval {
 namespace {
@@ -35,12 +36,12 @@ TEST(Bootstrap, HasTheIntervalOfTheMeanOfPatches) {
   const std::vector<Confusion> units = patches(200);
   ThreadPool threads(2);
   const std::vector<Confusion> replicates = bootstrap(units, {4000, 0.95, 1}, threads);
-  const Interval interval = *percentile_interval(replicates, recall, 0.95);
-  const double middle = *recall(sum(units));
+  const Interval interval = defined(percentile_interval(replicates, recall, 0.95));
+  const double middle = defined(recall(sum(units)));
   const double error = 0.1 / std::sqrt(200);
   EXPECT_NEAR(interval.high - middle, 1.96 * error, 0.3 * error);
   EXPECT_NEAR(middle - interval.low, 1.96 * error, 0.3 * error);
-  const Interval narrow = *percentile_interval(replicates, recall, 0.5);
+  const Interval narrow = defined(percentile_interval(replicates, recall, 0.5));
   EXPECT_NEAR(narrow.high - narrow.low, 2 * 0.6745 * error, 0.3 * error);
 }
 
@@ -48,7 +49,7 @@ TEST(Bootstrap, OfEqualPatchesHasNoWidth) {
   ThreadPool threads(1);
   const std::vector<Confusion> replicates =
       bootstrap(std::vector<Confusion>(10, {3, 1, 2, 4}), {}, threads);
-  const Interval interval = *percentile_interval(replicates, f1, 0.95);
+  const Interval interval = defined(percentile_interval(replicates, f1, 0.95));
   EXPECT_DOUBLE_EQ(interval.low, 2.0 / 3);
   EXPECT_DOUBLE_EQ(interval.high, 2.0 / 3);
 }
@@ -56,13 +57,13 @@ TEST(Bootstrap, OfEqualPatchesHasNoWidth) {
 TEST(PercentileInterval, InterpolatesAndLeavesUndefinedOut) {
   // Precisions 0, 0.25, 0.5, 0.75 and 1: the middle half is 0.25 to 0.75.
   std::vector<Confusion> replicates{{0, 4, 0, 0}, {1, 3, 0, 0}, {2, 2, 0, 0}, {3, 1, 0, 0}, {4}};
-  Interval interval = *percentile_interval(replicates, precision, 0.5);
+  Interval interval = defined(percentile_interval(replicates, precision, 0.5));
   EXPECT_DOUBLE_EQ(interval.low, 0.25);
   EXPECT_DOUBLE_EQ(interval.high, 0.75);
-  interval = *percentile_interval(replicates, precision, 0.75);
+  interval = defined(percentile_interval(replicates, precision, 0.75));
   EXPECT_DOUBLE_EQ(interval.low, 0.125);
   replicates.resize(9);
-  EXPECT_DOUBLE_EQ(percentile_interval(replicates, precision, 0.5)->low, 0.25);
+  EXPECT_DOUBLE_EQ(defined(percentile_interval(replicates, precision, 0.5)).low, 0.25);
   replicates.resize(10);
   EXPECT_FALSE(percentile_interval(replicates, precision, 0.5)) << "half are undefined";
 }

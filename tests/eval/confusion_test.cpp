@@ -17,42 +17,42 @@ constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 constexpr Confusion kCase{3, 1, 2, 4};
 
 TEST(Confusion, HasItsMetricsByHand) {
-  EXPECT_DOUBLE_EQ(*precision(kCase), 3.0 / 4);
-  EXPECT_DOUBLE_EQ(*recall(kCase), 3.0 / 5);
-  EXPECT_DOUBLE_EQ(*f1(kCase), 2.0 / 3);  // 6 / (6 + 1 + 2)
-  EXPECT_DOUBLE_EQ(*iou(kCase), 0.5);     // 3 / 6
-  EXPECT_DOUBLE_EQ(*specificity(kCase), 4.0 / 5);
+  EXPECT_DOUBLE_EQ(defined(precision(kCase)), 3.0 / 4);
+  EXPECT_DOUBLE_EQ(defined(recall(kCase)), 3.0 / 5);
+  EXPECT_DOUBLE_EQ(defined(f1(kCase)), 2.0 / 3);  // 6 / (6 + 1 + 2)
+  EXPECT_DOUBLE_EQ(defined(iou(kCase)), 0.5);     // 3 / 6
+  EXPECT_DOUBLE_EQ(defined(specificity(kCase)), 4.0 / 5);
   // (3·4 − 1·2) / √(4·5·5·6) = 10 / √600
-  EXPECT_NEAR(*mcc(kCase), 10 / std::sqrt(600.0), 1e-15);
+  EXPECT_NEAR(defined(mcc(kCase)), 10 / std::sqrt(600.0), 1e-15);
 }
 
 TEST(Confusion, IsPerfectOrPerfectlyWrong) {
-  EXPECT_DOUBLE_EQ(*mcc({5, 0, 0, 7}), 1);
-  EXPECT_DOUBLE_EQ(*mcc({0, 7, 5, 0}), -1);
-  EXPECT_DOUBLE_EQ(*f1({0, 7, 5, 0}), 0);
+  EXPECT_DOUBLE_EQ(defined(mcc({5, 0, 0, 7})), 1);
+  EXPECT_DOUBLE_EQ(defined(mcc({0, 7, 5, 0})), -1);
+  EXPECT_DOUBLE_EQ(defined(f1({0, 7, 5, 0})), 0);
 }
 
 TEST(Confusion, LeavesZeroByZeroUndefined) {
   const Confusion no_landslide_but_mapped{0, 3, 0, 5};
   EXPECT_EQ(recall(no_landslide_but_mapped), std::nullopt);
   EXPECT_EQ(mcc(no_landslide_but_mapped), std::nullopt);
-  EXPECT_DOUBLE_EQ(*precision(no_landslide_but_mapped), 0);
-  EXPECT_DOUBLE_EQ(*f1(no_landslide_but_mapped), 0);
-  EXPECT_DOUBLE_EQ(*iou(no_landslide_but_mapped), 0);
+  EXPECT_DOUBLE_EQ(defined(precision(no_landslide_but_mapped)), 0);
+  EXPECT_DOUBLE_EQ(defined(f1(no_landslide_but_mapped)), 0);
+  EXPECT_DOUBLE_EQ(defined(iou(no_landslide_but_mapped)), 0);
 
   const Confusion nothing_at_all{0, 0, 0, 8};
   for (const Metric metric : {precision, recall, f1, iou, mcc}) {
     EXPECT_EQ(metric(nothing_at_all), std::nullopt);
   }
-  EXPECT_DOUBLE_EQ(*specificity(nothing_at_all), 1);
+  EXPECT_DOUBLE_EQ(defined(specificity(nothing_at_all)), 1);
 
   EXPECT_EQ(precision({0, 0, 4, 4}), std::nullopt) << "nothing mapped";
-  EXPECT_DOUBLE_EQ(*recall({0, 0, 4, 4}), 0);
+  EXPECT_DOUBLE_EQ(defined(recall({0, 0, 4, 4})), 0);
 }
 
 TEST(Confusion, OfALargeMapDoesNotOverflow) {
   constexpr std::int64_t kMany = 2'000'000'000'000;
-  EXPECT_NEAR(*mcc({3 * kMany, kMany, 2 * kMany, 4 * kMany}), 10 / std::sqrt(600.0), 1e-12);
+  EXPECT_NEAR(defined(mcc({3 * kMany, kMany, 2 * kMany, 4 * kMany})), 10 / std::sqrt(600.0), 1e-12);
 }
 
 TEST(CountPatches, CountsScoresFromTheThresholdOn) {

@@ -17,24 +17,24 @@ ScoreTable small_case() {
 
 TEST(AveragePrecision, IsASumOfSteps) {
   // Recall rises at 0.9 (precision 1), at 0.7 (2 of 4) and at 0.6 (3 of 5), by a third each.
-  EXPECT_NEAR(*average_precision(small_case()), (1 + 2.0 / 4 + 3.0 / 5) / 3, 1e-15);
+  EXPECT_NEAR(defined(average_precision(small_case())), (1 + 2.0 / 4 + 3.0 / 5) / 3, 1e-15);
 }
 
 TEST(Auroc, CountsTiesHalf) {
   // Pairs won: 0.9 three; 0.7 one and a half; 0.6 one, of nine.
-  EXPECT_NEAR(*auroc(small_case()), 5.5 / 9, 1e-15);
+  EXPECT_NEAR(defined(auroc(small_case())), 5.5 / 9, 1e-15);
 }
 
 TEST(Curves, OfAPerfectMapEncloseEverything) {
   const ScoreTable scores = exact_scores(row_of({0.9F, 0.8F, 0.2F}, {1, 1, 0}).patches());
-  EXPECT_DOUBLE_EQ(*average_precision(scores), 1);
-  EXPECT_DOUBLE_EQ(*auroc(scores), 1);
+  EXPECT_DOUBLE_EQ(defined(average_precision(scores)), 1);
+  EXPECT_DOUBLE_EQ(defined(auroc(scores)), 1);
 }
 
 TEST(Curves, OfOneScoreAreThoseOfChance) {
   const ScoreTable scores = exact_scores(row_of({0.3F, 0.3F, 0.3F, 0.3F}, {1, 0, 0, 0}).patches());
-  EXPECT_DOUBLE_EQ(*average_precision(scores), 0.25);
-  EXPECT_DOUBLE_EQ(*auroc(scores), 0.5);
+  EXPECT_DOUBLE_EQ(defined(average_precision(scores)), 0.25);
+  EXPECT_DOUBLE_EQ(defined(auroc(scores)), 0.5);
 }
 
 TEST(Curves, NeedBothClasses) {
@@ -44,7 +44,7 @@ TEST(Curves, NeedBothClasses) {
   EXPECT_TRUE(precision_recall_curve(background).empty());
   EXPECT_TRUE(roc_curve(background).empty());
   const ScoreTable landslide = exact_scores(row_of({0.3F, 0.4F}, {1, 1}).patches());
-  EXPECT_DOUBLE_EQ(*average_precision(landslide), 1);
+  EXPECT_DOUBLE_EQ(defined(average_precision(landslide)), 1);
   EXPECT_FALSE(auroc(landslide));
   EXPECT_FALSE(auroc({}));
 }
@@ -78,8 +78,8 @@ double average_precision_by_recounting(const Sample& sample) {
   double before = 0;
   for (const float threshold : thresholds) {
     const Confusion confusion = sum(count_patches(patches, threshold));
-    area += (*recall(confusion) - before) * *precision(confusion);
-    before = *recall(confusion);
+    area += (defined(recall(confusion)) - before) * defined(precision(confusion));
+    before = defined(recall(confusion));
   }
   return area;
 }
@@ -90,8 +90,8 @@ TEST(Curves, AgreeWithBruteForce) {
     const int levels = seed % 2 == 0 ? 0 : 12;
     const Sample sample = random_sample({2, {6, 7}, levels, 0.4, 0.1}, random);
     const ScoreTable scores = exact_scores(sample.patches());
-    ASSERT_NEAR(*auroc(scores), auroc_by_pairs(sample), 1e-12) << "seed " << seed;
-    ASSERT_NEAR(*average_precision(scores), average_precision_by_recounting(sample), 1e-12)
+    ASSERT_NEAR(defined(auroc(scores)), auroc_by_pairs(sample), 1e-12) << "seed " << seed;
+    ASSERT_NEAR(defined(average_precision(scores)), average_precision_by_recounting(sample), 1e-12)
         << "seed " << seed;
   }
 }
@@ -103,8 +103,9 @@ TEST(Curves, DoNotChangeWhenScoresAreStretched) {
     const ScoreTable before = exact_scores(sample.patches());
     for (float& score : sample.score) score = 3 * score * score * score - 7;
     const ScoreTable after = exact_scores(sample.patches());
-    ASSERT_DOUBLE_EQ(*auroc(before), *auroc(after)) << "seed " << seed;
-    ASSERT_DOUBLE_EQ(*average_precision(before), *average_precision(after)) << "seed " << seed;
+    ASSERT_DOUBLE_EQ(defined(auroc(before)), defined(auroc(after))) << "seed " << seed;
+    ASSERT_DOUBLE_EQ(defined(average_precision(before)), defined(average_precision(after)))
+        << "seed " << seed;
   }
 }
 
@@ -117,7 +118,7 @@ TEST(Auroc, IsTheAreaBelowItsCurve) {
   for (std::size_t i = 1; i < curve.size(); ++i) {
     area += (curve[i].x - curve[i - 1].x) * (curve[i].y + curve[i - 1].y) / 2;
   }
-  EXPECT_NEAR(*auroc(scores), area, 1e-12);
+  EXPECT_NEAR(defined(auroc(scores)), area, 1e-12);
   EXPECT_EQ(curve.front().x, 0);
   EXPECT_EQ(curve.front().y, 0);
   EXPECT_EQ(curve.back().x, 1);

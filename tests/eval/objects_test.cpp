@@ -8,7 +8,8 @@
 namespace scarp::eval {
 namespace {
 
-ObjectScores scores_of(ObjectLayers layers, double cell_area_m2 = 100, ObjectOptions options = {}) {
+ObjectScores scores_of(const ObjectLayers& layers, double cell_area_m2 = 100,
+                       const ObjectOptions& options = {}) {
   ObjectCounter counter;
   counter.add(layers);
   return counter.scores(cell_area_m2, options);
@@ -36,13 +37,13 @@ TEST(Objects, AreHitFromThirtyPercentAndFalseBelowTen) {
   EXPECT_EQ(scores.all.hit, 2);
   EXPECT_EQ(scores.all.cells, 21);
   EXPECT_EQ(scores.all.hit_cells, 11);
-  EXPECT_DOUBLE_EQ(*object_recall(scores.all), 2.0 / 3);
-  EXPECT_DOUBLE_EQ(*area_recall(scores.all), 11.0 / 21);
+  EXPECT_DOUBLE_EQ(defined(object_recall(scores.all)), 2.0 / 3);
+  EXPECT_DOUBLE_EQ(defined(area_recall(scores.all)), 11.0 / 21);
   // 1: 3 of 3; 2: 2 of 10; 3: 0 of 7; 4: 1 of 4.
   EXPECT_EQ(scores.mapped.objects, 4);
   EXPECT_EQ(scores.mapped.false_objects, 1);
-  EXPECT_DOUBLE_EQ(*object_precision(scores.mapped), 3.0 / 4);
-  EXPECT_DOUBLE_EQ(*area_precision(scores.mapped), 17.0 / 24);
+  EXPECT_DOUBLE_EQ(defined(object_precision(scores.mapped)), 3.0 / 4);
+  EXPECT_DOUBLE_EQ(defined(area_precision(scores.mapped)), 17.0 / 24);
 }
 
 // One landslide of ten cells, `mapped` of which one object covers, and `beside` more cells of it.
@@ -93,8 +94,8 @@ TEST(Objects, AreToldApartByWhatTheRadarSees) {
   EXPECT_EQ(scores.all.slides, 3);
   EXPECT_EQ(scores.visible.slides, 2);
   EXPECT_EQ(scores.visible.hit, 1);
-  EXPECT_DOUBLE_EQ(*object_recall(scores.all), 1.0 / 3);
-  EXPECT_DOUBLE_EQ(*object_recall(scores.visible), 0.5);
+  EXPECT_DOUBLE_EQ(defined(object_recall(scores.all)), 1.0 / 3);
+  EXPECT_DOUBLE_EQ(defined(object_recall(scores.visible)), 0.5);
 }
 
 TEST(Objects, EndWhereTheTruthIsNotKnown) {

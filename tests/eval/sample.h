@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -33,6 +35,13 @@ struct SampleOptions {
 
 /// Scores between 0 and 1 that tend to be higher on landslides.
 Sample random_sample(const SampleOptions& options, Random& random);
+
+/// A value that must be there; throws, and so fails the test, where it is not.
+template <typename T>
+T defined(const std::optional<T>& value) {
+  if (!value) throw std::runtime_error("undefined");
+  return *value;
+}
 
 /// '#' is 1, anything else 0.
 Image<std::uint8_t> mask_of(const std::vector<std::string>& rows);
