@@ -118,10 +118,13 @@ Table counts_table(const Tally& tally) {
 
 Table slides_table(const Tally& tally) {
   Table table{"landslides",
-              "Landslides one by one: hit when enough of their area is mapped",
+              fmt::format("Landslides one by one: hit with at least {:g} % of their area mapped",
+                          100 * tally.objects.options.hit_share),
               {"size", "landslides", "hit", "recall", "area_ha", "area_recall"},
               {}};
   if (tally.visibility_known) {
+    table.title += fmt::format("; visible with at least {:g} % of it seen by the radar",
+                               100 * tally.objects.options.visible_share);
     table.columns.insert(table.columns.end(), {"visible", "visible_hit", "visible_recall",
                                                "visible_area_ha", "visible_area_recall"});
   }
@@ -135,7 +138,9 @@ Table slides_table(const Tally& tally) {
 Table mapped_objects_table(const ObjectScores& objects) {
   const MappedTally& mapped = objects.mapped;
   return {"mapped_objects",
-          "Mapped objects one by one: false when hardly any of their area is landslide",
+          fmt::format("Mapped objects one by one: false with less than {:g} % of their area on "
+                      "landslides",
+                      100 * objects.options.false_share),
           {"objects", "false", "precision", "area_ha", "area_precision"},
           {{mapped.objects, mapped.false_objects, Decimal{object_precision(mapped)},
             hectares(mapped.cells, objects.cell_area_m2), Decimal{area_precision(mapped)}}}};

@@ -112,6 +112,23 @@ TEST(Report, OfNothingIsUndefinedEverywhere) {
   for (const Plot& plot : made.plots) EXPECT_FALSE(to_svg(plot).empty());
 }
 
+TEST(SlidesTable, HasColumnsForWhatTheRadarSaw) {
+  const Sample sample = row_of({0.9F, 0.1F, 0.1F}, {1, 0, 1});
+  const std::vector<std::uint8_t> visible{1, 1, 0};
+  TallyOptions options;
+  options.objects.size_edges_m2 = {};
+  const Table seen = slides_table(tally(sample.patches(), {nullptr, visible.data(), 50}, options));
+  EXPECT_EQ(seen.title,
+            "Landslides one by one: hit with at least 30 % of their area mapped; visible with at "
+            "least 50 % of it seen by the radar");
+  EXPECT_EQ(to_csv(seen),
+            "size,landslides,hit,recall,area_ha,area_recall,"
+            "visible,visible_hit,visible_recall,visible_area_ha,visible_area_recall\n"
+            "from 0 m²,2,1,0.5000,0.01,0.5000,1,1,1.0000,0.01,1.0000\n"
+            "all,2,1,0.5000,0.01,0.5000,1,1,1.0000,0.01,1.0000\n");
+  EXPECT_EQ(slides_table(tally(sample.patches(), {}, options)).columns.size(), 6U);
+}
+
 TEST(SeedsTable, SpreadsOverRuns) {
   // Precisions 0.5 and 1: mean 0.75, deviation √(2 · 0.25²).
   const Table table = seeds_table({{1, 1, 0, 0}, {1, 0, 0, 0}});
