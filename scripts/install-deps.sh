@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian 12 packages that groups of tasks need, where they are missing.
 #
-#   scripts/install-deps.sh build [test] [lint] [fuzz] [clients] [chroot]
+#   scripts/install-deps.sh build [test] [torch] [lint] [fuzz] [clients] [chroot]
 #
 # SCARP_SKIP_DEPS=1 turns it off: for other systems, and where packages come from elsewhere.
 set -euo pipefail
@@ -9,13 +9,14 @@ set -euo pipefail
 packages_of() {
   case $1 in
     build) echo g++ cmake ninja-build ccache pkg-config libgdal-dev libproj-dev proj-data libfmt-dev \
-      nlohmann-json3-dev libcli11-dev libboost-dev libeigen3-dev ;;
+      nlohmann-json3-dev libcli11-dev libboost-dev libeigen3-dev libpugixml-dev libhdf5-dev ;;
     test) echo libgtest-dev libgmock-dev librapidcheck-dev ;;
+    torch) echo libtorch-dev libopenblas0-openmp libdnnl-dev ;; # what only training needs
     lint) echo clang-tidy-19 clang-format-19 shellcheck ;;
     fuzz) echo clang-19 libclang-rt-19-dev ;;
     clients) ;; # programs of others that read what scarp writes: no such test yet
     chroot) echo debootstrap ;;
-    *) echo "usage: $0 build|test|lint|fuzz|clients|chroot …" >&2 && return 2 ;;
+    *) echo "usage: $0 build|test|torch|lint|fuzz|clients|chroot …" >&2 && return 2 ;;
   esac
 }
 

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "core/interrupt.h"
+#ifdef SCARP_GEO
 #include "geo/gdal.h"
+#endif
 
 namespace scarp::cli {
 namespace {
@@ -26,8 +28,10 @@ Reporter::Level CommonOptions::level() const {
 Session::Session(const CommonOptions& options)
     : threads(options.threads), reporter(options.level()) {
   catch_interrupts();
+#ifdef SCARP_GEO
   geo::initialise();
   geo::set_threads(threads.threads());
+#endif
   // Read by OpenMP when a library that uses it starts.
   setenv("OMP_NUM_THREADS", std::to_string(threads.threads()).c_str(), 1);
 }
@@ -37,6 +41,17 @@ void finish(OutputFolder& out, const RunRecord& record, const Reporter& reporter
   outputs.emplace_back(kRunRecordName);
   record.write(out.file(kRunRecordName), outputs, reporter);
   out.commit();
+}
+
+void finish(ResultFile& out, const RunRecord& record, const Reporter& reporter) {
+  record.write(out.record_aside(), {out.path().filename().string()}, reporter);
+  out.commit();
+}
+
+void add_device_option(CLI::App& command, std::string& device) {
+  command.add_option("--device", device, "Where the network runs; auto: on a CUDA device if any")
+      ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+      ->option_text("auto | cpu | cuda");
 }
 
 CLI::Validator between(double low, double high) {

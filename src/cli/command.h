@@ -2,9 +2,11 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <string>
 
 #include "core/output_folder.h"
 #include "core/reporter.h"
+#include "core/result_file.h"
 #include "core/run_record.h"
 #include "core/thread_pool.h"
 
@@ -32,9 +34,13 @@ struct Session {
 
 /// Writes the run record beside the results and takes all into place.
 void finish(OutputFolder& out, const RunRecord& record, const Reporter& reporter);
+void finish(ResultFile& out, const RunRecord& record, const Reporter& reporter);
 
 /// Adds --threads, --quiet, --verbose, --overwrite and --hash to a command.
 void add_common_options(CLI::App& command, CommonOptions& options);
+
+/// Adds --device, where the network runs.
+void add_device_option(CLI::App& command, std::string& device);
 
 /// A number from `low` to `high`; refuses NaN too.
 CLI::Validator between(double low, double high);
@@ -45,7 +51,14 @@ CLI::Validator whole_between(std::uint64_t low, std::uint64_t high);
 /// Anything but an empty text, which an unset variable of a script leaves behind.
 CLI::Validator not_empty();
 
+/// Every command of this build.
+void add_commands(CLI::App& app);
+
 void add_change(CLI::App& app);
+void add_import(CLI::App& app);
+void add_predict(CLI::App& app);
 void add_simulate(CLI::App& app);
+void add_train(CLI::App& app);
+void add_tune(CLI::App& app);
 
 }  // namespace scarp::cli

@@ -95,8 +95,7 @@ int main(int argc, char** argv) {
   app.formatter(std::make_shared<HelpFormatter>());
   app.set_version_flag("--version", std::string("scarp ") + scarp::kVersion);
   app.require_subcommand(1);
-  scarp::cli::add_change(app);
-  scarp::cli::add_simulate(app);
+  scarp::cli::add_commands(app);
   try {
     app.parse(argc, argv);
     return kDone;

@@ -1,0 +1,20 @@
+#include "cli/command.h"
+
+namespace scarp::cli {
+
+// Folders left out of the build take their commands with them.
+void add_commands(CLI::App& app) {
+  static_cast<void>(app);
+#ifdef SCARP_GEO
+  add_change(app);
+  add_simulate(app);
+#endif
+#ifdef SCARP_TORCH
+  add_predict(app);
+#endif
+#ifdef SCARP_HDF5
+  add_import(app);
+#endif
+}
+
+}  // namespace scarp::cli

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/utc.h"
+
+namespace scarp::dataset {
+
+/// What one band of a stack, a data set or a model's input holds.
+struct Band {
+  std::string name;          ///< "VV_pre", "VV_post1", "slope"
+  std::string unit;          ///< "power", "amplitude", "dB", "degree", "m", "1"
+  std::string polarisation;  ///< "VV", "VH", "HH", "HV"; empty for terrain
+  std::string pass;          ///< "ascending", "descending"; empty where unknown
+  std::optional<Utc> time;   ///< of acquisition
+};
+
+/// What a model must find alike in its input: names, units and polarisations, in order. The times
+/// and the pass are those of one event. In words what differs; empty when nothing does.
+std::string difference(const std::vector<Band>& expected, const std::vector<Band>& found);
+
+}  // namespace scarp::dataset
