@@ -55,6 +55,7 @@ CLI::Validator not_empty();
 void add_commands(CLI::App& app);
 
 void add_change(CLI::App& app);
+void add_evaluate(CLI::App& app);
 void add_import(CLI::App& app);
 void add_predict(CLI::App& app);
 void add_simulate(CLI::App& app);

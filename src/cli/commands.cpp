@@ -9,6 +9,9 @@ void add_commands(CLI::App& app) {
   add_change(app);
   add_simulate(app);
 #endif
+#if defined(SCARP_GEO) || defined(SCARP_TORCH)
+  add_evaluate(app);
+#endif
 #ifdef SCARP_TORCH
   add_predict(app);
 #endif

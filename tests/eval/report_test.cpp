@@ -60,7 +60,9 @@ TEST(Tally, RefusesLabelsThatAreNone) {
 TEST(Report, HasTheNumbersOfItsParts) {
   const Sample sample = two_patches();
   ThreadPool threads(1);
-  const Report made = report(tally(sample.patches(), {}, {}), {}, threads);
+  ReportOptions options;
+  options.fewest_units = 2;
+  const Report made = report(tally(sample.patches(), {}, {}), options, threads);
   const Table& metrics = table_named(made, "metrics");
   ASSERT_EQ(metrics.rows.size(), 10U);
   EXPECT_EQ(std::get<Decimal>(metrics.rows[0][1]).value, 0.75);
@@ -95,10 +97,42 @@ TEST(Report, OfScoresThatAreNoProbabilitiesHasNoCalibration) {
   const Tally counted = tally(sample.patches(), {}, {});
   EXPECT_THROW(report(counted, {}, threads), Error);
   ReportOptions options;
-  options.probabilities = false;
+  options.kind = ScoreKind::score;
   const Report made = report(counted, options, threads);
   EXPECT_EQ(table_named(made, "metrics").rows.size(), 8U);
   EXPECT_EQ(made.plots.size(), 2U);
+}
+
+TEST(Report, OfClassesHasNoThresholds) {
+  const Sample sample = row_of({0, 1, 1}, {0, 0, 1});
+  ThreadPool threads(1);
+  ReportOptions options;
+  options.kind = ScoreKind::classes;
+  const Report made = report(tally(sample.patches(), {}, {}), options, threads);
+  EXPECT_EQ(table_named(made, "metrics").rows.size(), 6U);
+  EXPECT_THROW(table_named(made, "roc"), std::runtime_error);
+  EXPECT_TRUE(made.plots.empty());
+}
+
+TEST(Report, HasNoIntervalsFromAFewPatches) {
+  const Sample sample = two_patches();
+  ThreadPool threads(1);
+  const Report made = report(tally(sample.patches(), {}, {}), {}, threads);
+  const Table& metrics = table_named(made, "metrics");
+  EXPECT_FALSE(std::get<Decimal>(metrics.rows[0][2]).value);
+  EXPECT_NE(metrics.title.find("2 patches are too few for intervals"), std::string::npos);
+}
+
+TEST(Report, TellsTheCalibrationOfTemperedScores) {
+  // sigmoid(logit(0.9) / 2) = 1 / (1 + 9^-½) = 0.75; three of four are landslide.
+  const Sample sample = row_of({0.9F, 0.9F, 0.9F, 0.9F}, {1, 1, 1, 0});
+  ThreadPool threads(1);
+  ReportOptions options;
+  options.temperature = 2;
+  const Report made = report(tally(sample.patches(), {}, {}), options, threads);
+  const auto& ece = table_named(made, "metrics").rows[9];
+  EXPECT_EQ(std::get<std::string>(ece[0]), "ece");
+  EXPECT_NEAR(defined(std::get<Decimal>(ece[1]).value), 0, 1e-6);
 }
 
 TEST(Report, OfNothingIsUndefinedEverywhere) {
@@ -131,10 +165,18 @@ TEST(SlidesTable, HasColumnsForWhatTheRadarSaw) {
 
 TEST(SeedsTable, SpreadsOverRuns) {
   // Precisions 0.5 and 1: mean 0.75, deviation √(2 · 0.25²).
-  const Table table = seeds_table({{1, 1, 0, 0}, {1, 0, 0, 0}});
-  EXPECT_EQ(to_csv(table).substr(0, 57),
-            "metric,runs,mean,deviation\nprecision,2,0.7500,0.3536\nreca");
+  const std::vector<Run> runs{
+      run_of("a", tally(row_of({1, 1, 0}, {1, 0, 0}).patches(), {}, {}), {}),
+      run_of("b", tally(row_of({1, 0, 0}, {1, 0, 0}).patches(), {}, {}), {})};
+  EXPECT_EQ(to_csv(seeds_table(runs)).substr(0, 60),
+            "metric,defined,mean,deviation\nprecision,2,0.7500,0.3536\nreca");
+  const Table each = runs_table(runs);
+  EXPECT_EQ(each.columns.size(), each.rows[0].size());
+  EXPECT_EQ(to_csv(each).substr(0, 32), "model,threshold,precision,recall");
+  EXPECT_EQ(std::get<Decimal>(each.rows[1][2]).value, 1.0);
 }
+
+TEST(SeedsTable, OfNothingIsEmpty) { EXPECT_TRUE(seeds_table({}).rows.empty()); }
 
 }  // namespace
 }  // namespace scarp::eval
