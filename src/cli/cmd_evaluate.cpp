@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <cmath>
 #include <memory>
 #include <string>
 
@@ -87,8 +88,9 @@ eval::ReportOptions report_options(const EvaluateOptions& options) {
 
 std::optional<double> threshold_number(const EvaluateOptions& options) {
   double number = 0;
-  if (options.threshold && CLI::detail::lexical_cast(*options.threshold, number)) return number;
-  return std::nullopt;
+  const bool read = options.threshold && CLI::detail::lexical_cast(*options.threshold, number);
+  if (!read || !std::isfinite(number)) return std::nullopt;
+  return number;
 }
 
 void add_evaluate(CLI::App& app) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -83,6 +84,10 @@ void require_model_options(const EvaluateOptions& options) {
   if (!options.data.empty() && arrays) wrong_use("--data and --x, --y, --valid exclude each other");
   if (options.data.empty() && (options.x.empty() || options.y.empty())) {
     wrong_use("no labelled patches to score the model on", "Give --data, or both --x and --y");
+  }
+  for (auto one = options.models.begin(); one != options.models.end(); ++one) {
+    if (std::find(options.models.begin(), one, *one) == one) continue;
+    wrong_use("--model names " + *one + " twice", "Give each model once");
   }
   if (arrays && options.part) wrong_use("--part is of data sets, and --x of no data set");
   if (arrays && options.threshold == "best") {

@@ -63,19 +63,19 @@ Plot calibration_plot(const ScoreTable& scores, int bins);
 ScoreTable probabilities(const Tally& tally, const ReportOptions& options);
 
 /// What one of several models came to.
-struct Run {
+struct ModelRun {
   std::string name;
   double threshold = 0.5;
   std::vector<std::pair<std::string, std::optional<double>>> metrics;
 };
 
 /// The metrics of `metrics_table`, and of landslides and mapped objects as a whole.
-Run run_of(std::string name, const Tally& tally, const ReportOptions& options);
+ModelRun run_of(std::string name, const Tally& tally, const ReportOptions& options);
 
 /// A row for each run.
-Table runs_table(const std::vector<Run>& runs);
+Table runs_table(const std::vector<ModelRun>& runs);
 
 /// Mean and deviation of each metric over runs that differ in their seed alone.
-Table seeds_table(const std::vector<Run>& runs);
+Table seeds_table(const std::vector<ModelRun>& runs);
 
 }  // namespace scarp::eval

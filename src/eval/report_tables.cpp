@@ -94,7 +94,7 @@ Table metrics_table(const Tally& tally, const ReportOptions& options, ThreadPool
               {}};
   table.title += intervals ? fmt::format("; {:g} % intervals from drawing {} {} times",
                                          100 * drawing.confidence, units, drawing.replicates)
-                           : fmt::format("; {} are too few for intervals", units);
+                           : fmt::format("; too few for intervals: {}", units);
   const auto replicates =
       intervals ? bootstrap(tally.units, drawing, threads) : std::vector<Confusion>();
   for (const NamedMetric& metric : kMetrics) {
@@ -198,8 +198,8 @@ Table roc_table(const ScoreTable& scores, double resolution) {
                      {"threshold", "false_positive_rate", "recall"}, roc_curve(scores, resolution));
 }
 
-Run run_of(std::string name, const Tally& tally, const ReportOptions& options) {
-  Run run{std::move(name), tally.threshold, {}};
+ModelRun run_of(std::string name, const Tally& tally, const ReportOptions& options) {
+  ModelRun run{std::move(name), tally.threshold, {}};
   const Confusion all = sum(tally.units);
   for (const NamedMetric& metric : kMetrics) run.metrics.emplace_back(metric.name, metric.of(all));
   for (auto& value : score_metrics(tally, options)) run.metrics.push_back(std::move(value));
@@ -208,9 +208,9 @@ Run run_of(std::string name, const Tally& tally, const ReportOptions& options) {
   return run;
 }
 
-Table runs_table(const std::vector<Run>& runs) {
+Table runs_table(const std::vector<ModelRun>& runs) {
   Table table{"models", "Model by model", {"model", "threshold"}, {}};
-  for (const Run& run : runs) {
+  for (const ModelRun& run : runs) {
     Row row{run.name, Decimal{run.threshold, 6}};
     for (const auto& [name, value] : run.metrics) {
       if (table.rows.empty()) table.columns.push_back(name);
@@ -221,14 +221,14 @@ Table runs_table(const std::vector<Run>& runs) {
   return table;
 }
 
-Table seeds_table(const std::vector<Run>& runs) {
+Table seeds_table(const std::vector<ModelRun>& runs) {
   Table table{"seeds",
               fmt::format("Mean and sample deviation over {} models", runs.size()),
               {"metric", "defined", "mean", "deviation"},
               {}};
   for (std::size_t i = 0; !runs.empty() && i < runs.front().metrics.size(); ++i) {
     std::vector<std::optional<double>> values;
-    for (const Run& run : runs) values.push_back(run.metrics[i].second);
+    for (const ModelRun& run : runs) values.push_back(run.metrics[i].second);
     const SeedSpread spread = over_seeds(values);
     table.rows.push_back({runs.front().metrics[i].first, std::int64_t{spread.runs},
                           Decimal{spread.mean}, Decimal{spread.deviation}});

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 
 #include "core/error.h"
 #include "core/sha256.h"
@@ -59,17 +61,17 @@ class ScoringLog {
  public:
   explicit ScoringLog(RunRecord& record) : record_(record) {}
 
-  void add(const std::string& part, const std::string& purpose, const LabelledPatches& patches,
+  // `how` tells what the scores were for.
+  void add(const std::string& part, const Json& how, const LabelledPatches& patches,
            const Candidate& candidate) {
-    Json hashes = Json::object();
-    for (const auto& file : patches.files) hashes[file.string()] = hash_of(file);
-    scorings_.push_back({{"part", part},
-                         {"purpose", purpose},
-                         {"patches", patches.count},
-                         {"model", candidate.path.string()},
-                         {"model_sha256", hash_of(candidate.path)},
-                         {"scaling", dataset::name_of(candidate.scaling.kind)},
-                         {"data_sha256", hashes}});
+    Json scoring{{"part", part}};
+    scoring.update(how);
+    scoring["patches"] = patches.count;
+    scoring["model"] = candidate.path.string();
+    scoring["model_sha256"] = hash_of(candidate.path);
+    scoring["scaling"] = dataset::name_of(candidate.scaling.kind);
+    for (const auto& file : patches.files) scoring["data_sha256"][file.string()] = hash_of(file);
+    scorings_.push_back(std::move(scoring));
     record_.fact("scorings", scorings_);
   }
 
@@ -93,7 +95,7 @@ class Evaluation {
       : options_(options), data_(data), log_(record), threads_(threads), reporter_(reporter) {}
 
   // Scores a model, writes its report into `folder` of the result.
-  eval::Run run(const Candidate& candidate, model::Predictor& predictor, const OutputFolder& out,
+  eval::ModelRun run(const Candidate& candidate, model::Predictor& predictor, const OutputFolder& out,
                 const std::string& folder);
 
   const eval::Table& shown() const { return shown_; }
@@ -117,7 +119,7 @@ Threshold Evaluation::best_on_validation(const Candidate& candidate, model::Pred
                  "Take the model's with --threshold card, or give a number"},
                 Fault::usage);
   }
-  log_.add("validation", "threshold", *data_.validation, candidate);
+  log_.add("validation", {{"purpose", "threshold"}}, *data_.validation, candidate);
   const ScoredPatches scored =
       score(*data_.validation, candidate.model.card, candidate.scaling, predictor, reporter_);
   const auto best = eval::best_f1_threshold(eval::score_table(scored.patches()));
@@ -139,11 +141,15 @@ Threshold Evaluation::threshold_of(const Candidate& candidate, model::Predictor&
   return {options_.threshold, "given"};
 }
 
-eval::Run Evaluation::run(const Candidate& candidate, model::Predictor& predictor,
+eval::ModelRun Evaluation::run(const Candidate& candidate, model::Predictor& predictor,
                           const OutputFolder& out, const std::string& folder) {
   const model::Card& card = candidate.model.card;
   const Threshold threshold = threshold_of(candidate, predictor);
-  log_.add(part(), "evaluation", data_.patches, candidate);
+  log_.add(part(),
+           {{"purpose", "evaluation"},
+            {"threshold", threshold.value},
+            {"threshold_from", threshold.from}},
+           data_.patches, candidate);
   const ScoredPatches scored =
       score(data_.patches, card, candidate.scaling, predictor, reporter_);
   eval::TallyOptions counting;
@@ -164,7 +170,7 @@ eval::Run Evaluation::run(const Candidate& candidate, model::Predictor& predicto
                 {"threshold_from", threshold.from}};
   eval::write_report(out, folder, head, report);
   shown_ = report.tables.front();
-  return eval::run_of(candidate.path.filename().string(), tally, reporting);
+  return eval::run_of(candidate.path.string(), tally, reporting);
 }
 
 }  // namespace
@@ -177,7 +183,7 @@ eval::Table evaluate_models(const EvaluationOptions& options, const EvaluationDa
     reporter.warn("the threshold is chosen on the patches that are reported on: too good a result");
   }
   Evaluation evaluation(options, data, record, threads, reporter);
-  std::vector<eval::Run> runs;
+  std::vector<eval::ModelRun> runs;
   for (const auto& path : options.models) {
     const Candidate candidate = open(path, options, data, reporter);
     const auto predictor = make_predictor(candidate.model);

@@ -120,7 +120,7 @@ TEST(Report, HasNoIntervalsFromAFewPatches) {
   const Report made = report(tally(sample.patches(), {}, {}), {}, threads);
   const Table& metrics = table_named(made, "metrics");
   EXPECT_FALSE(std::get<Decimal>(metrics.rows[0][2]).value);
-  EXPECT_NE(metrics.title.find("2 patches are too few for intervals"), std::string::npos);
+  EXPECT_NE(metrics.title.find("too few for intervals: 2 patches"), std::string::npos);
 }
 
 TEST(Report, TellsTheCalibrationOfTemperedScores) {
@@ -165,7 +165,7 @@ TEST(SlidesTable, HasColumnsForWhatTheRadarSaw) {
 
 TEST(SeedsTable, SpreadsOverRuns) {
   // Precisions 0.5 and 1: mean 0.75, deviation √(2 · 0.25²).
-  const std::vector<Run> runs{
+  const std::vector<ModelRun> runs{
       run_of("a", tally(row_of({1, 1, 0}, {1, 0, 0}).patches(), {}, {}), {}),
       run_of("b", tally(row_of({1, 0, 0}, {1, 0, 0}).patches(), {}, {}), {})};
   EXPECT_EQ(to_csv(seeds_table(runs)).substr(0, 60),
