@@ -11,6 +11,7 @@
 #include "core/run_record.h"
 #include "dataset/data_set_files.h"
 #include "dataset/npy.h"
+#include "model/card.h"
 #include "model/layers.h"
 
 namespace {
