@@ -92,7 +92,8 @@ Raster<float> joined(std::vector<Raster<float>> parts) {
 
 }  // namespace
 
-Raster<float> read_dem(const RasterFile& file, const Grid& area, double margin_m) {
+std::optional<Raster<float>> read_dem_part(const RasterFile& file, const Grid& area,
+                                           double margin_m) {
   const Grid dem = north_up(file.grid());
   const Bounds bounds = transform_bounds(area, dem.crs());
   std::vector<Raster<float>> parts;
@@ -104,11 +105,14 @@ Raster<float> read_dem(const RasterFile& file, const Grid& area, double margin_m
     parts.push_back(read_part(file, dem, window, turn));
     touched = touched || touch(parts.back().grid, area);
   }
-  if (!touched) {
-    throw Error(
-        {"the DEM does not cover the area of the scenes", file.path(), "Give one that does"});
-  }
+  if (!touched) return std::nullopt;
   return joined(std::move(parts));
+}
+
+Raster<float> read_dem(const RasterFile& file, const Grid& area, double margin_m) {
+  std::optional<Raster<float>> dem = read_dem_part(file, area, margin_m);
+  if (dem) return *std::move(dem);
+  throw Error({"the DEM does not cover the area of the scenes", file.path(), "Give one that does"});
 }
 
 }  // namespace scarp::geo
