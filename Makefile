@@ -53,7 +53,7 @@ bench:
 fuzz:
 	@scripts/install-deps.sh build fuzz
 	@cmake --preset fuzz >/dev/null
-	@scripts/build.sh build/fuzz --target series_argument_fuzz raster_file_fuzz
+	@scripts/build.sh build/fuzz --target series_argument_fuzz raster_file_fuzz npy_fuzz
 	@scripts/fuzz.sh build/fuzz
 
 # Compiles first: the compiler knows what each file includes, so that only what changed is checked.

@@ -197,7 +197,8 @@ std::vector<float> NpyFile::read(std::int64_t first, std::int64_t count) const {
                              first + count, items()),
                  path_.string(), ""});
   }
-  const std::int64_t item = items() == 0 ? 0 : header_.values() / items();
+  if (header_.values() == 0) return {};
+  const std::int64_t item = header_.values() / items();
   const double bytes = static_cast<double>(count * item) * sizeof(float);
   if (bytes > memory_bytes()) {
     throw Error({fmt::format("its {:.1f} GB do not fit into memory", bytes / 1e9), path_.string(),

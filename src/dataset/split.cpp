@@ -24,7 +24,10 @@ using Cell = std::tuple<int, std::int64_t, std::int64_t>;  // frame, row and col
 void require_parts(const Split& split, const std::string& advice) {
   for (const Part part : kParts) {
     if (!split.of(part).empty()) continue;
-    throw Error({fmt::format("the split leaves no patch for {}", name_of(part)), "", advice});
+    const char* use = part == Part::train        ? "training"
+                      : part == Part::validation ? "validation"
+                                                 : "testing";
+    throw Error({fmt::format("the split leaves no patch for {}", use), "", advice});
   }
 }
 

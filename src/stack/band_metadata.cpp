@@ -49,8 +49,7 @@ dataset::Band described_band(const geo::RasterFile& file, int band) {
   const geo::BandInfo& info = file.band(band);
   if (info.description.empty()) {
     throw Error({fmt::format("band {} has no name", band), file.path(),
-                 "Make the stack with scarp stack, or describe its bands with gdal_edit or "
-                 "rio edit-info"});
+                 "Make the stack with scarp stack, or give its bands descriptions"});
   }
   return {info.description, info.unit, item(file, band, kPolarisation), orbit_pass(file, band),
           acquisition_time(file, band)};

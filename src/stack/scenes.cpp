@@ -104,9 +104,9 @@ void require_one_pass(const std::vector<ScenePtr>& scenes) {
     if (scene->pass.empty()) continue;
     if (known == nullptr) known = scene.get();
     if (scene->pass == known->pass) continue;
-    throw Error({fmt::format("is from an {} pass, but {} from {} one", scene->pass, known->path(),
-                             known->pass == "ascending" ? "an ascending" : "a descending"),
-                 scene->path(), "Make a stack of each: they look from opposite sides"});
+    throw Error(
+        {fmt::format("its pass is {}, but that of {} {}", scene->pass, known->path(), known->pass),
+         scene->path(), "Make a stack of each: they look from opposite sides"});
   }
 }
 

@@ -115,6 +115,7 @@ TEST_F(Npy, ReadsSlices) {
 
 TEST_F(Npy, ReadsArraysWithoutValuesAndWithoutAxes) {
   EXPECT_TRUE(read(npy("<f4", "0, 64, 64, 4", "")).values.empty());
+  EXPECT_TRUE(read(npy("<f4", "0, 4611686018427387904, 8", "", true)).values.empty());
   EXPECT_THAT(read(npy("<f4", "", bytes_of_values<float>({7}))).values, ElementsAre(7));
 }
 

@@ -84,7 +84,7 @@ TEST(SplitAsPublished, HasThePublishedNumbers) {
 TEST(SplitAsPublished, NeedsThreePatches) {
   EXPECT_EQ(all_of(split_as_published(3, 1)).size(), 3U);
   EXPECT_THAT(error_of([] { split_as_published(1, 1); }),
-              HasSubstr("no patch for train. 1 patches are too few"));
+              HasSubstr("no patch for training. 1 patches are too few"));
   EXPECT_THAT(error_of([] { split_as_published(2, 1); }), HasSubstr("too few"));
 }
 
@@ -137,7 +137,7 @@ TEST(SplitByEvent, TestsOnTheEventLeftOut) {
   EXPECT_NEAR(static_cast<double>(split.of(Part::validation).size()), 80, 16);
   EXPECT_EQ(all_of(split).size(), 464U);
   EXPECT_THAT(error_of([&] { split_by_event(patches, 5, {4 * kPatch, 0, 1}); }),
-              HasSubstr("no patch for test"));
+              HasSubstr("no patch for testing"));
 }
 
 TEST(SplitByEvent, TrainsNotOnTheGroundOfTheTest) {
