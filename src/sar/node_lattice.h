@@ -35,6 +35,13 @@ class NodeLattice {
   /// How many nodes those squares have, with `ring` more on each side.
   Size node_count(const Window& window, int ring) const;
 
+  /// Of the grid's upper left corner: cells to the south and east of the origin of the reference
+  /// system, rounded to 1e-6.
+  CellPoint origin() const {
+    return {static_cast<double>(rows_.first) + rows_.offset,
+            static_cast<double>(cols_.first) + cols_.offset};
+  }
+
   /// Where they are, row by row.
   std::vector<Point> nodes(const Window& window, int ring) const;
 

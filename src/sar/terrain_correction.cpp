@@ -19,8 +19,6 @@ constexpr double kDegree = 3.14159265358979323846 / 180.0;
 // Cells up to this much longer than pixels are sampled.
 constexpr double kLargestSampled = 1.25;
 
-constexpr int kStripLines = 512;
-
 /// Where one value of a patch belongs in an image of its tile.
 struct Place {
   const Window& tile;
@@ -182,6 +180,7 @@ class Sweep {
         method_(method),
         plan_(std::move(plan)),
         reader_(pass, options.radiometry),
+        feed_(pass, reader_, options.in_radar, plan_.lines),
         buffers_(options.radiometry.polarisations.size(),
                  LineBuffer(plan_.lines.row, plan_.lines.col, plan_.lines.cols)) {
     // Lines before this are not needed by tile i and those after it.
@@ -197,9 +196,9 @@ class Sweep {
                           static_cast<std::int64_t>(plan_.tiles.size()));
     int next_line = plan_.lines.row;
     std::size_t next_tile = 0;
-    std::vector<Image<float>> strip;
-    read(next_line, strip);
+    feed_.read();
     while (next_tile < plan_.tiles.size()) {
+      std::vector<Image<float>> strip = feed_.take(threads);
       next_line += strip.front().rows();
       for (std::size_t k = 0; k < buffers_.size(); ++k) buffers_[k].append(std::move(strip[k]));
       std::size_t ready = next_tile;
@@ -208,7 +207,7 @@ class Sweep {
       // The next strip is read beside the work on tiles.
       threads.parallel_for(count + 1, [&](std::int64_t i) {
         if (i == 0) {
-          read(next_line, strip);
+          feed_.read();
           return;
         }
         fill(plan_.tiles[next_tile + static_cast<std::size_t>(i) - 1], heights, sink);
@@ -220,13 +219,6 @@ class Sweep {
   }
 
  private:
-  void read(int first_line, std::vector<Image<float>>& strip) const {
-    const int lines = std::min(kStripLines, plan_.lines.row_end() - first_line);
-    if (lines <= 0) return;
-    strip = reader_.read({first_line, plan_.lines.col, lines, plan_.lines.cols});
-    if (options_.in_radar) options_.in_radar(strip, first_line, plan_.lines.col);
-  }
-
   void fill(PlannedTile& tile, const HeightSource& heights, const TileSink& sink) const {
     const Window& inner = tile.window;
     const Window window{inner.row - kFacetHalo, inner.col - kFacetHalo, inner.rows + 2 * kFacetHalo,
@@ -240,6 +232,7 @@ class Sweep {
   SamplingMethod method_;
   TilePlan plan_;
   PassReader reader_;
+  LineFeed feed_;
   std::vector<LineBuffer> buffers_;
   std::vector<int> needed_from_;
 };

@@ -9,6 +9,7 @@
 #include "core/projection.h"
 #include "core/reporter.h"
 #include "core/thread_pool.h"
+#include "sar/line_feed.h"
 #include "sar/pass_reader.h"
 #include "sar/resampling.h"
 
@@ -34,9 +35,8 @@ struct TerrainCorrectionOptions {
   /// Cells for which takes_area_mean holds get the mean of their extent in the image, not a sample.
   bool area_means = true;
   ExtraLayers layers;
-  /// May change lines before they are sampled: power of each polarisation, whose first cell lies at
-  /// a line of the pass and a pixel.
-  std::function<void(std::vector<Image<float>>& power, int first_line, int first_pixel)> in_radar;
+  /// Before lines are sampled.
+  RadarStage in_radar;
   /// May add bits to the mask of a window of the grid.
   std::function<void(const Window& window, MaskImage& mask)> visibility;
 };
