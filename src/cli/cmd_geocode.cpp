@@ -25,6 +25,7 @@ struct GeocodeArguments {
   std::string quantity = "gamma0";
   std::optional<double> resolution;
   std::string ground_range = "linear";
+  std::string filter = "none";
   std::string resampling = "bilinear";
   std::string crs = "auto";
   std::string area;
@@ -46,7 +47,14 @@ std::optional<geo::VerticalDatum> datum_of(const std::string& name) {
 sar::Quantity quantity_of(const std::string& name) {
   if (name == "sigma0") return sar::Quantity::sigma0;
   if (name == "beta0") return sar::Quantity::beta0;
+  if (name == "gamma0-rtc") return sar::Quantity::gamma0_rtc;
   return sar::Quantity::gamma0;
+}
+
+sar::SpeckleFilter filter_of(const std::string& name) {
+  if (name == "lee") return sar::SpeckleFilter::lee;
+  if (name == "refined-lee") return sar::SpeckleFilter::refined_lee;
+  return sar::SpeckleFilter::none;
 }
 
 sar::Resampling resampling_of(const std::string& name) {
@@ -82,6 +90,7 @@ pipeline::GeocodeOptions geocode_options(const GeocodeArguments& arguments) {
                                            : sar::GroundRangeRule::linear;
   options.geometry.bistatic_correction = arguments.bistatic;
   options.geometry.troposphere_correction = arguments.troposphere;
+  options.filter = filter_of(arguments.filter);
   options.resampling = resampling_of(arguments.resampling);
   options.grid = {arguments.like, arguments.crs, arguments.area, arguments.resolution};
   options.layers = layers_of(arguments.layers);
@@ -102,6 +111,7 @@ RunRecord record_of(const GeocodeArguments& arguments) {
     record.option("resolution", "auto");
   }
   record.option("srgr", arguments.ground_range);
+  record.option("filter", arguments.filter);
   record.option("resampling", arguments.resampling);
   record.option("crs", arguments.crs);
   record.option("aoi", arguments.area);
@@ -164,6 +174,10 @@ void add_radar_options(CLI::App& command, GeocodeArguments& arguments) {
       ->transform(CLI::IsMember({"nearest", "bilinear", "cubic"}, CLI::ignore_case))
       ->option_text("bilinear | nearest | cubic")
       ->group(group);
+  command.add_option("--filter", arguments.filter, "Against speckle, before resampling")
+      ->transform(CLI::IsMember({"none", "lee", "refined-lee"}, CLI::ignore_case))
+      ->option_text("none | lee | refined-lee")
+      ->group(group);
   command.add_flag("--keep-noise", arguments.keep_noise, "Do not subtract thermal noise")
       ->group(group);
   command
@@ -214,9 +228,11 @@ void add_geocode(CLI::App& app) {
       ->delimiter(',')
       ->check(CLI::IsMember({"VV", "VH", "HH", "HV"}, CLI::ignore_case))
       ->option_text("VV,VH");
-  command->add_option("--quantity", arguments->quantity, "What to make of the digital numbers")
-      ->transform(CLI::IsMember({"gamma0", "sigma0", "beta0"}, CLI::ignore_case))
-      ->option_text("gamma0 | sigma0 | beta0");
+  command
+      ->add_option("--quantity", arguments->quantity,
+                   "What to make of the digital numbers; gamma0-rtc is flattened for terrain")
+      ->transform(CLI::IsMember({"gamma0", "gamma0-rtc", "sigma0", "beta0"}, CLI::ignore_case))
+      ->option_text("gamma0 | gamma0-rtc | sigma0 | beta0");
   command
       ->add_option("--layers", arguments->layers,
                    "Files to write: backscatter, mask, incidence, line, pixel, slant_range,\n"

@@ -23,7 +23,7 @@ struct StackOptions {
   std::string like;
   std::optional<double> resolution;
   std::string crs;
-  std::string mask;
+  std::vector<std::string> masks;
   std::string units = "auto";
   std::string as = "power";
   bool measure_shift = false;
@@ -49,7 +49,7 @@ stack::AssembleOptions assemble_options(const StackOptions& options) {
   result.as = *unit_of(options.as);
   result.dem = options.dem;
   result.bands = options.bands;
-  result.mask = options.mask;
+  result.masks = options.masks;
   result.grid = {options.like, options.resolution, options.crs};
   if (options.measure_shift) result.shift = stack::ShiftHandling::measure;
   if (options.correct_shift) result.shift = stack::ShiftHandling::correct;
@@ -66,7 +66,7 @@ RunRecord record_of(const StackOptions& options) {
   record.option("resolution", options.resolution ? nlohmann::ordered_json(*options.resolution)
                                                  : nlohmann::ordered_json("auto"));
   record.option("crs", options.crs);
-  record.option("mask", options.mask);
+  record.option("mask", options.masks);
   record.option("units", options.units);
   record.option("as", options.as);
   record.option("measure_shift", options.measure_shift || options.correct_shift);
@@ -117,10 +117,10 @@ void add_inputs(CLI::App& command, StackOptions& options) {
       ->check(not_empty())
       ->option_text("FILE");
   command
-      .add_option("--mask", options.mask,
-                  "Mask bits of scarp geocode, or a raster of your own: 0 good, 32 left out")
+      .add_option("--mask", options.masks,
+                  "Mask bits of other commands, or of your own: 0 good, 32 left out")
       ->check(not_empty())
-      ->option_text("FILE");
+      ->option_text("FILE ...");
 }
 
 void add_choices(CLI::App& command, StackOptions& options) {
@@ -135,7 +135,8 @@ void add_choices(CLI::App& command, StackOptions& options) {
                           ->option_text("FILE");
   command
       .add_option("--resolution", options.resolution,
-                  "Cell size, in units of the reference system [that of the first image]")
+                  "Cell size, in units of the reference system\n"
+                  "[that of the first image, 10 m when it is in degrees]")
       ->check(between(1e-6, 10000.0))
       ->excludes(like);
   command

@@ -13,6 +13,9 @@ void add_commands(CLI::App& app) {
   add_simulate(app);
   add_stack(app);
 #endif
+#if defined(SCARP_GEO) || defined(SCARP_TORCH)
+  add_evaluate(app);
+#endif
 #ifdef SCARP_TORCH
   add_predict(app);
   add_train(app);

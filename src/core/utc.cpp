@@ -97,7 +97,7 @@ std::optional<std::int64_t> clock_ns(Scanner& scanner) {
   if (!hour || !scanner.take(':')) return std::nullopt;
   const auto minute = scanner.number(2, 0, 59);
   if (!minute) return std::nullopt;
-  std::int64_t time = (*hour * 60 + *minute) * 60 * kSecond_ns;
+  std::int64_t time = (std::int64_t{*hour} * 60 + *minute) * 60 * kSecond_ns;
   if (!scanner.take(':')) return time;
   const auto second = scanner.number(2, 0, 59);
   if (!second) return std::nullopt;
@@ -118,7 +118,7 @@ std::optional<std::int64_t> offset_ns(Scanner& scanner) {
   if (!hours || !scanner.take(':')) return std::nullopt;
   const auto minutes = scanner.number(2, 0, 59);
   if (!minutes || !scanner.done()) return std::nullopt;
-  return (east ? 1 : -1) * (*hours * 60 + *minutes) * 60 * kSecond_ns;
+  return (east ? 1 : -1) * (std::int64_t{*hours} * 60 + *minutes) * 60 * kSecond_ns;
 }
 
 }  // namespace

@@ -132,14 +132,20 @@ std::string name_of(Part part) {
 DataSet::DataSet(const fs::path& folder) : folder_(folder) {
   if (fs::exists(folder / kDescriptionFile)) {
     open_own();
-  } else if (fs::exists(folder / "trainX.npy")) {
+  } else if (fs::exists(folder / "trainX.npy") || fs::exists(folder / "testX.npy")) {
     open_authors();
   } else {
     throw Error(
         {fmt::format("is no data set: neither {} nor trainX.npy is in it", kDescriptionFile),
          folder.string(), "Make one with scarp dataset"});
   }
-  const std::vector<std::int64_t>& shape = arrays_[0].x_y_valid[0].shape();
+  const auto first = std::find_if(arrays_.begin(), arrays_.end(), [](const Arrays& arrays) {
+    return !arrays.x_y_valid.empty();
+  });
+  if (first == arrays_.end()) {
+    throw Error({"no part has patches", folder.string(), "Make it anew with scarp dataset"});
+  }
+  const std::vector<std::int64_t>& shape = first->x_y_valid[0].shape();
   rows_ = static_cast<int>(shape[1]);
   cols_ = static_cast<int>(shape[2]);
   require_alike();
@@ -147,11 +153,17 @@ DataSet::DataSet(const fs::path& folder) : folder_(folder) {
 
 std::int64_t DataSet::count(Part part) const { return arrays(part).count; }
 
+std::vector<fs::path> DataSet::files(Part part) const {
+  std::vector<fs::path> paths;
+  for (const NpyFile& file : arrays(part).x_y_valid) paths.push_back(file.path());
+  return paths;
+}
+
 void DataSet::open_own() {
   description_ = read_description(folder_ / kDescriptionFile);
   for (const Part part : kParts) {
     Arrays& arrays = arrays_[static_cast<std::size_t>(part)];
-    if (part != Part::train && !fs::exists(folder_ / array_name('x', part))) continue;
+    if (!fs::exists(folder_ / array_name('x', part))) continue;
     arrays.x_y_valid = open_arrays(folder_ / array_name('x', part), folder_ / array_name('y', part),
                                    folder_ / array_name('v', part));
     arrays.count = arrays.x_y_valid[0].items();
@@ -159,18 +171,22 @@ void DataSet::open_own() {
 }
 
 void DataSet::open_authors() {
-  std::vector<NpyFile> train = open_arrays(folder_ / "trainX.npy", folder_ / "trainY.npy", {});
-  const std::int64_t count = train[0].items();
-  // As Keras' validation_split = 0.2 has it.
-  const std::int64_t used = count * 4 / 5;
-  description_.bands = authors_bands(train[0]);
+  if (fs::exists(folder_ / "trainX.npy")) {
+    std::vector<NpyFile> train = open_arrays(folder_ / "trainX.npy", folder_ / "trainY.npy", {});
+    const std::int64_t count = train[0].items();
+    // As Keras' validation_split = 0.2 has it.
+    const std::int64_t used = count * 4 / 5;
+    description_.bands = authors_bands(train[0]);
+    arrays_[0] = {train, 0, used};
+    arrays_[1] = {std::move(train), used, count - used};
+  }
+  if (fs::exists(folder_ / "testX.npy")) {
+    std::vector<NpyFile> test = open_arrays(folder_ / "testX.npy", folder_ / "testY.npy", {});
+    if (description_.bands.empty()) description_.bands = authors_bands(test[0]);
+    const std::int64_t tests = test[0].items();
+    arrays_[2] = {std::move(test), 0, tests};
+  }
   description_.details["source"] = "arrays of the authors of Nava et al. (2022)";
-  arrays_[0] = {train, 0, used};
-  arrays_[1] = {std::move(train), used, count - used};
-  if (!fs::exists(folder_ / "testX.npy")) return;
-  std::vector<NpyFile> test = open_arrays(folder_ / "testX.npy", folder_ / "testY.npy", {});
-  const std::int64_t tests = test[0].items();
-  arrays_[2] = {std::move(test), 0, tests};
 }
 
 // One size and one list of bands throughout.
@@ -184,7 +200,7 @@ void DataSet::require_alike() const {
                    x.path().string(), ""});
     }
     if (x.shape()[1] == rows_ && x.shape()[2] == cols_) continue;
-    throw Error({fmt::format("has patches of {} × {}, but those of training have {} × {}",
+    throw Error({fmt::format("has patches of {} × {}, but the others have {} × {}",
                              x.shape()[1], x.shape()[2], rows_, cols_),
                  x.path().string(), "All patches of a data set have one size"});
   }

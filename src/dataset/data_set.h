@@ -45,6 +45,9 @@ class DataSet {
   int cols() const { return cols_; }
   std::int64_t count(Part part) const;
 
+  /// The files that a part is read from: values, labels and, where there is one, validity.
+  std::vector<std::filesystem::path> files(Part part) const;
+
   /// Patches [first, first + count) of a part. Throws Error when they do not fit into memory, a
   /// label is neither 0 nor 1, or a valid value is not finite: names file and patch.
   Patches read(Part part, std::int64_t first, std::int64_t count) const;

@@ -94,6 +94,7 @@ void ObjectCounter::add(const ObjectLayers& layers) {
 
 ObjectScores ObjectCounter::scores(double cell_area_m2, const ObjectOptions& options) const {
   ObjectScores scores;
+  scores.options = options;
   scores.cell_area_m2 = cell_area_m2;
   scores.sizes = size_classes(options.size_edges_m2);
   for (const auto& [id, cells] : slides_) {

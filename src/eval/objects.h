@@ -49,6 +49,7 @@ struct SizeClass {
 };
 
 struct ObjectScores {
+  ObjectOptions options;  ///< that the scores were told with
   double cell_area_m2 = 0;
   std::vector<SizeClass> sizes;
   SlideTally all;

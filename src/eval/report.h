@@ -1,5 +1,9 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "core/thread_pool.h"
@@ -11,10 +15,19 @@
 
 namespace scarp::eval {
 
+/// What scores say.
+enum class ScoreKind {
+  probability,  ///< of landslide: calibration can be told
+  score,        ///< the higher, the more landslide
+  classes,      ///< landslide or not: there are no thresholds to choose from
+};
+
 struct ReportOptions {
   BatchOptions batch;
   BootstrapOptions bootstrap;
-  bool probabilities = true;  ///< scores are probabilities, so their calibration can be told
+  std::size_t fewest_units = 10;  ///< patches or blocks; drawing fewer tells no interval
+  ScoreKind kind = ScoreKind::probability;
+  std::optional<double> temperature;  ///< what scores become probabilities by
   int calibration_bins = 10;
   double curve_resolution = 0.002;  ///< of the tables and pictures of curves
 };
@@ -25,7 +38,7 @@ struct Report {
   std::vector<Plot> plots;
 };
 
-/// Throws Error when a score is no probability although `probabilities` says so.
+/// Throws Error when a score is no probability although `kind` says so.
 ///
 ///   const Report report = eval::report(eval::tally(patches, {}, {}), {}, threads);
 ///   for (const Table& table : report.tables) write(table.name + ".csv", to_csv(table));
@@ -46,8 +59,23 @@ Plot precision_recall_plot(const Tally& tally, double resolution);
 Plot roc_plot(const Tally& tally, double resolution);
 Plot calibration_plot(const ScoreTable& scores, int bins);
 
-/// Mean and deviation of each metric over runs that differ in their seed alone; a run is given by
-/// its one confusion matrix.
-Table seeds_table(const std::vector<Confusion>& runs);
+/// The scores of a tally as probabilities.
+ScoreTable probabilities(const Tally& tally, const ReportOptions& options);
+
+/// What one of several models came to.
+struct ModelRun {
+  std::string name;
+  double threshold = 0.5;
+  std::vector<std::pair<std::string, std::optional<double>>> metrics;
+};
+
+/// The metrics of `metrics_table`, and of landslides and mapped objects as a whole.
+ModelRun run_of(std::string name, const Tally& tally, const ReportOptions& options);
+
+/// A row for each run.
+Table runs_table(const std::vector<ModelRun>& runs);
+
+/// Mean and deviation of each metric over runs that differ in their seed alone.
+Table seeds_table(const std::vector<ModelRun>& runs);
 
 }  // namespace scarp::eval

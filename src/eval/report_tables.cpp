@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "eval/calibration.h"
 #include "eval/curves.h"
 #include "eval/report.h"
@@ -36,6 +38,21 @@ Row interval_row(const NamedMetric& metric, const Tally& tally,
   return row;
 }
 
+using Values = std::vector<std::pair<std::string, std::optional<double>>>;
+
+// Of all thresholds.
+Values score_metrics(const Tally& tally, const ReportOptions& options) {
+  if (options.kind == ScoreKind::classes) return {};
+  Values values{{"average_precision", average_precision(tally.scores)},
+                {"auroc", auroc(tally.scores)}};
+  if (options.kind == ScoreKind::score) return values;
+  const ScoreTable scores = probabilities(tally, options);
+  values.emplace_back("brier_score", brier_score(scores));
+  values.emplace_back("ece",
+                      expected_calibration_error(reliability(scores, options.calibration_bins)));
+  return values;
+}
+
 std::string size_name(const SizeClass& size) {
   if (!size.high_m2) return fmt::format("from {:g} m²", size.low_m2);
   if (size.low_m2 == 0) return fmt::format("below {:g} m²", *size.high_m2);
@@ -67,25 +84,25 @@ Table curve_table(std::string name, std::string title, std::vector<std::string> 
 }  // namespace
 
 Table metrics_table(const Tally& tally, const ReportOptions& options, ThreadPool& threads) {
-  const BootstrapOptions& bootstrap_options = options.bootstrap;
-  Table table{
-      "metrics",
-      fmt::format("Landslide cells, from one confusion matrix; mapped from a score of {:g}; "
-                  "{:g} % intervals from drawing {} {} {} times",
-                  tally.threshold, 100 * bootstrap_options.confidence, tally.units.size(),
-                  name_of(tally), bootstrap_options.replicates),
-      {"metric", "value", "low", "high"},
-      {}};
-  const std::vector<Confusion> replicates = bootstrap(tally.units, bootstrap_options, threads);
+  const BootstrapOptions& drawing = options.bootstrap;
+  const std::string units = fmt::format("{} {}", tally.units.size(), name_of(tally));
+  const bool intervals = tally.units.size() >= options.fewest_units;
+  Table table{"metrics",
+              fmt::format("Landslide cells, from one confusion matrix; mapped from a score of {:g}",
+                          tally.threshold),
+              {"metric", "value", "low", "high"},
+              {}};
+  table.title += intervals ? fmt::format("; {:g} % intervals from drawing {} {} times",
+                                         100 * drawing.confidence, units, drawing.replicates)
+                           : fmt::format("; too few for intervals: {}", units);
+  const auto replicates =
+      intervals ? bootstrap(tally.units, drawing, threads) : std::vector<Confusion>();
   for (const NamedMetric& metric : kMetrics) {
-    table.rows.push_back(interval_row(metric, tally, replicates, bootstrap_options.confidence));
+    table.rows.push_back(interval_row(metric, tally, replicates, drawing.confidence));
   }
-  table.rows.push_back(plain_row("average_precision", average_precision(tally.scores)));
-  table.rows.push_back(plain_row("auroc", auroc(tally.scores)));
-  if (!options.probabilities) return table;
-  table.rows.push_back(plain_row("brier_score", brier_score(tally.scores)));
-  table.rows.push_back(plain_row(
-      "ece", expected_calibration_error(reliability(tally.scores, options.calibration_bins))));
+  for (const auto& [name, value] : score_metrics(tally, options)) {
+    table.rows.push_back(plain_row(name, value));
+  }
   return table;
 }
 
@@ -118,10 +135,13 @@ Table counts_table(const Tally& tally) {
 
 Table slides_table(const Tally& tally) {
   Table table{"landslides",
-              "Landslides one by one: hit when enough of their area is mapped",
+              fmt::format("Landslides one by one: hit with at least {:g} % of their area mapped",
+                          100 * tally.objects.options.hit_share),
               {"size", "landslides", "hit", "recall", "area_ha", "area_recall"},
               {}};
   if (tally.visibility_known) {
+    table.title += fmt::format("; visible with at least {:g} % of it seen by the radar",
+                               100 * tally.objects.options.visible_share);
     table.columns.insert(table.columns.end(), {"visible", "visible_hit", "visible_recall",
                                                "visible_area_ha", "visible_area_recall"});
   }
@@ -135,7 +155,9 @@ Table slides_table(const Tally& tally) {
 Table mapped_objects_table(const ObjectScores& objects) {
   const MappedTally& mapped = objects.mapped;
   return {"mapped_objects",
-          "Mapped objects one by one: false when hardly any of their area is landslide",
+          fmt::format("Mapped objects one by one: false with less than {:g} % of their area on "
+                      "landslides",
+                      100 * objects.options.false_share),
           {"objects", "false", "precision", "area_ha", "area_precision"},
           {{mapped.objects, mapped.false_objects, Decimal{object_precision(mapped)},
             hectares(mapped.cells, objects.cell_area_m2), Decimal{area_precision(mapped)}}}};
@@ -176,17 +198,40 @@ Table roc_table(const ScoreTable& scores, double resolution) {
                      {"threshold", "false_positive_rate", "recall"}, roc_curve(scores, resolution));
 }
 
-Table seeds_table(const std::vector<Confusion>& runs) {
+ModelRun run_of(std::string name, const Tally& tally, const ReportOptions& options) {
+  ModelRun run{std::move(name), tally.threshold, {}};
+  const Confusion all = sum(tally.units);
+  for (const NamedMetric& metric : kMetrics) run.metrics.emplace_back(metric.name, metric.of(all));
+  for (auto& value : score_metrics(tally, options)) run.metrics.push_back(std::move(value));
+  run.metrics.emplace_back("landslide_recall", object_recall(tally.objects.all));
+  run.metrics.emplace_back("object_precision", object_precision(tally.objects.mapped));
+  return run;
+}
+
+Table runs_table(const std::vector<ModelRun>& runs) {
+  Table table{"models", "Model by model", {"model", "threshold"}, {}};
+  for (const ModelRun& run : runs) {
+    Row row{run.name, Decimal{run.threshold, 6}};
+    for (const auto& [name, value] : run.metrics) {
+      if (table.rows.empty()) table.columns.push_back(name);
+      row.emplace_back(Decimal{value});
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table seeds_table(const std::vector<ModelRun>& runs) {
   Table table{"seeds",
-              "Mean and sample deviation over runs with different seeds",
-              {"metric", "runs", "mean", "deviation"},
+              fmt::format("Mean and sample deviation over {} models", runs.size()),
+              {"metric", "defined", "mean", "deviation"},
               {}};
-  for (const NamedMetric& metric : kMetrics) {
+  for (std::size_t i = 0; !runs.empty() && i < runs.front().metrics.size(); ++i) {
     std::vector<std::optional<double>> values;
-    for (const Confusion& run : runs) values.push_back(metric.of(run));
+    for (const ModelRun& run : runs) values.push_back(run.metrics[i].second);
     const SeedSpread spread = over_seeds(values);
-    table.rows.push_back({std::string(metric.name), std::int64_t{spread.runs}, Decimal{spread.mean},
-                          Decimal{spread.deviation}});
+    table.rows.push_back({runs.front().metrics[i].first, std::int64_t{spread.runs},
+                          Decimal{spread.mean}, Decimal{spread.deviation}});
   }
   return table;
 }

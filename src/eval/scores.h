@@ -57,7 +57,7 @@ class ScoreHistogram {
 
 /// `exact_scores` of up to `most_exact` cells, else a histogram over 0 to 1, or over the range of
 /// the scores where that is not within. Throws Error when a score of so large a map is infinite.
-ScoreTable score_table(const Patches& patches, std::int64_t most_exact = 1 << 25);
+ScoreTable score_table(const Patches& patches, std::int64_t most_exact = 1 << 24);
 
 /// Cells of each class, as a matrix of nothing mapped: TP and FP are 0.
 Confusion totals(const ScoreTable& scores);

@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kMostDecimals = 4;
 constexpr double kLargestInFull = 1e6;
+constexpr double kLargest = 1e300;  // beyond, steps and margins could overflow
 
 // The smallest of 1, 2, 5 × 10ⁿ that makes at most `wanted` steps.
 double step_for(double span, int wanted) {
@@ -23,13 +24,13 @@ double step_for(double span, int wanted) {
 
 // Ends apart from each other, in proportion to their size.
 void widen(double& low, double& high) {
-  if (!std::isfinite(low) || !std::isfinite(high) || !std::isfinite(high - low)) {
+  if (!(std::abs(low) < kLargest) || !(std::abs(high) < kLargest)) {
     low = 0;
     high = 1;
   }
   const double least = std::max(1e-12, 1e-9 * std::max(std::abs(low), std::abs(high)));
   if (high - low >= least) return;
-  const double margin = low == 0 ? 0.5 : 0.1 * std::abs(low);
+  const double margin = std::abs(low) < least ? 0.5 : 0.1 * std::abs(low);
   high = low + margin;
   low -= margin;
 }
@@ -43,7 +44,7 @@ AxisScale axis_scale(double low, double high, int wanted, bool exact) {
   const double first = exact ? std::ceil(low / step - slack) : std::floor(low / step - slack);
   const double last = exact ? std::floor(high / step + slack) : std::ceil(high / step + slack);
   AxisScale scale;
-  for (double i = first; i <= last; ++i) scale.ticks.push_back(i * step);
+  for (double i = first; i <= last; ++i) scale.ticks.push_back(i * step + 0.0);  // no −0
   scale.low = exact ? low : first * step;
   scale.high = exact ? high : last * step;
   scale.decimals = std::max(0, static_cast<int>(-std::floor(std::log10(step) + 1e-9)));
@@ -54,8 +55,7 @@ std::string tick_label(double value, const AxisScale& scale) {
   if (scale.decimals > kMostDecimals || std::abs(value) >= kLargestInFull) {
     return fmt::format("{:.3g}", value);
   }
-  const std::string text = fmt::format("{:.{}f}", value, scale.decimals);
-  return value == 0 && text[0] == '-' ? text.substr(1) : text;
+  return fmt::format("{:.{}f}", value, scale.decimals);
 }
 
 }  // namespace scarp::eval

@@ -15,7 +15,7 @@ struct AxisScale {
 
 /// An axis that holds `low` to `high` with about `wanted` ticks at steps of 1, 2 or 5 times a power
 /// of ten. With `exact` it ends where the values do, otherwise at a tick. Equal ends are widened;
-/// ends that are not finite give 0 to 1.
+/// NaN and what is beyond 1e300 give 0 to 1.
 AxisScale axis_scale(double low, double high, int wanted, bool exact);
 
 /// Short label of a tick: "0.25", "1500", and "2e-05" where decimals would be many.

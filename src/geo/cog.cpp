@@ -30,6 +30,16 @@ std::optional<double> no_data(const CogSpec& spec) {
   return spec.integer_no_data;
 }
 
+void set_colours(GDALRasterBand& band, const std::vector<ClassColour>& colours) {
+  GDALColorTable table;
+  for (const ClassColour& colour : colours) {
+    const auto& [red, green, blue] = colour.rgb;
+    const GDALColorEntry entry{red, green, blue, 255};
+    table.SetColorEntry(colour.value, &entry);
+  }
+  band.SetColorTable(&table);
+}
+
 // Everything but the values.
 void describe(GDALDataset& dataset, const CogSpec& spec) {
   place(dataset, spec.grid);
@@ -46,6 +56,7 @@ void describe(GDALDataset& dataset, const CogSpec& spec) {
       band.SetMetadataItem(key.c_str(), value.c_str());
     }
     if (const auto value = no_data(spec)) band.SetNoDataValue(*value);
+    if (!spec.colours.empty()) set_colours(band, spec.colours);
   }
 }
 

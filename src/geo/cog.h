@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <limits>
@@ -24,6 +25,12 @@ struct BandSpec {
 
 enum class CellType { u8, i16, f32 };
 
+/// How a value of a band of classes is shown.
+struct ClassColour {
+  std::uint8_t value = 0;
+  std::array<std::uint8_t, 3> rgb{};
+};
+
 struct CogSpec {
   Grid grid;
   std::vector<BandSpec> bands;
@@ -34,6 +41,7 @@ struct CogSpec {
   /// (classes, mask bits).
   bool average_overviews = true;
   std::vector<std::pair<std::string, std::string>> metadata;
+  std::vector<ClassColour> colours;  ///< of u8 classes in one band; empty: shown in grey
 };
 
 /// Writes a Cloud Optimized GeoTIFF (ZSTD level 1, 512-cell tiles, overviews) window by window in

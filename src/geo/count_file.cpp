@@ -1,6 +1,7 @@
 #include "geo/count_file.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -16,7 +17,7 @@ constexpr int kStripRows = 256;
 // Written so that NaN becomes 0.
 std::uint16_t to_count(float value) {
   constexpr float kMost = std::numeric_limits<std::uint16_t>::max();
-  return value > 0 ? static_cast<std::uint16_t>(std::min(value, kMost) + 0.5F) : 0;
+  return value > 0 ? static_cast<std::uint16_t>(std::lround(std::min(value, kMost))) : 0;
 }
 
 CPLStringList layout(const CountFileOptions& options) {

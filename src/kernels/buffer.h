@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/mman.h>
+
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
@@ -7,8 +9,9 @@
 
 namespace scarp::kernels {
 
-/// Uninitialised floats that begin on a cache line. Grows when asked to, and is meant to be kept:
-/// memory fresh from the system costs as much to touch as a convolution's output to compute.
+/// Uninitialised floats that begin on a cache line, or if they are many, on a huge page. Grows when
+/// asked to, and is meant to be kept: memory fresh from the system costs as much to touch as a
+/// convolution's output to compute.
 class Buffer {
  public:
   Buffer() = default;
@@ -18,10 +21,13 @@ class Buffer {
   float* reserve(std::size_t floats) {
     if (floats > floats_) {
       data_.reset();
-      constexpr std::size_t kLine = 64;
-      const std::size_t bytes = (floats * sizeof(float) + kLine - 1) / kLine * kLine;
-      data_.reset(static_cast<float*>(std::aligned_alloc(kLine, bytes)));
+      const std::size_t bytes = floats * sizeof(float);
+      const std::size_t alignment = bytes < kHugePage ? kLine : kHugePage;
+      const std::size_t whole = (bytes + alignment - 1) / alignment * alignment;
+      data_.reset(static_cast<float*>(std::aligned_alloc(alignment, whole)));
       if (!data_) throw std::bad_alloc();
+      // A request that the system may turn down.
+      if (alignment == kHugePage) madvise(data_.get(), whole, MADV_HUGEPAGE);
       floats_ = floats;
     }
     return data_.get();
@@ -31,6 +37,9 @@ class Buffer {
   const float* data() const { return data_.get(); }
 
  private:
+  static constexpr std::size_t kLine = 64;
+  static constexpr std::size_t kHugePage = std::size_t{2} << 20;
+
   struct Free {
     void operator()(float* data) const { std::free(data); }
   };

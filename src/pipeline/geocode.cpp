@@ -13,6 +13,7 @@
 #include "geo/map_projection.h"
 #include "pipeline/dem_datum.h"
 #include "pipeline/dem_heights.h"
+#include "pipeline/dem_relief.h"
 #include "safe/orbit_choice.h"
 #include "safe/product_reader.h"
 #include "sar/slices.h"
@@ -195,16 +196,31 @@ void run_geocode(const GeocodeOptions& options, OutputFolder& out, RunRecord& re
   record.fact("ground_range_rule", rule_name(options.geometry.ground_range_rule));
   const bool means = sar::takes_area_mean(pass, grid);
   record.fact("resampling", means ? "area mean" : sar::name_of(options.resampling));
+  const sar::Relief relief = dem_relief(dem, grid, heights.geoid().model, threads);
 
   GeocodeLayers layers(options.layers, layer_info(pass, options, wanted), grid, out);
   sar::TerrainCorrectionOptions job;
   job.radiometry = radiometry;
   job.resampling = options.resampling;
+  const sar::HeightSource kept =
+      sar::kept([&](const Window& window) { return heights.read(window); });
+  const bool flatten = options.quantity == sar::Quantity::gamma0_rtc;
+  const sar::RadarWork work(pass, grid, *projection, kept, relief,
+                            {.flatten = flatten, .filter = options.filter});
+  if (flatten || options.filter != sar::SpeckleFilter::none) {
+    job.in_radar = {work.halo(), [&](std::vector<Image<float>>& power, const Window& window) {
+                      work.run(power, window);
+                    }};
+  }
+  const sar::PassVisibility visibility(pass, grid, *projection, kept, relief);
+  if (options.layers.mask) {
+    job.visibility = [&](const Window& window, MaskImage& mask) { visibility.add(window, mask); };
+  }
   job.layers.incidence = options.layers.incidence || options.layers.mask;
   job.layers.radar_coordinates = options.layers.line || options.layers.pixel ||
                                  options.layers.slant_range || options.layers.azimuth_time;
   sar::correct_terrain(
-      pass, grid, *projection, [&](const Window& window) { return heights.read(window); }, job,
+      pass, grid, *projection, kept, job,
       [&](const sar::CorrectedTile& tile) { layers.write(tile); }, threads, reporter);
   if (!layers.any_data()) reporter.warn("no cell of the result has data");
   const Reporter::Stage stage(reporter, "Writing files", 1);

@@ -11,6 +11,7 @@
 #include "geo/geoid.h"
 #include "pipeline/geocode_layers.h"
 #include "pipeline/output_grid.h"
+#include "sar/radar_work.h"
 #include "sar/terrain_correction.h"
 
 namespace scarp::pipeline {
@@ -24,6 +25,7 @@ struct GeocodeOptions {
   sar::Quantity quantity = sar::Quantity::gamma0;
   bool subtract_noise = true;
   sar::GeometryOptions geometry;
+  sar::SpeckleFilter filter = sar::SpeckleFilter::none;
   sar::Resampling resampling = sar::Resampling::bilinear;
   OutputGridOptions grid;
   LayerSet layers;

@@ -63,13 +63,11 @@ std::vector<sar::StateVector> state_vectors(const Xml& general, Utc first_line) 
   return states;
 }
 
-bool empty_or_absent(const std::optional<Xml>& list) { return !list || list->text().empty(); }
-
 sar::GroundRangeRecord ground_range_record(const Xml& conversion, Utc epoch,
                                            double max_ground_range_m) {
   const double time_s = seconds_between(epoch, conversion.child("azimuthTime").time());
   const auto direct = conversion.find("grsrCoefficients");
-  if (!empty_or_absent(direct)) {
+  if (direct && !direct->text().empty()) {
     return {time_s, conversion.child("gr0").number(), direct->numbers()};
   }
   const Xml inverse = conversion.child("srgrCoefficients");
@@ -115,7 +113,7 @@ std::string detected_type(double range_pixel_spacing_m) {
 }
 
 std::string pass_of(const Xml& element) {
-  const std::string pass = lower(element.text());
+  std::string pass = lower(element.text());
   if (pass == "ascending" || pass == "descending") return pass;
   element.fail(fmt::format("is '{}', neither Ascending nor Descending", element.text()));
 }
@@ -123,17 +121,17 @@ std::string pass_of(const Xml& element) {
 // Stripmap products have the number of their swath as mode.
 std::string mode_of(const Xml& header) {
   const Xml element = header.child("mode");
-  const std::string mode = element.text();
+  std::string mode = element.text();
   if (mode == "IW" || mode == "EW") return mode;
   if (mode != "SM") element.fail(fmt::format("is '{}', not IW, EW or SM", mode));
   const Xml swath = header.child("swath");
-  const std::string number = swath.text();
+  std::string number = swath.text();
   if (number.size() == 2 && number[0] == 'S' && number[1] >= '1' && number[1] <= '6') return number;
   swath.fail(fmt::format("is '{}', not S1 to S6", number));
 }
 
 std::string polarisation_of(const Xml& element) {
-  const std::string polarisation = element.text();
+  std::string polarisation = element.text();
   const auto known = [&](const char* name) { return polarisation == name; };
   if (std::any_of(kPolarisations.begin(), kPolarisations.end(), known)) return polarisation;
   element.fail(fmt::format("is '{}', not VV, VH, HH or HV", polarisation));

@@ -40,7 +40,8 @@ std::string product_folder(const std::string& folder, const std::string& given) 
   if (geo::kind_of(folder + "/" + kManifest) == geo::PathKind::file) return folder;
   std::vector<std::string> products;
   for (const std::string& name : geo::list_folder(folder)) {
-    if (ends_with(name, ".SAFE") && geo::kind_of(folder + "/" + name) == geo::PathKind::folder) {
+    if (ends_with(name, ".SAFE") &&
+        geo::kind_of(fmt::format("{}/{}", folder, name)) == geo::PathKind::folder) {
       products.push_back(name);
     }
   }

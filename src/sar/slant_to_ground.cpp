@@ -18,9 +18,9 @@ struct ValueAndSlope {
 ValueAndSlope evaluate(const SlantToGround& polynomial, double slant_range_m) {
   const double x = slant_range_m - polynomial.origin_m;
   ValueAndSlope result;
-  for (auto c = polynomial.coefficients.rbegin(); c != polynomial.coefficients.rend(); ++c) {
+  for (std::size_t k = polynomial.coefficients.size(); k-- > 0;) {
     result.slope = result.slope * x + result.value;
-    result.value = result.value * x + *c;
+    result.value = result.value * x + polynomial.coefficients[k];
   }
   return result;
 }

@@ -36,7 +36,7 @@ struct PlannedBand {
 struct Plan {
   Scenes scenes;
   std::optional<geo::RasterFile> dem;
-  std::optional<geo::RasterFile> mask;
+  std::vector<geo::RasterFile> masks;
   Grid grid;
   BackscatterUnit unit = BackscatterUnit::power;
   std::vector<PlannedBand> bands;
@@ -67,7 +67,7 @@ Plan make_plan(const AssembleOptions& options) {
   Plan plan;
   plan.scenes = open_scenes(options.before, options.after, options.units);
   if (!options.dem.empty()) plan.dem.emplace(open_georeferenced(options.dem));
-  if (!options.mask.empty()) plan.mask.emplace(open_georeferenced(options.mask));
+  for (const std::string& mask : options.masks) plan.masks.push_back(open_georeferenced(mask));
   plan.grid = target_grid(plan.scenes, options.grid);
   plan.unit = options.as;
   const std::vector<BandRequest> requests =
@@ -86,7 +86,7 @@ void require_touch(const geo::RasterFile& file, const Grid& grid) {
 void require_common_ground(const Plan& plan) {
   for (const auto& file : plan.scenes.files) require_touch(*file, plan.grid);
   if (plan.dem) require_touch(*plan.dem, plan.grid);
-  if (plan.mask) require_touch(*plan.mask, plan.grid);
+  for (const geo::RasterFile& mask : plan.masks) require_touch(mask, plan.grid);
 }
 
 void record_inputs(const Plan& plan, const AssembleOptions& options, const OutputFolder& out,
@@ -98,7 +98,7 @@ void record_inputs(const Plan& plan, const AssembleOptions& options, const Outpu
   };
   for (const auto& file : plan.scenes.files) input("backscatter", file->path());
   input("dem", options.dem);
-  input("mask", options.mask);
+  for (const std::string& mask : options.masks) input("mask", mask);
   input("grid", options.grid.like);
 }
 
@@ -155,6 +155,18 @@ Image<float> values_of(const PlannedBand& band, const Plan& plan, const Grid& ti
   return image;
 }
 
+// The bits of all masks.
+MaskImage common_mask(const std::vector<geo::RasterFile>& masks, const Grid& grid) {
+  MaskImage common(grid.size());
+  for (const geo::RasterFile& file : masks) {
+    const MaskImage mask = geo::read_mask(file, grid);
+    for (std::size_t i = 0; i < mask.values().size(); ++i) {
+      common.values()[i] |= mask.values()[i];
+    }
+  }
+  return common;
+}
+
 /// Cells with data.
 struct Counts {
   std::vector<std::atomic<std::int64_t>> bands;
@@ -166,7 +178,7 @@ struct Counts {
 void write_tile(const Plan& plan, const Window& window, geo::CogWriter& stack,
                 geo::CogWriter& mask_file, Counts& counts) {
   const Grid tile = plan.grid.crop(window);
-  MaskImage mask = plan.mask ? geo::read_mask(*plan.mask, tile) : MaskImage(window.size());
+  MaskImage mask = common_mask(plan.masks, tile);
   for (std::size_t b = 0; b < plan.bands.size(); ++b) {
     const Image<float> image = values_of(plan.bands[b], plan, tile);
     std::int64_t known = 0;

@@ -26,7 +26,7 @@ struct AssembleOptions {
   BackscatterUnit as = BackscatterUnit::power;  ///< of the stack
   std::string dem;                              ///< empty: no terrain bands
   std::string bands;                            ///< see parse_band_list; empty: all there are
-  std::string mask;                             ///< mask bits of other commands; empty: none
+  std::vector<std::string> masks;               ///< mask bits of other commands, put together
   GridOptions grid;
   ShiftHandling shift = ShiftHandling::none;
 };

@@ -41,9 +41,10 @@ Bounds common_ground(const Scenes& scenes, const CrsPtr& crs) {
   return common;
 }
 
-double usual_cell(const Crs& crs) {
-  if (!crs.geographic) return kUsualCell_m / crs.metres_per_unit;
-  return kUsualCell_m / degree_length(0).north_m;
+// That of the first scene; 10 m, Sentinel-1's own, where its cells are measured in degrees.
+double usual_cell(const Grid& first, const Crs& crs) {
+  const double cell_m = first.crs()->geographic ? kUsualCell_m : first.cell_size_m();
+  return cell_m / (crs.geographic ? degree_length(0).north_m : crs.metres_per_unit);
 }
 
 Grid require_reasonable(Grid grid) {
@@ -65,8 +66,8 @@ Grid target_grid(const Scenes& scenes, const GridOptions& options) {
   const bool straight = first.north_up() && !first.crs()->geographic;
   if (!options.resolution && options.crs.empty() && straight) return first;
   const CrsPtr crs = chosen_crs(first, options.crs);
-  return require_reasonable(
-      snapped_grid(common_ground(scenes, crs), options.resolution.value_or(usual_cell(*crs)), crs));
+  return require_reasonable(snapped_grid(
+      common_ground(scenes, crs), options.resolution.value_or(usual_cell(first, *crs)), crs));
 }
 
 }  // namespace scarp::stack

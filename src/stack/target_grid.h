@@ -15,9 +15,11 @@ struct GridOptions {
   std::string crs;                   ///< "auto": the UTM zone; empty: that of the scenes
 };
 
-/// The cells of `like`; else whole multiples of the resolution over the ground that all scenes
-/// share; else the cells of the first scene. Geographic and rotated scenes are brought into their
-/// UTM zone at 10 m when nothing else is asked for. Throws Error when scenes share no ground.
+/// The cells of `like`; else those of the first scene, when it is projected, north is up and
+/// nothing else is asked for; else cells whose edges lie on whole multiples of the resolution, over
+/// the ground that all scenes share: by default in the scenes' own system (the UTM zone where that
+/// is geographic) and with the first one's cell size (10 m). Throws Error when scenes share no
+/// ground.
 Grid target_grid(const Scenes& scenes, const GridOptions& options);
 
 }  // namespace scarp::stack

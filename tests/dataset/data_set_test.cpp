@@ -139,6 +139,21 @@ TEST_F(DataSetFolder, DividesTheAuthorsArraysAsPublished) {
   EXPECT_EQ(set.bands()[1].name, "VV_post");
 }
 
+TEST_F(DataSetFolder, MayHoldOnePartAlone) {
+  write_set(folder(), true);
+  for (const char letter : {'x', 'y', 'v'}) {
+    std::filesystem::remove(folder() / array_name(letter, Part::train));
+  }
+  const DataSet data(folder());
+  EXPECT_EQ(data.count(Part::train), 0);
+  EXPECT_EQ(data.count(Part::validation), 1);
+  EXPECT_EQ(data.rows(), 2);
+  EXPECT_THAT(data.files(Part::validation),
+              ElementsAre(folder() / "x_validation.npy", folder() / "y_validation.npy",
+                          folder() / "v_validation.npy"));
+  EXPECT_TRUE(data.files(Part::test).empty());
+}
+
 TEST_F(DataSetFolder, RefusesWhatIsNoDataSet) {
   std::filesystem::create_directories(folder());
   EXPECT_THAT(refusal(), HasSubstr("neither dataset.json nor trainX.npy is in it"));
@@ -162,7 +177,7 @@ TEST_F(DataSetFolder, RefusesMixedShapes) {
   write("x_validation.npy", {1, 4, 1, 2}, std::vector<float>(8));
   write("y_validation.npy", {1, 4, 1}, std::vector<float>(4));
   write("v_validation.npy", {1, 4, 1}, std::vector<float>(4));
-  EXPECT_THAT(refusal(), HasSubstr("patches of 4 × 1, but those of training have 2 × 2"));
+  EXPECT_THAT(refusal(), HasSubstr("patches of 4 × 1, but the others have 2 × 2"));
 }
 
 TEST_F(DataSetFolder, NamesThePatchOfABadValue) {

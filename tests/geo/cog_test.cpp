@@ -58,6 +58,24 @@ std::unique_ptr<GDALDataset, GdalCloser> open_with_gdal(const fs::path& path) {
   return std::unique_ptr<GDALDataset, GdalCloser>(GDALDataset::Open(path.c_str()));
 }
 
+TEST(WriteCog, ShowsClassesInTheirColours) {
+  const TempFolder folder;
+  CogSpec spec = spec_of({2, 2}, CellType::u8);
+  spec.integer_no_data = 0;
+  spec.average_overviews = false;
+  spec.colours = {{1, {230, 230, 230}}, {4, {213, 94, 0}}};
+  write_cog(folder / "classes.tif", spec, Image<std::uint8_t>(Size{2, 2}, {0, 1, 4, 1}));
+  const auto file = open_with_gdal(folder / "classes.tif");
+  ASSERT_NE(file, nullptr);
+  EXPECT_STREQ(file->GetMetadataItem("LAYOUT", "IMAGE_STRUCTURE"), "COG");
+  const GDALColorTable* table = file->GetRasterBand(1)->GetColorTable();
+  ASSERT_NE(table, nullptr);
+  EXPECT_EQ(table->GetColorEntry(4)->c1, 213);
+  EXPECT_EQ(table->GetColorEntry(4)->c2, 94);
+  EXPECT_EQ(table->GetColorEntry(1)->c3, 230);
+  EXPECT_EQ(read_band(RasterFile((folder / "classes.tif").string())).values(1, 0), 4);
+}
+
 TEST(WriteCog, KeepsEverything) {
   const TempFolder folder;
   CogSpec spec = spec_of({600, 700});

@@ -31,7 +31,7 @@ TEST(GraphTest, LayersOfThePaper) {
   EXPECT_EQ(count.at("up2_t"), 3 * 3 * 12 * 8 + 8);
   EXPECT_EQ(count.at("up3_t"), 3 * 3 * 16 * 4 + 4);
   EXPECT_EQ(count.at("final"), 8 + 1);
-  EXPECT_EQ(count.size(), 43U);
+  EXPECT_EQ(count.size(), 49U);
   EXPECT_EQ(parameter_count(layers(description)), 14140);
 }
 

@@ -145,13 +145,13 @@ RC_GTEST_PROP(WrittenProduct, IsReadBackAsItWas, ()) {
 TEST(WrittenProduct, RoundedTimesOfStateVectorsAreMended) {
   sar::SyntheticScene scene;
   scene.size = {20, 60};
-  scene.start = *Utc::parse("2015-02-03T04:31:09.215560");
+  scene.start = Utc::parse("2015-02-03T04:31:09.215560").value_or(Utc());
   sar::Product product = sar::synthetic_product(scene);
+  const Utc rounded = scene.start.plus_seconds(0.00044);
   std::vector<sar::StateVector> states;
   for (int second = -2; second < 8; ++second) {
     const auto motion = product.orbit.at(second);
-    const Utc rounded = Utc::parse("2015-02-03T04:31:09.216")->plus_seconds(second);
-    states.push_back({rounded, motion.position_m, motion.velocity_m_per_s});
+    states.push_back({rounded.plus_seconds(second), motion.position_m, motion.velocity_m_per_s});
   }
   product.orbit = sar::Orbit(product.epoch, states, sar::OrbitSource::annotation);
   const TempFolder folder;

@@ -4,6 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <cmath>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -144,11 +145,11 @@ TEST(Noise, RefusesBrokenTables) {
 }
 
 TEST(Noise, EarlyProcessorsNeedAScale) {
-  EXPECT_DOUBLE_EQ(*noise_scale("2.33", "IW", 2), 75088.7 * 2);
-  EXPECT_DOUBLE_EQ(*noise_scale("2.34", "IW", 2), 75088.7 * 4);
-  EXPECT_DOUBLE_EQ(*noise_scale("002.50", "EW", 2), 56065.87 * 4);
-  EXPECT_DOUBLE_EQ(*noise_scale("2.53", "IW", 2), 1);
-  EXPECT_DOUBLE_EQ(*noise_scale("3.40", "S3", 2), 1);
+  EXPECT_EQ(noise_scale("2.33", "IW", 2), std::optional(75088.7 * 2));
+  EXPECT_EQ(noise_scale("2.34", "IW", 2), std::optional(75088.7 * 4));
+  EXPECT_EQ(noise_scale("002.50", "EW", 2), std::optional(56065.87 * 4));
+  EXPECT_EQ(noise_scale("2.53", "IW", 2), std::optional(1.0));
+  EXPECT_EQ(noise_scale("3.40", "S3", 2), std::optional(1.0));
   EXPECT_FALSE(noise_scale("2.36", "S3", 2));
 }
 

@@ -147,12 +147,16 @@ TEST_F(Assemble, KeepsTheMaskAndAddsWhatIsMissing) {
   pre(10, 10) = kNaN;
   pre(0, 1) = 0;  // no data too
   make_file(folder_ / "pre.tif", grid, pre, {});
-  options_.mask = folder_ / "mask.tif";
+  options_.masks = {folder_ / "mask.tif", folder_ / "other.tif"};
+  Image<float> edited(grid.size(), 0);
+  edited(1, 1) = edited(20, 20) = 32;
+  make_file(folder_ / "other.tif", grid, edited, {});
   const dataset::Stack stack = run();
   const MaskImage mask = geo::read_mask(geo::RasterFile(folder_ / "out/mask.tif"), grid);
   EXPECT_EQ(mask(0, 0), 2);
   EXPECT_EQ(mask(0, 1), 3);
-  EXPECT_EQ(mask(1, 1), 2);
+  EXPECT_EQ(mask(1, 1), 34);
+  EXPECT_EQ(mask(20, 20), 32);
   EXPECT_EQ(mask(2, 1), 0);
   EXPECT_EQ(mask(10, 10), 1);
   EXPECT_EQ(stack.valid(1, 1), 0);
@@ -165,7 +169,7 @@ TEST_F(Assemble, KeepsTheMaskAndAddsWhatIsMissing) {
 
 TEST_F(Assemble, OrdersDatesByTimeAndCarriesMetadata) {
   const auto dated = [](const std::string& time) {
-    return geo::BandSpec{"", "", {{"ACQUISITION_TIME", time}, {"ORBIT_PASS", "DESCENDING"}}};
+    return geo::BandSpec{.metadata = {{"ACQUISITION_TIME", time}, {"ORBIT_PASS", "DESCENDING"}}};
   };
   make("pre.tif", utm_grid({60, 80}), ramp, dated("2018-09-01T20:40:11.25Z"));
   make("late.tif", utm_grid({60, 80}), ramp, dated("2018-09-29T20:40:11Z"));
@@ -187,8 +191,8 @@ TEST_F(Assemble, OrdersDatesByTimeAndCarriesMetadata) {
 }
 
 TEST_F(Assemble, DoesNotMixPasses) {
-  make("pre.tif", utm_grid({60, 80}), ramp, {"", "", {{"ORBIT_PASS", "ascending"}}});
-  make("post.tif", utm_grid({60, 80}), ramp, {"", "", {{"ORBIT_PASS", "descending"}}});
+  make("pre.tif", utm_grid({60, 80}), ramp, {.metadata = {{"ORBIT_PASS", "ascending"}}});
+  make("post.tif", utm_grid({60, 80}), ramp, {.metadata = {{"ORBIT_PASS", "descending"}}});
   EXPECT_THAT(error_of([&] { run(); }), HasSubstr("post.tif: its pass is descending, but that of"));
 }
 
@@ -201,6 +205,9 @@ TEST_F(Assemble, ChoosesAGrid) {
   EXPECT_EQ(stack.grid.crs()->name, "EPSG:32654");
   options_.grid.crs = "EPSG:32653";
   EXPECT_EQ(run().grid.crs()->name, "EPSG:32653");
+  EXPECT_EQ(run().grid.cell_width(), 25);
+  options_.grid.resolution.reset();
+  EXPECT_NEAR(run().grid.cell_width(), 10, 0.001);
   options_.grid.crs = "auto";
   EXPECT_EQ(run().grid.crs()->name, "EPSG:32654");
 }

@@ -1,1 +1,0 @@
-#include "eval/report.h"

@@ -1,0 +1,163 @@
+#include "scoring/model_evaluation.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "core/sha256.h"
+#include "dataset/npy.h"
+#include "fake_predictor.h"
+#include "model/layers.h"
+#include "support/temp_folder.h"
+
+namespace scarp::scoring {
+namespace {
+
+using testing::HasSubstr;
+using Json = nlohmann::ordered_json;
+
+const dataset::Band kBand{"VV_post", "power", "VV", "", {}};
+
+// Any weights do: FirstBand takes their place.
+model::Model tiny_model(double threshold) {
+  model::Model model;
+  model.card.network.family = model::NetworkDescription::Family::unet;
+  model.card.network.bands = 1;
+  model.card.network.filters = 1;
+  model.card.network.depth = 1;
+  model.card.bands = {kBand};
+  model.card.delineation_threshold = threshold;
+  for (const model::Layer& layer : model::layers(model.card.network)) {
+    for (const model::LayerTensor& tensor : layer.tensors) {
+      model.weights[tensor.name] = {
+          tensor.shape, std::vector<float>(static_cast<std::size_t>(tensor.count()), 1)};
+    }
+  }
+  return model;
+}
+
+class ModelEvaluation : public testing::Test {
+ protected:
+  ModelEvaluation() {
+    // Scores 0.6 and 0.8 on landslides, 0.2 and 0.7 elsewhere; on validation a threshold of 0.3
+    // is best.
+    data_.patches = arrays("test", {0.6F, 0.2F, 0.7F, 0.8F}, {1, 0, 0, 1});
+    data_.part = dataset::Part::test;
+    data_.validation = arrays("validation", {0.3F, 0.2F, 0.9F, 0.1F}, {1, 0, 1, 0});
+    data_.bands = {kBand};
+    options_.models = {model("a", 0.65)};
+  }
+
+  LabelledPatches arrays(const std::string& name, const std::vector<float>& x,
+                         const std::vector<float>& y) const {
+    dataset::write_npy(folder_ / (name + "_x.npy"), {1, 2, 2, 1}, x.data());
+    dataset::write_npy(folder_ / (name + "_y.npy"), {1, 2, 2}, y.data());
+    return open_arrays({{folder_ / (name + "_x.npy")}, folder_ / (name + "_y.npy"), {}});
+  }
+
+  std::filesystem::path model(const std::string& name, double threshold) const {
+    model::write_model(folder_ / name, tiny_model(threshold));
+    return folder_ / name;
+  }
+
+  // Facts of the run record.
+  Json run() {
+    OutputFolder out(folder_ / "out", true);
+    RunRecord record("evaluate", HashDepth::full);
+    ThreadPool threads(1);
+    shown_ = evaluate_models(
+        options_, data_, [](const auto&) { return std::make_unique<FirstBand>(1); }, out, record,
+        threads, reporter_);
+    std::vector<std::string> outputs = out.written();
+    outputs.emplace_back(kRunRecordName);
+    record.write(out.file(kRunRecordName), outputs, reporter_);
+    out.commit();
+    return Json::parse(test::read_file(folder_ / "out/run.json"))["facts"];
+  }
+
+  Json metrics(const std::string& name = "metrics.json") const {
+    return Json::parse(test::read_file(folder_ / "out" / name));
+  }
+
+  test::TempFolder folder_;
+  EvaluationOptions options_;
+  EvaluationData data_;
+  Reporter reporter_{Reporter::Level::quiet};
+  eval::Table shown_;
+};
+
+TEST_F(ModelEvaluation, MapsFromTheThresholdOfTheCard) {
+  run();
+  EXPECT_EQ(metrics()["threshold"], 0.65);
+  EXPECT_EQ(metrics()["threshold_from"], "the model's card");
+  EXPECT_EQ(metrics()["metrics"][0]["metric"], "precision");
+  EXPECT_EQ(metrics()["metrics"][0]["value"], 0.5);
+  EXPECT_EQ(shown_.name, "metrics");
+}
+
+TEST_F(ModelEvaluation, ChoosesTheBestThresholdOnValidationAlone) {
+  options_.threshold_from = ThresholdFrom::validation;
+  const Json scorings = run()["scorings"];
+  EXPECT_FLOAT_EQ(metrics()["threshold"].get<float>(), 0.3F);
+  EXPECT_EQ(metrics()["metrics"][1]["value"], 1.0) << "recall";
+  ASSERT_EQ(scorings.size(), 2U);
+  EXPECT_EQ(scorings[0]["part"], "validation");
+  EXPECT_EQ(scorings[0]["purpose"], "threshold");
+  EXPECT_EQ(scorings[1]["part"], "test");
+  EXPECT_TRUE(reporter_.warnings().empty());
+}
+
+TEST_F(ModelEvaluation, DoesNotChooseAThresholdOnHeldBackArrays) {
+  options_.threshold_from = ThresholdFrom::validation;
+  data_.validation.reset();
+  EXPECT_THROW(run(), Error);
+}
+
+TEST_F(ModelEvaluation, WarnsOfAThresholdChosenOnWhatIsReported) {
+  options_.threshold_from = ThresholdFrom::validation;
+  data_.patches = *data_.validation;
+  data_.part = dataset::Part::validation;
+  run();
+  EXPECT_THAT(reporter_.warnings(), testing::ElementsAre(HasSubstr("too good")));
+}
+
+TEST_F(ModelEvaluation, LogsWhatWasScored) {
+  options_.threshold_from = ThresholdFrom::user;
+  options_.threshold = 0.75;
+  const Json scorings = run()["scorings"];
+  ASSERT_EQ(scorings.size(), 1U);
+  EXPECT_EQ(scorings[0]["part"], "test");
+  EXPECT_EQ(scorings[0]["patches"], 1);
+  EXPECT_EQ(scorings[0]["threshold"], 0.75);
+  const std::string labels = (folder_ / "test_y.npy").string();
+  EXPECT_EQ(scorings[0]["data_sha256"][labels], sha256_of_file(labels));
+  EXPECT_EQ(scorings[0]["model_sha256"], sha256_of_file((folder_ / "a").string()));
+}
+
+TEST_F(ModelEvaluation, TellsMeansOverModels) {
+  options_.models.push_back(model("b", 0.75));
+  const Json scorings = run()["scorings"];
+  EXPECT_EQ(scorings.size(), 2U);
+  // Precisions 1/2 and 1.
+  EXPECT_EQ(metrics()["seeds"][0]["mean"], 0.75);
+  EXPECT_EQ(metrics()["seeds"][0]["deviation"], 0.3536);
+  EXPECT_EQ(metrics()["models"][1]["threshold"], 0.75);
+  EXPECT_EQ(metrics("model-2/metrics.json")["metrics"][0]["value"], 1.0);
+  EXPECT_EQ(shown_.name, "seeds");
+}
+
+TEST_F(ModelEvaluation, RefusesOtherBandsAndTakesUnknownUnitsOnTrust) {
+  data_.bands[0].name = "VH_post";
+  EXPECT_THROW(run(), Error);
+  data_.bands = {kBand};
+  data_.bands[0].unit = "dB";
+  EXPECT_THROW(run(), Error);
+  data_.bands[0].unit = "1";
+  run();
+  EXPECT_THAT(reporter_.warnings(), testing::ElementsAre(HasSubstr("units")));
+}
+
+}  // namespace
+}  // namespace scarp::scoring
