@@ -43,6 +43,17 @@ void finish(OutputFolder& out, const RunRecord& record, const Reporter& reporter
   out.commit();
 }
 
+void finish(ResultFile& out, const RunRecord& record, const Reporter& reporter) {
+  record.write(out.record_aside(), {out.path().filename().string()}, reporter);
+  out.commit();
+}
+
+void add_device_option(CLI::App& command, std::string& device) {
+  command.add_option("--device", device, "Where the network runs; auto: on a CUDA device if any")
+      ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+      ->option_text("auto | cpu | cuda");
+}
+
 CLI::Validator between(double low, double high) {
   const std::string range = fmt::format("{} to {}", low, high);
   return {[=](const std::string& text) {

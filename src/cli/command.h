@@ -2,9 +2,11 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <string>
 
 #include "core/output_folder.h"
 #include "core/reporter.h"
+#include "core/result_file.h"
 #include "core/run_record.h"
 #include "core/thread_pool.h"
 
@@ -32,9 +34,13 @@ struct Session {
 
 /// Writes the run record beside the results and takes all into place.
 void finish(OutputFolder& out, const RunRecord& record, const Reporter& reporter);
+void finish(ResultFile& out, const RunRecord& record, const Reporter& reporter);
 
 /// Adds --threads, --quiet, --verbose, --overwrite and --hash to a command.
 void add_common_options(CLI::App& command, CommonOptions& options);
+
+/// Adds --device, where the network runs.
+void add_device_option(CLI::App& command, std::string& device);
 
 /// A number from `low` to `high`; refuses NaN too.
 CLI::Validator between(double low, double high);
@@ -49,8 +55,14 @@ CLI::Validator not_empty();
 void add_commands(CLI::App& app);
 
 void add_change(CLI::App& app);
+void add_dataset(CLI::App& app);
 void add_geocode(CLI::App& app);
+void add_import(CLI::App& app);
 void add_info(CLI::App& app);
+void add_predict(CLI::App& app);
 void add_simulate(CLI::App& app);
+void add_stack(CLI::App& app);
+void add_train(CLI::App& app);
+void add_tune(CLI::App& app);
 
 }  // namespace scarp::cli

@@ -4,13 +4,22 @@ namespace scarp::cli {
 
 // Folders left out of the build take their commands with them.
 void add_commands(CLI::App& app) {
+  static_cast<void>(app);
 #ifdef SCARP_GEO
   add_change(app);
+  add_dataset(app);
   add_geocode(app);
   add_info(app);
   add_simulate(app);
-#else
-  static_cast<void>(app);
+  add_stack(app);
+#endif
+#ifdef SCARP_TORCH
+  add_predict(app);
+  add_train(app);
+  add_tune(app);
+#endif
+#ifdef SCARP_HDF5
+  add_import(app);
 #endif
 }
 

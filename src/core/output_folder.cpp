@@ -19,6 +19,7 @@ using nlohmann::literals::operator""_json_pointer;
 namespace {
 
 constexpr const char* kAside = ".unfinished";
+constexpr const char* kKept = ".kept";
 constexpr const char* kJournal = ".unfinished.json";  // while files are moved into place
 
 [[noreturn]] void fail(const fs::path& path, const std::string& what) {
@@ -61,8 +62,8 @@ void remove_sidecars(const fs::path& folder, const std::string& name) {
 bool holds_foreign_files(const fs::path& folder) {
   return std::any_of(fs::directory_iterator(folder), fs::directory_iterator(),
                      [](const fs::directory_entry& entry) {
-                       return entry.path().filename() != kAside &&
-                              entry.path().filename() != kJournal;
+                       const fs::path name = entry.path().filename();
+                       return name != kAside && name != kKept && name != kJournal;
                      });
 }
 
@@ -124,6 +125,7 @@ OutputFolder::OutputFolder(const fs::path& path, bool overwrite)
 OutputFolder::~OutputFolder() {
   std::error_code error;
   fs::remove_all(aside_, error);
+  fs::remove(path_ / kKept, error);                                // where it is empty
   for (const fs::path& folder : made_) fs::remove(folder, error);  // only where they are empty
 }
 
@@ -131,6 +133,17 @@ fs::path OutputFolder::file(const std::string& name) const {
   const fs::path path = aside_ / name;
   fs::create_directories(path.parent_path());
   return path;
+}
+
+fs::path OutputFolder::kept(const std::string& name) const {
+  const fs::path path = path_ / kKept / name;
+  fs::create_directories(path.parent_path());
+  return path;
+}
+
+void OutputFolder::forget() const {
+  std::error_code error;
+  fs::remove_all(path_ / kKept, error);
 }
 
 std::vector<std::string> OutputFolder::written() const {
@@ -182,6 +195,7 @@ void OutputFolder::commit() {
       fs::rename(aside_ / kRunRecordName, path_ / kRunRecordName);
     }
     fs::remove(path_ / kJournal);
+    forget();
     made_.clear();
   } catch (const fs::filesystem_error& error) {
     throw Error({"moving the results into place failed (" + error.code().message() + ")",

@@ -9,7 +9,8 @@ namespace scarp {
 
 /// The folder a command writes its results into, whole or not at all. Files are written aside, in a
 /// sub-folder, and take their places in `commit`, `run.json` last: a folder with a run record is
-/// complete. Without `commit` nothing is left behind. One run at a time: a lock is held.
+/// complete. Without `commit` nothing is left behind but what is `kept`. One run at a time: a lock
+/// is held.
 class OutputFolder {
  public:
   /// Throws Error when `path` is a file, cannot be written, holds files but no run record of scarp,
@@ -23,6 +24,13 @@ class OutputFolder {
 
   /// Where to write the file that is to be called `name`, which may lie in a sub-folder.
   std::filesystem::path file(const std::string& name) const;
+
+  /// Where to keep a file for the case that this run is killed: what is kept stays without
+  /// `commit`, and the next run finds it; `commit` removes it all.
+  std::filesystem::path kept(const std::string& name) const;
+
+  /// Removes what is kept.
+  void forget() const;
 
   /// Names of the files written so far, sorted.
   std::vector<std::string> written() const;

@@ -68,6 +68,15 @@ Reporter::Stage::~Stage() {
 
 void Reporter::Stage::advance(std::int64_t steps) { draw(done_ += steps); }
 
+void Reporter::Stage::detail(std::string text) {
+  {
+    const std::lock_guard lock(reporter_.mutex_);
+    detail_ = ", " + std::move(text);
+  }
+  percent_ = -1;  // so that it is drawn
+  draw(done_);
+}
+
 void Reporter::Stage::draw(std::int64_t done) {
   if (!reporter_.terminal_) return;
   const int percent = static_cast<int>(100 * std::min(done, steps_) / steps_);
@@ -77,7 +86,7 @@ void Reporter::Stage::draw(std::int64_t done) {
     left = fmt::format(", {:.0f} s left", seconds_since(start_) * (100 - percent) / percent);
   }
   const std::lock_guard lock(reporter_.mutex_);
-  fmt::print(stderr, "{}{} {:3d} %{}", kClearLine, title_, percent, left);
+  fmt::print(stderr, "{}{} {:3d} %{}{}", kClearLine, title_, percent, left, detail_);
   std::fflush(stderr);
   reporter_.bar_shown_ = true;
 }

@@ -36,6 +36,9 @@ class Reporter {
 
     void advance(std::int64_t steps = 1);
 
+    /// What the bar says at its end from now on: "loss 0.41".
+    void detail(std::string text);
+
    private:
     void draw(std::int64_t done);
 
@@ -44,6 +47,7 @@ class Reporter {
     std::int64_t steps_;
     std::atomic<std::int64_t> done_{0};
     std::atomic<int> percent_{-1};
+    std::string detail_;  // guarded by the reporter's mutex
     std::chrono::steady_clock::time_point start_;
   };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace scarp {
@@ -153,6 +154,13 @@ std::string Utc::text() const {
     text.erase(text.find_last_not_of('0') + 1);
   }
   return text + "Z";
+}
+
+std::string Utc::compact_text() const {
+  std::string text = this->text().substr(0, 19);
+  text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == '-' || c == ':'; }),
+             text.end());
+  return text;
 }
 
 Utc Utc::plus_seconds(double seconds) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -33,8 +34,27 @@ std::string name_of(Scaling::Kind kind);
 /// Throws Error (usage) for an unknown name, with the names known.
 Scaling::Kind scaling_kind(const std::string& name);
 
-/// From the valid pixels of `training`; a constant band gets range 1. Throws Error when no pixel is
-/// valid.
+/// Fits a scaling to the valid pixels of training patches that come piece by piece. The order does
+/// not matter, but for the last digits of `standard`.
+class ScalingFit {
+ public:
+  ScalingFit(Scaling::Kind kind, const std::vector<Band>& bands);
+  ~ScalingFit();
+  ScalingFit(const ScalingFit&) = delete;
+  ScalingFit& operator=(const ScalingFit&) = delete;
+
+  /// Throws Error when the number of bands differs.
+  void add(const Patches& training);
+
+  /// A constant band gets range 1. Throws Error when no pixel was valid.
+  Scaling result() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The same of all patches at once.
 Scaling fit_scaling(Scaling::Kind kind, const Patches& training, const std::vector<Band>& bands);
 
 /// Scales one patch in place: `values` has the shape (pixels, bands). `valid` (pixels) may be null;

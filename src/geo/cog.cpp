@@ -42,6 +42,9 @@ void describe(GDALDataset& dataset, const CogSpec& spec) {
     band.SetDescription(words.description.c_str());
     if (!words.unit.empty()) band.SetUnitType(words.unit.c_str());
     if (words.scale != 1) band.SetScale(words.scale);
+    for (const auto& [key, value] : words.metadata) {
+      band.SetMetadataItem(key.c_str(), value.c_str());
+    }
     if (const auto value = no_data(spec)) band.SetNoDataValue(*value);
   }
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/raster.h"
@@ -18,6 +19,7 @@ struct BandSpec {
   std::string unit;  ///< empty for dimensionless values
   /// Stored values times this are in `unit`: for quantities kept as integers.
   double scale = 1;
+  std::vector<std::pair<std::string, std::string>> metadata;
 };
 
 enum class CellType { u8, i16, f32 };

@@ -1,7 +1,6 @@
 #include "geo/raster_file.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -11,6 +10,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/memory.h"
 #include "geo/crs_internal.h"
 #include "geo/gdal_internal.h"
 #include "geo/raster_values.h"
@@ -149,11 +149,6 @@ std::optional<VerticalReference> vertical_reference_of(const OGRSpatialReference
   }
   if (system->GetAxesCount() == 3) return VerticalReference{"ellipsoid", 1};
   return std::nullopt;
-}
-
-// Of the whole machine: a header of a few bytes may promise more.
-double memory_bytes() {
-  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
 // Mirrors a window between the order of the file and that of the grid.

@@ -28,6 +28,12 @@ struct WeightsFile {
 /// missing bytes, types other than F32, or shapes that do not fit their bytes.
 WeightsFile read_weights(const std::filesystem::path& path);
 
+/// The same of a file's content; errors name `where`.
+WeightsFile parse_weights(const std::string& bytes, const std::string& where);
+
+/// The content of a file; the same for the same arrays and texts.
+std::string serialise_weights(const WeightsFile& file);
+
 /// Throws Error when it cannot be written.
 void write_weights(const std::filesystem::path& path, const WeightsFile& file);
 

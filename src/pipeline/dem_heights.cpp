@@ -59,17 +59,19 @@ Raster<float> undulation(const Grid& grid, geo::VerticalDatum datum, geo::GeoidS
 // The longitude `x` counted on to lie around that of `near`.
 double turned(double x, double near) { return x - 360 * std::round((x - near) / 360); }
 
-// Between the four cells around; NaN outside.
+// Between the four cells around, of which those of weight zero do not matter; NaN outside.
 double bilinear(const Image<float>& image, double row, double col) {
   const double r = row - 0.5;
   const double c = col - 0.5;
-  if (!(r >= 0 && c >= 0 && r < image.rows() - 1 && c < image.cols() - 1)) return kNaN;
+  if (!(r >= 0 && c >= 0 && r <= image.rows() - 1 && c <= image.cols() - 1)) return kNaN;
   const int i = static_cast<int>(r);
   const int j = static_cast<int>(c);
   const double down = r - i;
   const double right = c - j;
-  return (1 - down) * ((1 - right) * image(i, j) + right * image(i, j + 1)) +
-         down * ((1 - right) * image(i + 1, j) + right * image(i + 1, j + 1));
+  const int below = down > 0 ? i + 1 : i;
+  const int beside = right > 0 ? j + 1 : j;
+  return (1 - down) * ((1 - right) * image(i, j) + right * image(i, beside)) +
+         down * ((1 - right) * image(below, j) + right * image(below, beside));
 }
 
 // Cells are counted from longitude and latitude 0: the same digits wherever the raster begins.

@@ -42,8 +42,8 @@ class DemHeights {
   std::unique_ptr<Projection> dem_projection_;
   sar::NodeLattice lattice_;
   int block_ = 1;               // cells of the DEM whose mean is taken, along each edge
+  geo::GeoidShift shift_;       // before undulation_m_, which sets it
   Raster<float> undulation_m_;  // empty for ellipsoidal heights
-  geo::GeoidShift shift_;
 };
 
 }  // namespace scarp::pipeline

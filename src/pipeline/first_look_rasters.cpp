@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
 
 #include "geo/cog.h"
+#include "geo/mask_file.h"
 #include "geo/warp.h"
 #include "pipeline/strip_reader.h"
 #include "product/thumbnail.h"
@@ -31,18 +34,6 @@ geo::CogSpec score_spec(const Grid& grid) {
                        {"SCARP_THRESHOLD", fmt::format("{}", change::kScoreThreshold)}}};
 }
 
-geo::CogSpec mask_spec(const Grid& grid) {
-  geo::CogSpec spec{.grid = grid,
-                    .bands = {{"mask bits; 0 is assessable", ""}},
-                    .type = geo::CellType::u8,
-                    .average_overviews = false};
-  for (const MaskBitInfo& info : kMaskBits) {
-    spec.metadata.emplace_back(fmt::format("SCARP_BIT_{}", static_cast<int>(info.bit)),
-                               std::string(info.meaning));
-  }
-  return spec;
-}
-
 // Rows to map, and the rows in memory meanwhile.
 struct Strip {
   int first;
@@ -51,16 +42,13 @@ struct Strip {
   int read_end;
 };
 
-// Files are read in steps of `step` rows, which their blocks call for; what is mapped lags behind
-// by the halo.
+// Files are read and written in steps of `step` rows, which their blocks call for. What is read is
+// a step ahead of what is mapped, for the halo.
 std::vector<Strip> cut_into_strips(int rows, int step) {
   std::vector<Strip> strips;
-  int first = 0;
-  for (int read_end = std::min(step, rows); first < rows;
-       read_end = std::min(read_end + step, rows)) {
-    const int end = read_end == rows ? rows : read_end - change::kHalo;
-    strips.push_back({first, end, std::max(0, first - change::kHalo), read_end});
-    first = end;
+  for (int first = 0; first < rows; first += step) {
+    strips.push_back({first, std::min(first + step, rows), std::max(0, first - change::kHalo),
+                      std::min(first + 2 * step, rows)});
   }
   return strips;
 }
@@ -82,7 +70,9 @@ Image<std::uint8_t> changed_cells(const change::Detection& detection,
   for (std::size_t i = 0; i < changed.values().size(); ++i) {
     changed.values()[i] = detection.score.values()[i] > change::kScoreThreshold ? 1 : 0;
   }
-  if (!gate) return changed;
+  const bool none =
+      std::find(changed.values().begin(), changed.values().end(), 1) == changed.values().end();
+  if (!gate || none) return changed;
   const Raster<float> steepest =
       geo::warp(gate->slopes.steepest_near_deg, grid.crop(detection.window),
                 geo::Resampling::nearest, geo::Apart::empty);
@@ -105,13 +95,11 @@ ChangeMap write_change_rasters(const change::Series& series, const change::Calib
   const Size size = series.grid.size();
   geo::CogWriter change(out.file(kChangeFile), change_spec(series));
   geo::CogWriter score(out.file(kScoreFile), score_spec(series.grid));
-  geo::CogWriter mask(out.file(kMaskFile), mask_spec(series.grid));
-  ChangeMap map{Image<std::uint8_t>(size), MaskImage(size), {}, {}, 1};
+  geo::CogWriter mask(out.file(kMaskFile), geo::mask_spec(series.grid));
+  ChangeMap map;
   product::Thumbnail backscatter_picture(size, kPictureEdge);
   product::Thumbnail change_picture(size, kPictureEdge);
-  const double to_threshold = 1 / std::sqrt(calibration.threshold);
-
-  const auto write = [&](change::Detection& found) {
+  const auto write = [&](const change::Detection& found) {
     const int row = found.window.row;
     const int col = found.window.col;
     change.write(1, row, col, found.standardised);
@@ -120,8 +108,6 @@ ChangeMap write_change_rasters(const change::Series& series, const change::Calib
     }
     score.write(1, row, col, found.score);
     mask.write(1, row, col, found.mask);
-    paste(found.mask, map.mask, row, col);
-    paste(changed_cells(found, gate, series.grid), map.changed, row, col);
   };
 
   StripReader reader(series, threads);
@@ -129,25 +115,38 @@ ChangeMap write_change_rasters(const change::Series& series, const change::Calib
   // Strip by strip, so that the pictures are summed up in one order.
   for (const Strip& strip : cut_into_strips(size.rows, StripReader::strip_rows(series))) {
     reader.advance(strip.read_first, strip.read_end);
+    const Size strip_size{strip.end - strip.first, size.cols};
+    MaskImage strip_mask(strip_size);
+    Image<std::uint8_t> strip_changed(strip_size);
+    Image<float> strip_backscatter_db(strip_size);
+    Image<float> strip_standardised(strip_size);
     const std::vector<Tile> tiles = tiles_across(strip, size);
-    std::vector<change::Detection> found(tiles.size());
     threads.parallel_for(static_cast<std::int64_t>(tiles.size()), [&](std::int64_t i) {
-      change::Detection& one = found[static_cast<std::size_t>(i)];
-      one = change::detect(reader.series(), calibration, tiles[static_cast<std::size_t>(i)]);
-      write(one);
-      scale(one.standardised, to_threshold);
+      const change::Detection found =
+          change::detect(reader.series(), calibration, tiles[static_cast<std::size_t>(i)]);
+      write(found);
+      const int row = found.window.row - strip.first;
+      const int col = found.window.col;
+      paste(found.mask, strip_mask, row, col);
+      paste(changed_cells(found, gate, series.grid), strip_changed, row, col);
+      paste(found.backscatter_db, strip_backscatter_db, row, col);
+      paste(found.standardised, strip_standardised, row, col);
     });
-    for (const change::Detection& one : found) {
-      backscatter_picture.add(one.window.row, one.window.col, one.backscatter_db);
-      change_picture.add(one.window.row, one.window.col, one.standardised);
-    }
-    stage.advance(strip.end - strip.first);
+    const std::array<std::function<void()>, 4> sums{
+        [&] { append_runs(strip_mask, strip.first, map.mask); },
+        [&] { append_runs(strip_changed, strip.first, map.changed); },
+        [&] { backscatter_picture.add(strip.first, 0, strip_backscatter_db); },
+        [&] { change_picture.add(strip.first, 0, strip_standardised); },
+    };
+    threads.parallel_for(sums.size(), [&](std::int64_t i) { sums[static_cast<std::size_t>(i)](); });
+    stage.advance(strip_size.rows);
   }
   change.finish();
   score.finish();
   mask.finish();
   map.picture_backscatter_db = backscatter_picture.image();
   map.picture_change = change_picture.image();
+  scale(map.picture_change, 1 / std::sqrt(calibration.threshold));
   map.picture_step = change_picture.step();
   return map;
 }

@@ -120,6 +120,18 @@ std::string pass_of(const Xml& element) {
   element.fail(fmt::format("is '{}', neither Ascending nor Descending", element.text()));
 }
 
+// Stripmap products have the number of their swath as mode.
+std::string mode_of(const Xml& header) {
+  const Xml element = header.child("mode");
+  const std::string mode = element.text();
+  if (mode == "IW" || mode == "EW") return mode;
+  if (mode != "SM") element.fail(fmt::format("is '{}', not IW, EW or SM", mode));
+  const Xml swath = header.child("swath");
+  const std::string number = swath.text();
+  if (number.size() == 2 && number[0] == 'S' && number[1] >= '1' && number[1] <= '6') return number;
+  swath.fail(fmt::format("is '{}', not S1 to S6", number));
+}
+
 std::string polarisation_of(const Xml& element) {
   const std::string polarisation = element.text();
   const auto known = [&](const char* name) { return polarisation == name; };
@@ -161,7 +173,7 @@ Annotation from_xml(const Xml& root) {
       image_annotation.child("processingInformation").find("thermalNoiseCorrectionPerformed");
   return {polarisation_of(header.child("polarisation")),
           header.child("missionId").text(),
-          header.child("mode").text(),
+          mode_of(header),
           detected_type(image.range_pixel_spacing_m),
           pass_of(product.child("pass")),
           header.child("absoluteOrbitNumber").whole(1, kMostOrbits),

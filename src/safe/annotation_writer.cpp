@@ -30,7 +30,8 @@ void add_header(Element root, const sar::Product& product, const sar::Channel& c
   header.add("missionId", identity.satellite);
   header.add("productType", "GRD");
   header.add("polarisation", channel.polarisation);
-  header.add("mode", identity.mode);
+  const bool stripmap = identity.mode[0] == 'S';
+  header.add("mode", stripmap ? std::string("SM") : identity.mode);
   header.add("swath", identity.mode);
   header.add("startTime", identity.start);
   header.add("stopTime", identity.stop);

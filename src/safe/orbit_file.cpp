@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "core/error.h"
 #include "core/run_record.h"
 #include "core/text.h"
@@ -84,13 +82,6 @@ const char* type_of(sar::OrbitSource source) {
   return source == sar::OrbitSource::precise ? kPrecise : kRestituted;
 }
 
-std::string compact(Utc time) {
-  std::string text = time.text().substr(0, 19);
-  text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == '-' || c == ':'; }),
-             text.end());
-  return text;
-}
-
 // "20180926T120842"
 std::optional<Utc> parse_compact(const std::string& text) {
   if (text.size() != 15) return std::nullopt;
@@ -146,7 +137,8 @@ std::optional<OrbitFileName> parse_orbit_file_name(const std::string& name) {
 
 std::string orbit_file_name(const OrbitFile& file) {
   return fmt::format("{}_OPER_AUX_{}_OPOD_{}_V{}_{}.EOF", file.satellite, type_of(file.source),
-                     compact(file.valid_to), compact(file.valid_from), compact(file.valid_to));
+                     file.valid_to.compact_text(), file.valid_from.compact_text(),
+                     file.valid_to.compact_text());
 }
 
 }  // namespace scarp::safe

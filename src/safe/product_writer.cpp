@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <string>
 #include <vector>
 
@@ -18,19 +16,12 @@ namespace scarp::safe {
 namespace fs = std::filesystem;
 namespace {
 
-std::string compact(Utc time) {
-  std::string text = lower(time.text().substr(0, 19));
-  text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == '-' || c == ':'; }),
-             text.end());
-  return text;
-}
-
 // What the files of a polarisation have in common: "s1a-iw-grd-vv-…-001".
 std::string stem(const sar::Identity& identity, const std::string& polarisation, int number) {
   return fmt::format("{}-{}-grd-{}-{}-{}-{:06}-{:06x}-{:03}", lower(identity.satellite),
-                     lower(identity.mode), lower(polarisation), compact(identity.start),
-                     compact(identity.stop), identity.absolute_orbit, identity.absolute_orbit * 7,
-                     number);
+                     lower(identity.mode), lower(polarisation),
+                     lower(identity.start.compact_text()), lower(identity.stop.compact_text()),
+                     identity.absolute_orbit, identity.absolute_orbit * 7, number);
 }
 
 ChannelFiles names_of(const sar::Identity& identity, const sar::Channel& channel, int number) {

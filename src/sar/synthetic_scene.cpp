@@ -204,19 +204,13 @@ std::vector<AzimuthNoiseBlock> azimuth_noise(Size size) {
   return blocks;
 }
 
-std::string compact(Utc time) {
-  std::string text = time.text().substr(0, 19);
-  text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == '-' || c == ':'; }),
-             text.end());
-  return text;
-}
-
 std::string name_of(const SyntheticScene& scene, const Identity& identity) {
   const bool dual = scene.polarisations.size() > 1;
   return fmt::format("{}_{}_{}_1S{}{}_{}_{}_{:06}_{:06X}_{:04X}", identity.satellite, identity.mode,
                      identity.type, dual ? 'D' : 'S', scene.polarisations.front()[0],
-                     compact(identity.start), compact(identity.stop), identity.absolute_orbit,
-                     identity.absolute_orbit * 7, scene.first_line % 0x10000);
+                     identity.start.compact_text(), identity.stop.compact_text(),
+                     identity.absolute_orbit, identity.absolute_orbit * 7,
+                     scene.first_line % 0x10000);
 }
 
 Identity identity(const SyntheticScene& scene, Utc start, Utc stop) {

@@ -12,6 +12,10 @@ TEST(Utc, ReadsProductTimes) {
   EXPECT_EQ(time->text(), "2018-09-05T18:08:00.123456Z");
 }
 
+TEST(Utc, IsCompactInNamesOfFiles) {
+  EXPECT_EQ(Utc::parse("2021-12-23T05:11:22.594441")->compact_text(), "20211223T051122");
+}
+
 TEST(Utc, OffsetsAreTakenOff) {
   EXPECT_EQ(Utc::parse("2018-09-06T03:08:00+09:00")->text(), "2018-09-05T18:08:00Z");
   EXPECT_EQ(Utc::parse("2018-12-31T23:30:00-01:00")->text(), "2019-01-01T00:30:00Z");

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -59,7 +60,8 @@ void use_noise(const std::string& content) {
 void use_manifest(const std::string& content) {
   const safe::Manifest manifest = safe::read_manifest("a.SAFE", "a", content);
   for (const auto& [polarisation, files] : manifest.channels) {
-    if (files.annotation.rfind("..", 0) == 0 || files.annotation.rfind('/', 0) == 0) std::abort();
+    const std::filesystem::path path(files.annotation);
+    if (path.is_absolute() || (!path.empty() && *path.begin() == "..")) std::abort();
   }
 }
 

@@ -131,11 +131,33 @@ RC_GTEST_PROP(WrittenProduct, IsReadBackAsItWas, ()) {
       *rc::gen::elementOf(std::vector<Texts>{{"VV"}, {"VV", "VH"}, {"HH", "HV"}, {"HH"}});
   scene.noise_power = *rc::gen::element(0.0, 700.0);
   sar::Product product = sar::synthetic_product(scene);
+  // For stripmap no factor is known for the noise of early processors.
+  const bool early = scene.ipf_version < "2.51";
+  product.identity.mode = *rc::gen::elementOf(early ? Texts{"IW", "EW"} : Texts{"IW", "EW", "S3"});
   product.channels.back().noise_already_removed = *rc::gen::arbitrary<bool>();
   const TempFolder folder;
   const sar::Product read = open_product(write_product(folder.path(), product));
   expect_same(product, read);
   RC_ASSERT(!testing::Test::HasFailure());
+}
+
+// As IPF 2.36 writes them: every second from 2 s before the first line on, rounded to milliseconds.
+TEST(WrittenProduct, RoundedTimesOfStateVectorsAreMended) {
+  sar::SyntheticScene scene;
+  scene.size = {20, 60};
+  scene.start = *Utc::parse("2015-02-03T04:31:09.215560");
+  sar::Product product = sar::synthetic_product(scene);
+  std::vector<sar::StateVector> states;
+  for (int second = -2; second < 8; ++second) {
+    const auto motion = product.orbit.at(second);
+    const Utc rounded = Utc::parse("2015-02-03T04:31:09.216")->plus_seconds(second);
+    states.push_back({rounded, motion.position_m, motion.velocity_m_per_s});
+  }
+  product.orbit = sar::Orbit(product.epoch, states, sar::OrbitSource::annotation);
+  const TempFolder folder;
+  const sar::Product read = open_product(write_product(folder.path(), product));
+  EXPECT_EQ(read.orbit.states()[2].time, scene.start);
+  EXPECT_EQ(read.orbit.states()[9].time, scene.start.plus_seconds(7));
 }
 
 TEST(WrittenProduct, HoldsItsMeasurement) {

@@ -3,13 +3,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <regex>
 #include <string>
 
 #include "geo/raster_file.h"
+#include "safe/annotation.h"
 #include "safe/product_reader.h"
 #include "sar/geolocation_residuals.h"
 #include "sar/radiometry.h"
 #include "support/shared_data.h"
+#include "support/temp_folder.h"
 
 namespace scarp::safe {
 namespace {
@@ -34,6 +38,30 @@ TEST(RealProduct, OfTodayIsReadWhole) {
   EXPECT_EQ(product.channels[0].noise.blocks().size(), 3U);
   EXPECT_TRUE(product.channels[0].measurement);
   EXPECT_EQ(product.missing.size(), 4U);  // all of VH
+}
+
+// Products may come with the inverse polynomials alone.
+TEST(RealProduct, SlantToGroundPolynomialsDoAsWell) {
+  SCARP_SHARED_DATA(folder, kNew);
+  const auto file = std::filesystem::directory_iterator(folder / "annotation");
+  const auto is_file = [](const auto& entry) { return entry.is_regular_file(); };
+  const auto annotation = std::find_if(begin(file), end(file), is_file)->path();
+  const std::string content = test::read_file(annotation);
+  const std::regex direct("<grsrCoefficients[^>]*>[^<]*</grsrCoefficients>");
+  const Annotation both = read_annotation(annotation, content);
+  const Annotation inverse = read_annotation(annotation, std::regex_replace(content, direct, ""));
+  const sar::RadarImage& image = both.image;
+  for (double time_s = 0; time_s < 25; time_s += 0.7) {
+    for (double ground_m = 0; ground_m <= 261000; ground_m += 9000) {
+      const auto range_m = [&](const Annotation& of) {
+        return of.image.ground_range.slant_range_m(time_s, ground_m, sar::GroundRangeRule::linear);
+      };
+      const double slope = image.ground_range.slope(time_s, ground_m, sar::GroundRangeRule::linear);
+      const double pixels =
+          (range_m(inverse) - range_m(both)) / slope / image.range_pixel_spacing_m;
+      ASSERT_LE(std::abs(pixels), 0.01);
+    }
+  }
 }
 
 // Of a file with lines as coordinates, which looks like a raster with the south on top.

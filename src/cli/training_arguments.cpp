@@ -1,0 +1,169 @@
+#include "cli/training_arguments.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "cli/command.h"
+
+namespace scarp::cli {
+namespace {
+
+constexpr double kSpeckleLooks = 16;
+constexpr double kGain_db = 1;
+
+void set_network_option(model::NetworkDescription& network, const std::string& name) {
+  if (name == "gate3-from-up2") {
+    network.third_gate = model::NetworkDescription::ThirdGate::up2;
+  } else if (name == "convolve") {
+    network.convolve_after_concatenation = true;
+  } else if (name == "pyramid") {
+    network.input_pyramid = true;
+  } else {
+    network.deep_supervision = true;
+  }
+}
+
+void set_augmentation(dataset::Augmentation& how, const std::string& name) {
+  if (name == "flips" || name == "d4") how.flip = true;
+  if (name == "d4") how.rotate = true;
+  if (name == "speckle") how.speckle_looks = kSpeckleLooks;
+  if (name == "gain") how.gain_db = kGain_db;
+}
+
+void add_network_options(CLI::App& command, TrainingArguments& arguments) {
+  const std::string group = "Network";
+  command.add_option("--network", arguments.network, "See docs/train.md")
+      ->check(CLI::IsMember({"attention-unet", "unet", "unet-dropout", "siamese-resunet"}))
+      ->option_text("attention-unet | unet | unet-dropout | siamese-resunet")
+      ->group(group);
+  command
+      .add_option("--network-options", arguments.network_options,
+                  "Of attention-unet: gating the third gate by up2, convolutions after each\n"
+                  "concatenation, an input pyramid, deep supervision")
+      ->check(CLI::IsMember({"gate3-from-up2", "convolve", "pyramid", "deep-supervision"}))
+      ->option_text("gate3-from-up2 | convolve | pyramid | deep-supervision ...")
+      ->group(group);
+  model::NetworkDescription& network = arguments.run.network;
+  command.add_option("--filters", network.filters, "Of the first layer")
+      ->check(whole_between(1, 256))
+      ->capture_default_str()
+      ->group(group);
+  command.add_option("--depth", network.depth, "Times the size is halved")
+      ->check(whole_between(1, 6))
+      ->capture_default_str()
+      ->group(group);
+  command.add_option("--dropout", network.dropout, "Share dropped, of unet-dropout")
+      ->check(between(0.0, 0.9))
+      ->capture_default_str()
+      ->group(group);
+}
+
+void add_optimiser_options(CLI::App& command, TrainingArguments& arguments) {
+  nn::TrainOptions& training = arguments.run.training;
+  command.add_option("--loss", arguments.loss, "What is made small")
+      ->check(CLI::IsMember({"dice", "dice-per-class", "focal-tversky", "bce", "bce+dice"}))
+      ->option_text("dice | dice-per-class | focal-tversky | bce | bce+dice")
+      ->group(kTrainingGroup);
+  command.add_option("--lr", training.learning_rate, "Learning rate")
+      ->check(between(1e-8, 10.0))
+      ->capture_default_str()
+      ->group(kTrainingGroup);
+  command.add_option("--batch", training.batch, "Patches in a batch")
+      ->check(whole_between(1, 4096))
+      ->capture_default_str()
+      ->group(kTrainingGroup);
+  command.add_option("--epochs", training.epochs, "At most")
+      ->check(whole_between(1, 100000))
+      ->capture_default_str()
+      ->group(kTrainingGroup);
+  command
+      .add_option("--patience", training.patience,
+                  "Epochs without a better validation loss before training ends")
+      ->check(whole_between(1, 100000))
+      ->capture_default_str()
+      ->group(kTrainingGroup);
+  command.add_option("--optimiser", arguments.optimiser, "")
+      ->check(CLI::IsMember({"adam", "adamw"}))
+      ->option_text("adam | adamw")
+      ->group(kTrainingGroup);
+  command.add_option("--weight-decay", training.weight_decay, "Of kernels, with adamw")
+      ->check(between(0.0, 10.0))
+      ->capture_default_str()
+      ->group(kTrainingGroup);
+  command.add_option("--schedule", arguments.schedule, "Of the learning rate")
+      ->check(CLI::IsMember({"none", "cosine"}))
+      ->option_text("none | cosine")
+      ->group(kTrainingGroup);
+}
+
+void add_data_options(CLI::App& command, TrainingArguments& arguments) {
+  nn::TrainOptions& training = arguments.run.training;
+  command
+      .add_option("--augment", arguments.augment,
+                  "Change patches at random: flips; flips and quarter turns (d4); speckle of\n"
+                  "16 looks; a gain of about 1 dB for each backscatter band")
+      ->check(CLI::IsMember({"flips", "d4", "speckle", "gain"}))
+      ->option_text("flips | d4 | speckle | gain ...")
+      ->group(kTrainingGroup);
+  command.add_option("--scaling", arguments.scaling, "Of the bands, instead of the data set's own")
+      ->check(CLI::IsMember({"data-set", "none", "patch-minmax", "patch-minmax-all",
+                             "dataset-minmax", "standard", "db-clip"}))
+      ->option_text(
+          "data-set | none | patch-minmax | patch-minmax-all |\ndataset-minmax | "
+          "standard | db-clip")
+      ->group(kTrainingGroup);
+  command.add_option("--seed", training.seed, "Of weights, order, augmentation and dropout")
+      ->check(whole_between(0, std::numeric_limits<std::uint64_t>::max()))
+      ->option_text(fmt::format("UINT={}", training.seed))
+      ->group(kTrainingGroup);
+  add_device_option(command, arguments.device);
+  command.add_flag("--bf16", training.bf16, "Convolutions in half precision, on CUDA devices")
+      ->group(kTrainingGroup);
+}
+
+}  // namespace
+
+nn::TrainingRunOptions TrainingArguments::options() const {
+  nn::TrainingRunOptions result = run;
+  result.data = data;
+  result.network.family = model::network_family(network);
+  for (const std::string& name : network_options) set_network_option(result.network, name);
+  result.training.loss.kind = nn::loss_kind(loss);
+  result.training.optimiser = optimiser == "adam" ? nn::Optimiser::adam : nn::Optimiser::adamw;
+  result.training.schedule = schedule == "none" ? nn::Schedule::none : nn::Schedule::cosine;
+  for (const std::string& name : augment) set_augmentation(result.training.augmentation, name);
+  if (scaling != "data-set") result.scaling = dataset::scaling_kind(scaling);
+  result.training.device = nn::device_named(device);
+  model::require_valid(result.network);
+  return result;
+}
+
+void add_training_options(CLI::App& command, TrainingArguments& arguments) {
+  command
+      .add_option("--data", arguments.data,
+                  "Data set from scarp dataset, or a folder with the arrays trainX.npy,\n"
+                  "trainY.npy, testX.npy and testY.npy of Nava et al. (2022)")
+      ->required()
+      ->check(not_empty())
+      ->option_text("FOLDER (required)");
+  add_network_options(command, arguments);
+  add_optimiser_options(command, arguments);
+  add_data_options(command, arguments);
+}
+
+void record_training(RunRecord& record, const TrainingArguments& arguments) {
+  const nn::TrainingRunOptions options = arguments.options();
+  record.option("data", arguments.data);
+  record.option("network", model::to_json(options.network));
+  record.option("scaling", arguments.scaling);
+  record.option("training", nn::to_json(options.training));
+  for (const char* name :
+       {"dataset.json", "x_train.npy", "y_train.npy", "x_validation.npy", "y_validation.npy",
+        "x_test.npy", "y_test.npy", "trainX.npy", "trainY.npy", "testX.npy", "testY.npy"}) {
+    const std::filesystem::path file = std::filesystem::path(arguments.data) / name;
+    if (std::filesystem::exists(file)) record.input("data", file);
+  }
+}
+
+}  // namespace scarp::cli

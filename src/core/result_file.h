@@ -1,0 +1,33 @@
+#pragma once
+
+#include <filesystem>
+
+namespace scarp {
+
+/// A single file that a command writes, with its run record `NAME.run.json` beside it: both whole
+/// or not at all. For results of several files see OutputFolder.
+class ResultFile {
+ public:
+  /// Makes the folder it lies in where that is missing. Throws Error when `path` exists and
+  /// `overwrite` is false, is a folder, or cannot be written.
+  ResultFile(const std::filesystem::path& path, bool overwrite);
+  ~ResultFile();
+  ResultFile(const ResultFile&) = delete;
+  ResultFile& operator=(const ResultFile&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path record_path() const;
+
+  // Where to write until `commit`.
+  std::filesystem::path aside() const;
+  std::filesystem::path record_aside() const;
+
+  /// Moves the file and its run record into place, the record last.
+  void commit();
+
+ private:
+  std::filesystem::path path_;
+  std::filesystem::path folder_;  // aside
+};
+
+}  // namespace scarp

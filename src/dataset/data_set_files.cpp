@@ -1,0 +1,109 @@
+#include "dataset/data_set_files.h"
+
+#include <fmt/format.h>
+
+#include "core/error.h"
+#include "core/run_record.h"
+#include "dataset/json.h"
+
+namespace scarp::dataset {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kFormat = "scarp data set";
+constexpr int kVersion = 1;
+
+nlohmann::ordered_json part_of(const nlohmann::ordered_json& json, const char* key) {
+  const auto found = json.find(key);
+  return found == json.end() ? nlohmann::ordered_json() : *found;
+}
+
+// A text in quotes where a comma or a quote would break the line.
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+std::string index_text(const std::vector<PatchRecord>& records) {
+  std::string text = "split,index,source,row,col,easting,northing,landslide_share,valid_share\n";
+  for (const PatchRecord& record : records) {
+    text +=
+        fmt::format("{},{},{},{},{},{:.9g},{:.9g},{:.6f},{:.6f}\n", name_of(record.part),
+                    record.index, csv_field(record.source), record.row, record.col, record.centre.x,
+                    record.centre.y, record.landslide_share, record.valid_share);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string array_name(char letter, Part part) {
+  return fmt::format("{}_{}.npy", letter, name_of(part));
+}
+
+DataSetDescription read_description(const fs::path& path) {
+  const nlohmann::ordered_json json = read_json(path);
+  if (part_of(json, "format") != kFormat || part_of(json, "version") != kVersion) {
+    throw Error({"does not describe a data set that this version knows", path.string(),
+                 "Make it anew with scarp dataset"});
+  }
+  return {bands_of(part_of(json, "bands"), path), scaling_of(part_of(json, "scaling"), path),
+          part_of(json, "details")};
+}
+
+DataSetWriter::DataSetWriter(const OutputFolder& out, const Shape& shape)
+    : out_(out), shape_(shape) {
+  for (const Part part : kParts) {
+    const std::int64_t count = shape.counts[static_cast<std::size_t>(part)];
+    if (count == 0) continue;
+    Arrays& arrays = arrays_[static_cast<std::size_t>(part)];
+    const std::vector<std::int64_t> pixels{count, shape.rows, shape.cols};
+    const std::vector<std::int64_t> values{count, shape.rows, shape.cols, shape.bands};
+    arrays.x.emplace(out.file(array_name('x', part)), values, NpyType::f4);
+    arrays.y.emplace(out.file(array_name('y', part)), pixels, NpyType::u1);
+    if (!shape.validity) continue;
+    arrays.valid.emplace(out.file(array_name('v', part)), pixels, NpyType::u1);
+  }
+}
+
+void DataSetWriter::write(Part part, std::int64_t first, const Patches& patches) {
+  Arrays& arrays = arrays_[static_cast<std::size_t>(part)];
+  const std::int64_t start = first * patches.pixels();
+  const std::int64_t count = patches.count * patches.pixels();
+  arrays.x->write(start * patches.bands, patches.x.data(), count * patches.bands);
+  const std::vector<std::uint8_t> labels(patches.y.begin(), patches.y.end());
+  arrays.y->write(start, labels.data(), count);
+  if (arrays.valid) arrays.valid->write(start, patches.valid.data(), count);
+}
+
+void DataSetWriter::finish(const DataSetDescription& description,
+                           const std::vector<PatchRecord>& records) {
+  nlohmann::ordered_json counts = nlohmann::ordered_json::object();
+  for (const Part part : kParts) {
+    const auto i = static_cast<std::size_t>(part);
+    counts[name_of(part)] = shape_.counts[i];
+    if (shape_.counts[i] == 0) continue;
+    arrays_[i].x->finish();
+    arrays_[i].y->finish();
+    if (arrays_[i].valid) arrays_[i].valid->finish();
+  }
+  const nlohmann::ordered_json json{
+      {"format", kFormat},
+      {"version", kVersion},
+      {"patches", counts},
+      {"rows", shape_.rows},
+      {"cols", shape_.cols},
+      {"bands", json_of(description.bands)},
+      {"scaling", json_of(description.scaling)},
+      {"details", description.details},
+  };
+  write_text(out_.file(kDescriptionFile), json.dump(2) + "\n");
+  write_text(out_.file(kIndexFile), index_text(records));
+}
+
+}  // namespace scarp::dataset

@@ -1,0 +1,149 @@
+#include "dataset/scaling.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <string_view>
+
+#include "core/backscatter.h"
+#include "core/error.h"
+
+namespace scarp::dataset {
+namespace {
+
+using Kind = Scaling::Kind;
+
+constexpr std::array<std::pair<Kind, std::string_view>, 6> kNames{
+    {{Kind::none, "none"},
+     {Kind::patch_minmax, "patch-minmax"},
+     {Kind::patch_minmax_all, "patch-minmax-all"},
+     {Kind::dataset_minmax, "dataset-minmax"},
+     {Kind::standard, "standard"},
+     {Kind::db_clip, "db-clip"}}};
+
+class Extremes {
+ public:
+  void add(double value) {
+    low_ = std::min(low_, value);
+    high_ = std::max(high_, value);
+  }
+  double low() const { return low_; }
+  double range() const { return high_ - low_; }
+
+ private:
+  double low_ = std::numeric_limits<double>::infinity();
+  double high_ = -std::numeric_limits<double>::infinity();
+};
+
+bool fitted(Kind kind) {
+  return kind == Kind::dataset_minmax || kind == Kind::standard || kind == Kind::db_clip;
+}
+
+/// The pixels of one band of a patch.
+struct BandView {
+  float* values;
+  const std::uint8_t* valid;
+  std::int64_t pixels;
+  int bands;
+
+  template <typename Use>
+  void for_each(const Use& use) const {
+    for (std::int64_t i = 0; i < pixels; ++i) use(values[i * bands], valid == nullptr || valid[i]);
+  }
+
+  void add_to(Extremes& extremes) const {
+    for_each([&](float value, bool ok) {
+      if (ok) extremes.add(value);
+    });
+  }
+
+  // What is constant becomes 0.
+  void stretch(double offset, double range) const {
+    const double factor = range > 0 ? 1 / range : 0;
+    for_each([&](float& value, bool ok) {
+      value = ok ? static_cast<float>((value - offset) * factor) : 0.0F;
+    });
+  }
+
+  void clip_decibel(double offset, double range, BackscatterUnit unit) const {
+    for_each([&](float& value, bool ok) {
+      const double scaled = ok ? (to_decibel(value, unit) - offset) / range : 0;
+      value = static_cast<float>(std::clamp(scaled, 0.0, 1.0));
+    });
+  }
+};
+
+void stretch_by_own_extremes(BandView first, int bands, bool each) {
+  Extremes extremes;
+  for (int b = 0; b < bands && !each; ++b) {
+    BandView band = first;
+    band.values += b;
+    band.add_to(extremes);
+  }
+  for (int b = 0; b < bands; ++b) {
+    BandView band = first;
+    band.values += b;
+    if (each) {
+      extremes = Extremes();
+      band.add_to(extremes);
+    }
+    band.stretch(extremes.low(), extremes.range());
+  }
+}
+
+void require_fit(const Scaling& scaling, int bands) {
+  const auto wanted = static_cast<std::size_t>(bands);
+  const bool units = scaling.kind != Kind::db_clip || scaling.units.size() == wanted;
+  if (scaling.offset.size() == wanted && scaling.range.size() == wanted && units) return;
+  throw Error({fmt::format("the scaling is that of {} bands, but there are {}",
+                           scaling.offset.size(), bands),
+               "", ""});
+}
+
+}  // namespace
+
+std::string name_of(Kind kind) {
+  const auto known = std::find_if(kNames.begin(), kNames.end(),
+                                  [kind](const auto& one) { return one.first == kind; });
+  return std::string(known->second);
+}
+
+Kind scaling_kind(const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const auto& [kind, known] : kNames) {
+    if (known == name) return kind;
+    names.push_back(known);
+  }
+  throw Error({fmt::format("there is no scaling '{}'", name), "",
+               fmt::format("Choose one of {}", fmt::join(names, ", "))},
+              Fault::usage);
+}
+
+void apply(const Scaling& scaling, float* values, const std::uint8_t* valid, std::int64_t pixels,
+           int bands) {
+  const BandView first{values, valid, pixels, bands};
+  if (scaling.kind == Kind::patch_minmax || scaling.kind == Kind::patch_minmax_all) {
+    stretch_by_own_extremes(first, bands, scaling.kind == Kind::patch_minmax);
+    return;
+  }
+  if (fitted(scaling.kind)) require_fit(scaling, bands);
+  for (int b = 0; b < bands; ++b) {
+    const auto i = static_cast<std::size_t>(b);
+    BandView band = first;
+    band.values += b;
+    if (!fitted(scaling.kind)) {
+      band.stretch(0, 1);  // what is not valid becomes 0
+    } else if (const auto unit = backscatter_unit(scaling.units[i]);
+               scaling.kind == Kind::db_clip && unit) {
+      band.clip_decibel(scaling.offset[i], scaling.range[i], *unit);
+    } else {
+      band.stretch(scaling.offset[i], scaling.range[i]);
+    }
+  }
+}
+
+}  // namespace scarp::dataset

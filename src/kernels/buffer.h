@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdlib>
+#include <memory>
+#include <new>
+
+namespace scarp::kernels {
+
+/// Uninitialised floats that begin on a cache line. Grows when asked to, and is meant to be kept:
+/// memory fresh from the system costs as much to touch as a convolution's output to compute.
+class Buffer {
+ public:
+  Buffer() = default;
+  explicit Buffer(std::size_t floats) { reserve(floats); }
+
+  /// Room for at least `floats`; what it held is lost if it has to grow.
+  float* reserve(std::size_t floats) {
+    if (floats > floats_) {
+      data_.reset();
+      constexpr std::size_t kLine = 64;
+      const std::size_t bytes = (floats * sizeof(float) + kLine - 1) / kLine * kLine;
+      data_.reset(static_cast<float*>(std::aligned_alloc(kLine, bytes)));
+      if (!data_) throw std::bad_alloc();
+      floats_ = floats;
+    }
+    return data_.get();
+  }
+
+  float* data() { return data_.get(); }
+  const float* data() const { return data_.get(); }
+
+ private:
+  struct Free {
+    void operator()(float* data) const { std::free(data); }
+  };
+
+  std::unique_ptr<float[], Free> data_;
+  std::size_t floats_ = 0;
+};
+
+}  // namespace scarp::kernels

@@ -1,0 +1,101 @@
+#include "model/card.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "core/error.h"
+#include "dataset/json.h"
+#include "model/json_members.h"
+#include "model/layers.h"
+
+namespace scarp::model {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kCardKey = "scarp";  // of the file's metadata
+constexpr int kLongestEdge = 65536;
+
+// One offset and range for each band, where the scaling has them at all.
+void require_fitting(const dataset::Scaling& scaling, std::size_t bands,
+                     const JsonMembers& members) {
+  using Kind = dataset::Scaling::Kind;
+  const bool by_patch = scaling.kind == Kind::none || scaling.kind == Kind::patch_minmax ||
+                        scaling.kind == Kind::patch_minmax_all;
+  const std::size_t wanted = by_patch ? 0 : bands;
+  const bool units = scaling.kind != Kind::db_clip || scaling.units.size() == bands;
+  if (scaling.offset.size() != wanted || scaling.range.size() != wanted || !units) {
+    members.fail(fmt::format("the scaling needs numbers for {} bands", wanted));
+  }
+}
+
+void read_patch(JsonMembers& members, Card& card, const std::string& where) {
+  JsonMembers patch(members.object("patch"), "patch of the model card", where);
+  card.patch_rows = patch.whole("rows", 1, kLongestEdge);
+  card.patch_cols = patch.whole("cols", 1, kLongestEdge);
+  const int multiple = card.network.multiple();
+  if (card.patch_rows % multiple != 0 || card.patch_cols % multiple != 0) {
+    members.fail(fmt::format("the patch is not divisible by {}", multiple));
+  }
+}
+
+}  // namespace
+
+Json to_json(const Card& card) {
+  Json json{{"network", to_json(card.network)},
+            {"bands", dataset::json_of(card.bands)},
+            {"scaling", dataset::json_of(card.scaling)},
+            {"patch", {{"rows", card.patch_rows}, {"cols", card.patch_cols}}},
+            {"delineation_threshold", card.delineation_threshold}};
+  if (card.screening_threshold) json["screening_threshold"] = *card.screening_threshold;
+  if (card.temperature) json["temperature"] = *card.temperature;
+  json["training"] = card.training;
+  json["metrics"] = card.metrics;
+  json["made_by"] = card.made_by;
+  return json;
+}
+
+Card card_from_json(const Json& json, const std::string& where) {
+  JsonMembers members(json, "model card", where);
+  Card card;
+  card.network = network_from_json(members.object("network"), where);
+  card.bands = dataset::bands_of(members.array("bands"), where);
+  if (card.bands.size() != static_cast<std::size_t>(card.network.bands)) {
+    members.fail(fmt::format("{} bands are named, but the network has {}", card.bands.size(),
+                             card.network.bands));
+  }
+  card.scaling = dataset::scaling_of(members.object("scaling"), where);
+  require_fitting(card.scaling, card.bands.size(), members);
+  read_patch(members, card, where);
+  card.delineation_threshold = members.number("delineation_threshold");
+  card.screening_threshold = members.optional_number("screening_threshold");
+  card.temperature = members.optional_number("temperature");
+  if (card.temperature && !(*card.temperature > 0)) members.fail("'temperature' is not above zero");
+  card.training = members.object("training");
+  card.metrics = members.object("metrics");
+  card.made_by = members.text("made_by");
+  return card;  // members added by later versions are left alone
+}
+
+Model read_model(const std::filesystem::path& path) {
+  WeightsFile file = read_weights(path);
+  const std::string where = path.string();
+  const auto found = file.metadata.find(kCardKey);
+  if (found == file.metadata.end()) {
+    throw Error({"holds weights but no model card of scarp", where,
+                 "Models of other programs have to be imported: scarp import"});
+  }
+  const Json json = Json::parse(found->second, nullptr, /*allow_exceptions=*/false);
+  Model model{card_from_json(json, where), std::move(file.tensors)};
+  require_fit(model.card.network, model.weights, where);
+  return model;
+}
+
+void write_model(const std::filesystem::path& path, const Model& model) {
+  require_fit(model.card.network, model.weights, path.string());
+  const std::string card = to_json(model.card).dump(-1, ' ', false, Json::error_handler_t::replace);
+  write_weights(path, {{{kCardKey, card}}, model.weights});
+}
+
+}  // namespace scarp::model

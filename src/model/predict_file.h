@@ -1,0 +1,20 @@
+#pragma once
+
+#include <filesystem>
+
+#include "core/reporter.h"
+#include "dataset/npy.h"
+#include "dataset/scaling.h"
+#include "model/card.h"
+#include "model/predictor.h"
+
+namespace scarp::model {
+
+/// Runs a model over patches of a .npy file, (count, rows, cols, bands), scaled by `scaling`, and
+/// writes probabilities (count, rows, cols, 1); NaN where a band is not finite. Throws Error when
+/// the patches are not what the network takes.
+void predict_file(const Card& card, const dataset::Scaling& scaling, Predictor& predictor,
+                  const dataset::NpyFile& patches, const std::filesystem::path& out,
+                  Reporter& reporter);
+
+}  // namespace scarp::model

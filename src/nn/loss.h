@@ -1,0 +1,20 @@
+#pragma once
+
+#include <vector>
+
+#include "nn/loss_options.h"
+#include "nn/torch.h"
+
+namespace scarp::nn {
+
+/// A number to make small. `probability`, `truth` (0 or 1) and `valid` (0 or 1) have the same
+/// shape.
+torch::Tensor loss(const LossOptions& options, const torch::Tensor& probability,
+                   const torch::Tensor& truth, const torch::Tensor& valid);
+
+/// The sum over the outputs of a network with deep supervision (patches, 1, rows, cols); truth and
+/// validity are thinned to the size of each.
+torch::Tensor total_loss(const LossOptions& options, const std::vector<torch::Tensor>& outputs,
+                         const torch::Tensor& truth, const torch::Tensor& valid);
+
+}  // namespace scarp::nn

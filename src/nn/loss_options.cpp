@@ -1,0 +1,41 @@
+#include "nn/loss_options.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+#include "core/error.h"
+
+namespace scarp::nn {
+namespace {
+
+using Kind = LossOptions::Kind;
+
+constexpr std::array<std::pair<Kind, const char*>, 5> kNames{{
+    {Kind::dice, "dice"},
+    {Kind::dice_per_class, "dice-per-class"},
+    {Kind::focal_tversky, "focal-tversky"},
+    {Kind::bce, "bce"},
+    {Kind::bce_dice, "bce+dice"},
+}};
+
+}  // namespace
+
+std::string name_of(Kind kind) {
+  for (const auto& [known, name] : kNames) {
+    if (known == kind) return name;
+  }
+  return "";
+}
+
+Kind loss_kind(const std::string& name) {
+  std::string names;
+  for (const auto& [kind, known] : kNames) {
+    if (name == known) return kind;
+    names += (names.empty() ? "" : ", ") + std::string(known);
+  }
+  throw Error({fmt::format("'{}' is no loss. Known are {}", name, names), "", ""}, Fault::usage);
+}
+
+}  // namespace scarp::nn

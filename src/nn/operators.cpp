@@ -1,0 +1,74 @@
+#include "nn/operators.h"
+
+#include <stdexcept>
+#include <vector>
+
+namespace scarp::nn {
+namespace {
+
+// Kernels in the type of the data: half precision where the data have it.
+torch::Tensor like(const torch::Tensor& weights, const torch::Tensor& x) {
+  return weights.to(x.scalar_type());
+}
+
+torch::Tensor select_bands(const torch::Tensor& x, const std::vector<int>& bands) {
+  std::vector<torch::Tensor> parts;
+  for (const int band : bands) parts.push_back(x.narrow(1, band, 1));
+  return parts.size() == 1 ? parts.front() : torch::cat(parts, 1);
+}
+
+}  // namespace
+
+torch::Tensor convolution(const torch::Tensor& x, const LayerWeights& layer, int kernel,
+                          int stride) {
+  const int padding = kernel == 3 ? 1 : 0;
+  return torch::conv2d(x, like(layer.weight, x), like(layer.bias, x), stride, padding);
+}
+
+torch::Tensor transposed_convolution(const torch::Tensor& x, const LayerWeights& layer,
+                                     int stride) {
+  const torch::Tensor weight = like(layer.weight, x);
+  const torch::Tensor bias = like(layer.bias, x);
+  if (stride == 1) return torch::conv_transpose2d(x, weight, bias, 1, 1);
+  const torch::Tensor full = torch::conv_transpose2d(x, weight, bias, 2);
+  return full.narrow(2, 0, 2 * x.size(2)).narrow(3, 0, 2 * x.size(3)).contiguous();
+}
+
+torch::Tensor batch_norm(const torch::Tensor& x, const LayerWeights& layer, bool training) {
+  return torch::batch_norm(x, layer.weight, layer.bias, layer.running_mean, layer.running_var,
+                           training, 1 - model::kBatchNormMomentum, model::kBatchNormEpsilon,
+                           /*cudnn_enabled=*/true);
+}
+
+torch::Tensor evaluate(const model::Node& node, const std::vector<torch::Tensor>& inputs,
+                       bool training) {
+  const torch::Tensor& x = inputs.front();
+  switch (node.op) {
+    case model::Op::select_bands:
+      return select_bands(x, node.bands);
+    case model::Op::relu:
+      return torch::relu(x);
+    case model::Op::sigmoid:
+      return torch::sigmoid(x);
+    case model::Op::max_pool:
+      return torch::max_pool2d(x, 2);
+    case model::Op::average_pool:
+      return torch::avg_pool2d(x, 2);
+    case model::Op::upsample:
+      return torch::upsample_nearest2d(x, {2 * x.size(2), 2 * x.size(3)});
+    case model::Op::concatenate:
+      return torch::cat(inputs, 1);
+    case model::Op::add:
+      return x + inputs[1];
+    case model::Op::subtract:
+      return x - inputs[1];
+    case model::Op::multiply:
+      return x * inputs[1];
+    case model::Op::dropout:
+      return torch::dropout(x, node.rate, training);
+    default:
+      throw std::logic_error("an operation that needs weights");
+  }
+}
+
+}  // namespace scarp::nn

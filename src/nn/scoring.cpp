@@ -1,0 +1,88 @@
+#include "nn/scoring.h"
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "eval/batch_metrics.h"
+#include "eval/confusion.h"
+#include "eval/curves.h"
+#include "eval/scores.h"
+#include "eval/threshold.h"
+
+namespace scarp::nn {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double kScreeningRecall = 0.9;
+constexpr std::int64_t kPiece = 64;  // patches
+
+eval::Patches with_scores(const dataset::Patches& patches, const std::vector<float>& probability) {
+  return {patches.count,
+          {patches.rows, patches.cols},
+          probability.data(),
+          patches.y.data(),
+          patches.valid.empty() ? nullptr : patches.valid.data()};
+}
+
+Json json_of(const eval::Confusion& confusion, double threshold) {
+  Json json{{"threshold", threshold}};
+  for (const eval::NamedMetric& metric : eval::kMetrics) {
+    const auto value = metric.of(confusion);
+    json[std::string(metric.name)] = value ? Json(*value) : Json();
+  }
+  return json;
+}
+
+}  // namespace
+
+std::vector<float> predict_patches(model::Predictor& predictor, const dataset::Scaling& scaling,
+                                   const dataset::Patches& patches) {
+  std::vector<float> probability(static_cast<std::size_t>(patches.count * patches.pixels()));
+  for (std::int64_t first = 0; first < patches.count; first += kPiece) {
+    std::vector<std::int64_t> which(std::min(kPiece, patches.count - first));
+    std::iota(which.begin(), which.end(), first);
+    dataset::Patches piece = dataset::select(patches, which);
+    for (std::int64_t i = 0; i < piece.count; ++i) {
+      dataset::apply(scaling, piece.patch(i), piece.validity(i), piece.pixels(), piece.bands);
+    }
+    predictor.predict(piece.x.data(), piece.count, piece.rows, piece.cols,
+                      probability.data() + first * patches.pixels());
+  }
+  return probability;
+}
+
+void choose_thresholds(model::Card& card, const dataset::Patches& patches,
+                       const std::vector<float>& probability) {
+  const eval::ScoreTable scores = eval::score_table(with_scores(patches, probability));
+  if (const auto best = eval::best_f1_threshold(scores)) {
+    card.delineation_threshold = best->threshold;
+  }
+  if (const auto wide = eval::threshold_for_recall(scores, kScreeningRecall)) {
+    card.screening_threshold = wide->threshold;
+  }
+}
+
+Json metrics(const model::Card& card, const dataset::Patches& patches,
+             const std::vector<float>& probability) {
+  const eval::Patches scored = with_scores(patches, probability);
+  const std::vector<eval::Confusion> units = eval::count_patches(scored, 0.5);
+  Json json{{"patches", patches.count}};
+  json["at_half"] = json_of(eval::sum(units), 0.5);
+  const double threshold = card.delineation_threshold;
+  json["at_threshold"] = json_of(eval::sum(eval::count_patches(scored, threshold)), threshold);
+  if (const auto area = eval::average_precision(eval::score_table(scored))) {
+    json["average_precision"] = *area;
+  }
+  if (const auto means = eval::batch_means(units, {})) {
+    json["batch_mean"] = {{"precision", means->precision},
+                          {"recall", means->recall},
+                          {"f1", means->f1},
+                          {"iou", means->iou}};
+  }
+  return json;
+}
+
+}  // namespace scarp::nn

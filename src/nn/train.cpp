@@ -1,0 +1,281 @@
+#include "nn/train.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "core/error.h"
+#include "core/interrupt.h"
+#include "nn/adam.h"
+#include "nn/initial_weights.h"
+#include "nn/loss.h"
+#include "nn/network.h"
+#include "nn/patch_tensor.h"
+
+namespace scarp::nn {
+namespace {
+
+constexpr double kThreshold = 0.5;
+
+struct BatchTensors {
+  torch::Tensor x;
+  torch::Tensor truth;
+  torch::Tensor valid;
+};
+
+class Trainer {
+ public:
+  Trainer(const model::NetworkDescription& description, const TrainingData& data,
+          const TrainOptions& options, const std::filesystem::path& checkpoint, Reporter& reporter)
+      : data_(data),
+        options_(options),
+        checkpoint_(checkpoint),
+        reporter_(reporter),
+        network_(description, torch_device(options.device)),
+        adam_({0.9, 0.999, 1e-7, options.optimiser == Optimiser::adamw ? options.weight_decay : 0},
+              network_.parameters(), network_.kernels()),
+        loss_sum_(torch::zeros({}, torch::dtype(torch::kDouble).device(network_.device()))),
+        best_parameters_(network_.parameters()),
+        best_statistics_(network_.statistics()) {
+    state_.fingerprint = fmt::format("{} {} {}", model::to_json(description).dump(),
+                                     to_json(options).dump(), fingerprint(data));
+    if (std::filesystem::exists(checkpoint)) {
+      restore();
+    } else {
+      network_.load(initial_weights(description, options.seed));
+      keep_best();
+    }
+  }
+
+  TrainingResult run() {
+    Reporter::Stage stage(reporter_, "Training", (options_.epochs - state_.epoch) * batches());
+    while (!done()) {
+      learn(stage);
+      finish_epoch(stage);
+      save();
+    }
+    if (!state_.best_loss) {
+      throw Error({"the loss is no number from the first epoch on", "",
+                   "Try a lower learning rate, another scaling or another loss"});
+    }
+    network_.parameters().copy_(best_parameters_);
+    network_.statistics().copy_(best_statistics_);
+    return {network_.weights(), state_.best_epoch, state_.diverged, state_.curve};
+  }
+
+ private:
+  bool done() const {
+    return state_.diverged || state_.epoch >= options_.epochs ||
+           state_.epoch - state_.best_epoch >= options_.patience;
+  }
+
+  std::int64_t batches() const {
+    return (data_.training.count + options_.batch - 1) / options_.batch;
+  }
+
+  BatchTensors tensors(const dataset::Patches& patches, const std::vector<std::int64_t>& which,
+                       const BatchAugmentation* augmentation) const {
+    const Batch batch = assemble(data_, patches, which, augmentation);
+    const auto device = network_.device();
+    const std::vector<std::int64_t> shape{batch.count, patches.rows, patches.cols, patches.bands};
+    std::vector<std::int64_t> one = shape;
+    one.back() = 1;
+    torch::Tensor x = patch_tensor(batch.x.data(), shape, device);
+    if (options_.bf16) x = x.to(torch::kBFloat16);
+    return {x, patch_tensor(batch.truth.data(), one, device),
+            patch_tensor(batch.valid.data(), one, device)};
+  }
+
+  double learning_rate() const {
+    if (options_.schedule == Schedule::none) return options_.learning_rate;
+    const double done = static_cast<double>(state_.epoch * batches() + state_.step) /
+                        static_cast<double>(options_.epochs * batches());
+    return 0.5 * options_.learning_rate * (1 + std::cos(M_PI * done));
+  }
+
+  // The batches of an epoch that are left.
+  void learn(Reporter::Stage& stage) {
+    const auto epoch = static_cast<std::uint64_t>(state_.epoch);
+    const BatchAugmentation augmentation{options_.augmentation, options_.seed, epoch};
+    const std::vector<std::int64_t> order = epoch_order(data_.training.count, options_.seed, epoch);
+    while (state_.step < batches()) {
+      const auto first = order.begin() + state_.step * options_.batch;
+      const auto last = order.begin() + std::min<std::int64_t>((state_.step + 1) * options_.batch,
+                                                               data_.training.count);
+      step(tensors(data_.training, {first, last}, &augmentation));
+      ++state_.step;
+      stage.advance();
+      keep_safe();
+    }
+  }
+
+  void step(const BatchTensors& batch) {
+    // What dropout drops depends on seed and step alone, so that a resumed run drops the same.
+    torch::manual_seed(options_.seed * 1000003 + static_cast<std::uint64_t>(adam_.steps));
+    network_.gradients().zero_();
+    const torch::Tensor value =
+        total_loss(options_.loss, network_.forward(batch.x, true), batch.truth, batch.valid);
+    value.backward();
+    adam_.step(network_.parameters(), network_.gradients(), learning_rate());
+    loss_sum_ += value.detach().to(torch::kDouble) * batch.x.size(0);
+  }
+
+  // The mean over batches, as Keras has it; those of the last, smaller batch weigh less.
+  EpochRecord validate() {
+    const torch::NoGradGuard no_gradients;
+    EpochRecord record;
+    double sum = 0;
+    for (std::int64_t first = 0; first < data_.validation.count; first += options_.batch) {
+      std::vector<std::int64_t> which(
+          std::min<std::int64_t>(options_.batch, data_.validation.count - first));
+      std::iota(which.begin(), which.end(), first);
+      const BatchTensors batch = tensors(data_.validation, which, nullptr);
+      const auto outputs = network_.forward(batch.x, false);
+      sum += total_loss(options_.loss, outputs, batch.truth, batch.valid).item<double>() *
+             static_cast<double>(which.size());
+      count(outputs.front(), batch, record.validation);
+    }
+    record.validation_loss = sum / static_cast<double>(data_.validation.count);
+    return record;
+  }
+
+  static void count(const torch::Tensor& probability, const BatchTensors& batch,
+                    eval::Confusion& confusion) {
+    const torch::Tensor valid = batch.valid > kThreshold;
+    const torch::Tensor mapped = probability >= kThreshold;
+    const torch::Tensor truth = batch.truth > kThreshold;
+    const auto number = [&](const torch::Tensor& which) {
+      return (which & valid).sum().item<std::int64_t>();
+    };
+    confusion.tp += number(mapped & truth);
+    confusion.fp += number(mapped & ~truth);
+    confusion.fn += number(~mapped & truth);
+    confusion.tn += number(~mapped & ~truth);
+  }
+
+  void finish_epoch(Reporter::Stage& stage) {
+    EpochRecord record = validate();
+    record.epoch = ++state_.epoch;
+    record.training_loss = loss_sum_.item<double>() / static_cast<double>(data_.training.count);
+    state_.step = 0;
+    loss_sum_.zero_();
+    state_.diverged =
+        !std::isfinite(record.training_loss) || !std::isfinite(record.validation_loss);
+    if (!state_.diverged) {
+      if (!state_.best_loss || record.validation_loss < *state_.best_loss) {
+        state_.best_loss = record.validation_loss;
+        state_.best_epoch = state_.epoch;
+        keep_best();
+      }
+      state_.curve.push_back(record);
+    }
+    tell(record, stage);
+  }
+
+  void tell(const EpochRecord& record, Reporter::Stage& stage) {
+    const std::string text =
+        fmt::format("loss {:.4f}, validation {:.4f}, F1 {:.3f}", record.training_loss,
+                    record.validation_loss, eval::f1(record.validation).value_or(0));
+    stage.detail(fmt::format("epoch {}, {}", record.epoch, text));
+    reporter_.note(fmt::format("epoch {}: {}{}", record.epoch, text,
+                               state_.best_epoch == record.epoch ? ", the best so far" : ""));
+  }
+
+  void keep_best() {
+    best_parameters_ = network_.parameters().clone();
+    best_statistics_ = network_.statistics().clone();
+  }
+
+  // Keeps the state now and then, and when the program is asked to end.
+  void keep_safe() {
+    const int signal = interrupt_signal();
+    const std::chrono::duration<double> age = std::chrono::steady_clock::now() - saved_;
+    if (signal == 0 && age.count() < options_.checkpoint_s) return;
+    save();
+    if (signal != 0) throw Interrupted(signal);
+  }
+
+  std::map<std::string, torch::Tensor*> kept() {
+    return {{"parameters", &network_.parameters()},
+            {"statistics", &network_.statistics()},
+            {"mean", &adam_.mean},
+            {"variance", &adam_.variance},
+            {"best_parameters", &best_parameters_},
+            {"best_statistics", &best_statistics_}};
+  }
+
+  void save() {
+    state_.loss_sum = loss_sum_.item<double>();
+    state_.optimiser_steps = adam_.steps;
+    for (const auto& [name, tensor] : kept()) state_.tensors[name] = to_array(*tensor);
+    write_state(checkpoint_, state_);
+    saved_ = std::chrono::steady_clock::now();
+  }
+
+  void restore() {
+    TrainingState state = read_state(checkpoint_);
+    if (state.fingerprint != state_.fingerprint) {
+      throw Error({"the training begun there had another network, other options or other data",
+                   checkpoint_.parent_path().parent_path().string(),
+                   "Start anew with --overwrite, or go on with the options of then"});
+    }
+    keep_best();
+    for (const auto& [name, tensor] : kept()) {
+      const auto found = state.tensors.find(name);
+      if (found == state.tensors.end() ||
+          static_cast<std::int64_t>(found->second.values.size()) != tensor->numel()) {
+        throw Error({"is damaged", checkpoint_.string(), "Start anew with --overwrite"});
+      }
+      copy_into(*tensor, found->second);
+    }
+    state_ = std::move(state);
+    adam_.steps = state_.optimiser_steps;
+    loss_sum_.fill_(state_.loss_sum);
+    reporter_.note(fmt::format("going on after epoch {}, batch {}", state_.epoch, state_.step));
+  }
+
+  const TrainingData& data_;
+  const TrainOptions& options_;
+  std::filesystem::path checkpoint_;
+  Reporter& reporter_;
+  Network network_;
+  Adam adam_;
+  torch::Tensor loss_sum_;  // over the epoch, on the device
+  torch::Tensor best_parameters_;
+  torch::Tensor best_statistics_;
+  TrainingState state_;
+  std::chrono::steady_clock::time_point saved_ = std::chrono::steady_clock::now();
+};
+
+void require_possible(const TrainingData& data, const model::NetworkDescription& description,
+                      const TrainOptions& options) {
+  if (data.training.count == 0 || data.validation.count == 0) {
+    throw Error({"the data set has no patches for training or none for validation", "", ""});
+  }
+  const int multiple = description.multiple();
+  if (data.training.rows % multiple != 0 || data.training.cols % multiple != 0) {
+    throw Error({fmt::format("patches of {} × {} cannot be halved {} times", data.training.rows,
+                             data.training.cols, description.depth),
+                 "", "Choose a lower --depth"},
+                Fault::usage);
+  }
+  if (options.bf16 && resolve(options.device) != Device::cuda) {
+    throw Error({"half precision needs a CUDA device", "--bf16", ""}, Fault::usage);
+  }
+}
+
+}  // namespace
+
+TrainingResult train(const model::NetworkDescription& description, const TrainingData& data,
+                     const TrainOptions& options, const std::filesystem::path& checkpoint,
+                     Reporter& reporter) {
+  require_possible(data, description, options);
+  return Trainer(description, data, options, checkpoint, reporter).run();
+}
+
+}  // namespace scarp::nn

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "core/reporter.h"
+#include "model/network.h"
+#include "nn/train_options.h"
+#include "nn/training_data.h"
+#include "nn/training_state.h"
+
+namespace scarp::nn {
+
+struct TrainingResult {
+  model::Weights weights;  ///< of the epoch with the least validation loss
+  int best_epoch = 0;
+  bool diverged = false;  ///< ended by a loss that is no number
+  std::vector<EpochRecord> curve;
+};
+
+/// Trains a network. The state is kept in the file `checkpoint`, and training goes on from it where
+/// it exists: to the same weights, bit by bit, on the CPU with the same number of threads. Throws
+/// Interrupted, with the state kept, when a signal asks for the end; Error when the checkpoint is
+/// of another training, no batch fits, or the loss is no number from the first epoch on.
+TrainingResult train(const model::NetworkDescription& description, const TrainingData& data,
+                     const TrainOptions& options, const std::filesystem::path& checkpoint,
+                     Reporter& reporter);
+
+}  // namespace scarp::nn

@@ -1,0 +1,68 @@
+#include "nn/training_data.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "core/random.h"
+#include "dataset/json.h"
+
+namespace scarp::nn {
+namespace {
+
+// So that the order of patches and the weights at the start are independent for one seed.
+constexpr std::uint64_t kOrderStream = std::uint64_t{1} << 40U;
+
+double weighted_sum(const std::vector<float>& values) {
+  double sum = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    sum += double{values[i]} * static_cast<double>(i % 1009 + 1);  // order matters
+  }
+  return sum;
+}
+
+std::string fingerprint(const dataset::Patches& patches) {
+  return fmt::format("{}x{}x{}x{}:{:.17g}:{:.17g}:{}", patches.count, patches.rows, patches.cols,
+                     patches.bands, weighted_sum(patches.x), weighted_sum(patches.y),
+                     std::accumulate(patches.valid.begin(), patches.valid.end(), std::int64_t{0}));
+}
+
+}  // namespace
+
+Batch assemble(const TrainingData& data, const dataset::Patches& patches,
+               const std::vector<std::int64_t>& which, const BatchAugmentation* augmentation) {
+  dataset::Patches chosen = dataset::select(patches, which);
+  const std::int64_t pixels = chosen.pixels();
+  for (std::int64_t i = 0; i < chosen.count; ++i) {
+    std::uint8_t* valid = chosen.valid.empty() ? nullptr : chosen.valid.data() + i * pixels;
+    if (augmentation != nullptr) {
+      const dataset::PatchView view{chosen.patch(i), chosen.y.data() + i * pixels, valid,
+                                    chosen.rows, chosen.cols};
+      dataset::augment(augmentation->how, data.bands, view,
+                       dataset::augmentation_random(augmentation->seed, augmentation->epoch,
+                                                    static_cast<std::uint64_t>(which[i])));
+    }
+    dataset::apply(data.scaling, chosen.patch(i), valid, pixels, chosen.bands);
+  }
+  Batch batch{chosen.count, std::move(chosen.x), std::move(chosen.y), {}};
+  batch.valid.assign(batch.truth.size(), 1);
+  std::copy(chosen.valid.begin(), chosen.valid.end(), batch.valid.begin());
+  return batch;
+}
+
+std::vector<std::int64_t> epoch_order(std::int64_t count, std::uint64_t seed, std::uint64_t epoch) {
+  std::vector<std::int64_t> order(static_cast<std::size_t>(count));
+  std::iota(order.begin(), order.end(), 0);
+  Random random(seed, kOrderStream + epoch);
+  for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
+  return order;
+}
+
+std::string fingerprint(const TrainingData& data) {
+  return fmt::format("{} {} {}", fingerprint(data.training), fingerprint(data.validation),
+                     dataset::json_of(data.scaling).dump());
+}
+
+}  // namespace scarp::nn

@@ -1,0 +1,171 @@
+#include "nn/training_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "core/error.h"
+#include "core/version.h"
+#include "dataset/json.h"
+#include "eval/svg_plot.h"
+#include "eval/table.h"
+#include "model/layers.h"
+#include "nn/predictor.h"
+#include "nn/scoring.h"
+
+namespace scarp::nn {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+TrainingData read_data(const TrainingRunOptions& options, const dataset::DataSet& data) {
+  TrainingData result{data.read(dataset::Part::train), data.read(dataset::Part::validation),
+                      data.bands(), data.scaling()};
+  if (result.validation.count == 0) {
+    throw Error({"has no validation part, which tells when to stop", data.folder().string(),
+                 "Make the data set with one"});
+  }
+  if (options.scaling) {
+    result.scaling = dataset::fit_scaling(*options.scaling, result.training, result.bands);
+  }
+  return result;
+}
+
+eval::Table curves_table(const std::vector<EpochRecord>& curve) {
+  eval::Table table{"curves", "Training", {"epoch", "training_loss", "validation_loss"}, {}};
+  for (const char* name : {"precision", "recall", "f1", "iou"}) table.columns.emplace_back(name);
+  for (const EpochRecord& record : curve) {
+    const eval::Confusion& c = record.validation;
+    table.rows.push_back({std::int64_t{record.epoch}, eval::Decimal{record.training_loss, 6},
+                          eval::Decimal{record.validation_loss, 6},
+                          eval::Decimal{eval::precision(c)}, eval::Decimal{eval::recall(c)},
+                          eval::Decimal{eval::f1(c)}, eval::Decimal{eval::iou(c)}});
+  }
+  return table;
+}
+
+eval::Plot curves_plot(const std::vector<EpochRecord>& curve) {
+  eval::PlotSeries training{"training loss", {}};
+  eval::PlotSeries validation{"validation loss", {}};
+  eval::PlotSeries f1{"validation F1", {}, /*dashed=*/true};
+  for (const EpochRecord& record : curve) {
+    const auto epoch = static_cast<double>(record.epoch);
+    training.points.push_back({epoch, record.training_loss});
+    validation.points.push_back({epoch, record.validation_loss});
+    f1.points.push_back({epoch, eval::f1(record.validation).value_or(0)});
+  }
+  eval::Plot plot{"curves", "Training", {"epoch", {}, {}}, {"loss, F1", {}, {}}, {}};
+  plot.series = {training, validation, f1};
+  return plot;
+}
+
+model::Model make_model(const TrainingRunOptions& options, const model::NetworkDescription& network,
+                        const TrainingData& data, TrainingResult& result) {
+  model::Model model;
+  model.card.network = network;
+  model.card.bands = data.bands;
+  model.card.scaling = data.scaling;
+  model.card.patch_rows = data.training.rows;
+  model.card.patch_cols = data.training.cols;
+  model.card.training = {{"patches", data.training.count},
+                         {"epochs", result.curve.size()},
+                         {"best_epoch", result.best_epoch},
+                         {"options", to_json(options.training)}};
+  model.card.made_by = fmt::format("scarp {}", kVersion);
+  model.weights = std::move(result.weights);
+  return model;
+}
+
+// Chooses the thresholds and measures on validation; measures on test where that is wanted.
+void score(model::Model& model, const TrainingRunOptions& options, const TrainingData& data,
+           const dataset::DataSet& files, Reporter& reporter) {
+  const Reporter::Stage stage(reporter, "Scoring", 1);
+  const auto predictor = make_predictor(model, options.training.device);
+  const std::vector<float> probability = predict_patches(*predictor, data.scaling, data.validation);
+  choose_thresholds(model.card, data.validation, probability);
+  model.card.metrics["validation"] = metrics(model.card, data.validation, probability);
+  if (!options.test) return;
+  const Json test = score_test(model, files, options.training.device);
+  if (!test.is_null()) model.card.metrics["test"] = test;
+}
+
+void tell(RunRecord& record, const TrainingRunOptions& options, const model::Model& model,
+          const dataset::DataSet& data) {
+  record.fact("network", model::to_json(model.card.network));
+  record.fact("parameters", model::parameter_count(model::layers(model.card.network)));
+  record.fact("multiply_adds_per_pixel",
+              model::multiply_adds_per_pixel(model::graph(model.card.network)));
+  record.fact("scaling", dataset::json_of(model.card.scaling));
+  record.fact("device", name_of(resolve(options.training.device)));
+  record.fact("library", library_version());
+  record.fact("data", data.description().details);
+  record.fact("epochs", model.card.training["epochs"]);
+  record.fact("best_epoch", model.card.training["best_epoch"]);
+  record.fact("test_scored", model.card.metrics.contains("test"));
+  record.fact("metrics", model.card.metrics);
+}
+
+}  // namespace
+
+std::vector<std::vector<int>> dates_of(const std::vector<dataset::Band>& bands) {
+  std::vector<std::string> names;
+  std::vector<std::vector<int>> dates;
+  for (std::size_t i = 0; i < bands.size(); ++i) {
+    const dataset::Band& band = bands[i];
+    const std::string prefix = band.polarisation + "_";
+    if (band.polarisation.empty() || band.name.rfind(prefix, 0) != 0) continue;
+    const std::string name = band.name.substr(prefix.size());
+    auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) {
+      found = names.insert(found, name);
+      dates.emplace_back();
+    }
+    dates[static_cast<std::size_t>(found - names.begin())].push_back(static_cast<int>(i));
+  }
+  const bool alike = std::all_of(dates.begin(), dates.end(), [&](const std::vector<int>& date) {
+    return date.size() == dates.front().size();
+  });
+  const bool from_before = !names.empty() && names.front().rfind("pre", 0) == 0;
+  if (!alike || !from_before || dates.size() < 2) dates.clear();
+  return dates;
+}
+
+std::filesystem::path checkpoint_of(const OutputFolder& out) {
+  return out.kept("checkpoint.safetensors");
+}
+
+Json score_test(const model::Model& model, const dataset::DataSet& data, Device device) {
+  const dataset::Patches test = data.read(dataset::Part::test);
+  if (test.count == 0) return {};
+  const auto predictor = make_predictor(model, device);
+  return metrics(model.card, test, predict_patches(*predictor, model.card.scaling, test));
+}
+
+Json run_training(const TrainingRunOptions& options, OutputFolder& out, RunRecord& record,
+                  Reporter& reporter) {
+  const dataset::DataSet files(options.data);
+  model::NetworkDescription network = options.network;
+  network.bands = static_cast<int>(files.bands().size());
+  if (network.family == model::NetworkDescription::Family::siamese_resunet) {
+    network.dates = dates_of(files.bands());
+    if (network.dates.empty()) {
+      reporter.warn("the names of the bands do not tell the dates apart: no siamese stem");
+    }
+  }
+  model::require_valid(network);
+  const TrainingData data = read_data(options, files);
+  TrainingResult result = train(network, data, options.training, checkpoint_of(out), reporter);
+  if (result.diverged) reporter.warn("training ended by a loss that is no number");
+  write_text(out.file(kCurvesTable), eval::to_csv(curves_table(result.curve)));
+  write_text(out.file(kCurvesPlot), eval::to_svg(curves_plot(result.curve)));
+  model::Model model = make_model(options, network, data, result);
+  score(model, options, data, files, reporter);
+  model::write_model(out.file(kModelFile), model);
+  tell(record, options, model, files);
+  return model.card.metrics;
+}
+
+}  // namespace scarp::nn

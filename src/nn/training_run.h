@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "core/output_folder.h"
+#include "core/reporter.h"
+#include "core/run_record.h"
+#include "dataset/data_set.h"
+#include "model/card.h"
+#include "nn/train.h"
+
+namespace scarp::nn {
+
+inline constexpr const char* kModelFile = "model.safetensors";
+inline constexpr const char* kCurvesTable = "curves.csv";
+inline constexpr const char* kCurvesPlot = "curves.svg";
+
+/// What `scarp train` runs.
+struct TrainingRunOptions {
+  std::filesystem::path data;
+  model::NetworkDescription network;  ///< bands and dates come from the data
+  TrainOptions training;
+  std::optional<dataset::Scaling::Kind> scaling;  ///< fitted anew; without it the data set's
+  bool test = true;                               ///< score the test part at the end
+};
+
+/// Dates of a network's input, by the names of its bands: what comes behind the polarisation
+/// ("VV_pre", "VH_pre", "VV_post1" …) names the date. None where the dates are not alike.
+std::vector<std::vector<int>> dates_of(const std::vector<dataset::Band>& bands);
+
+/// Trains on a data set and writes model, curves and what is known of them into `out`; goes on with
+/// what an earlier run kept there. Adds to `record`; returns the model's metrics.
+nlohmann::ordered_json run_training(const TrainingRunOptions& options, OutputFolder& out,
+                                    RunRecord& record, Reporter& reporter);
+
+/// Scores a model on the test part of a data set; null where that has none.
+nlohmann::ordered_json score_test(const model::Model& model, const dataset::DataSet& data,
+                                  Device device);
+
+/// Where run_training keeps its state until it is done.
+std::filesystem::path checkpoint_of(const OutputFolder& out);
+
+}  // namespace scarp::nn
