@@ -222,6 +222,7 @@ void run_geocode(const GeocodeOptions& options, OutputFolder& out, RunRecord& re
   sar::correct_terrain(
       pass, grid, *projection, kept, job,
       [&](const sar::CorrectedTile& tile) { layers.write(tile); }, threads, reporter);
+  if (!layers.any_data()) reporter.warn("no cell of the result has data");
   const Reporter::Stage stage(reporter, "Writing files", 1);
   layers.finish();
 }

@@ -111,6 +111,11 @@ void GeocodeLayers::write(const sar::CorrectedTile& tile) {
     }
     return;
   }
+  const std::vector<std::uint8_t>& bits = tile.mask.values();
+  if (!any_data_ && std::any_of(bits.begin(), bits.end(),
+                                [](std::uint8_t cell) { return !has(cell, MaskBit::no_data); })) {
+    any_data_ = true;
+  }
   for (std::size_t i = 0; i < backscatter_.size(); ++i) {
     backscatter_[i]->write(1, row, col, tile.power[i]);
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -45,12 +46,16 @@ class GeocodeLayers {
   /// Completes the files.
   void finish();
 
+  /// Some cell of some tile had data.
+  bool any_data() const { return any_data_; }
+
  private:
   struct FloatLayer {
     std::unique_ptr<geo::CogWriter> file;
     const Image<float>& (*image)(const sar::CorrectedTile& tile);
   };
 
+  std::atomic<bool> any_data_{false};
   std::vector<std::unique_ptr<geo::CogWriter>> backscatter_;
   std::unique_ptr<geo::CogWriter> mask_;
   std::unique_ptr<geo::CogWriter> incidence_;

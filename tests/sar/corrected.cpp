@@ -13,6 +13,16 @@ Corrected correct(const std::vector<Product>& products, const Grid& grid,
   job.radiometry = {Quantity::sigma0, {"VV"}};
   job.resampling = options.resampling;
   job.layers = {true, true};
+  std::optional<RadarWork> work;
+  std::optional<PassVisibility> visibility;
+  if (options.relief) {
+    work.emplace(pass, grid, projection, options.heights, *options.relief, options.work);
+    visibility.emplace(pass, grid, projection, options.heights, *options.relief);
+    job.in_radar = {work->halo(), [&](std::vector<Image<float>>& power, const Window& window) {
+                      work->run(power, window);
+                    }};
+    job.visibility = [&](const Window& window, MaskImage& mask) { visibility->add(window, mask); };
+  }
   const Image<float> none(grid.size(), kNaN);
   Corrected result{none, MaskImage(grid.size(), 0), none, none, none};
   std::mutex mutex;

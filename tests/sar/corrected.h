@@ -2,9 +2,11 @@
 
 #include <functional>
 #include <mutex>
+#include <optional>
 
 #include "core/grid.h"
 #include "made_product.h"
+#include "sar/radar_work.h"
 #include "sar/terrain_correction.h"
 
 namespace scarp::sar::test {
@@ -23,6 +25,9 @@ struct CorrectOptions {
   Resampling resampling = Resampling::bilinear;
   HeightSource heights = [](const Window& window) { return Image<float>(window.size(), 300.0F); };
   int threads = 2;
+  /// Of the terrain, for what its relief does: bits of layover and shadow are added then.
+  std::optional<Relief> relief;
+  RadarWorkOptions work;  ///< with a relief only
 };
 
 Corrected correct(const std::vector<Product>& products, const Grid& grid,
