@@ -18,7 +18,7 @@ namespace scarp::geo {
 struct BandSpec {
   std::string description;
   std::string unit;  ///< empty for dimensionless values
-  /// Stored values times this are in `unit`: for quantities kept as integers.
+  /// Stored values times this are in `unit`: for quantities kept as integers. Not 0.
   double scale = 1;
   std::vector<std::pair<std::string, std::string>> metadata;
 };

@@ -7,6 +7,7 @@
 
 #include "core/mask.h"
 #include "core/text.h"
+#include "geo/mask_file.h"
 
 namespace scarp::pipeline {
 namespace {
@@ -33,18 +34,6 @@ geo::CogSpec backscatter_spec(const LayerInfo& info, const std::string& polarisa
                        {"SCARP_UNITS", "linear power"},
                        {"SCARP_POLARISATION", polarisation},
                        {"SCARP_FIRST_LINE_TIME", info.first_line_time}}};
-}
-
-geo::CogSpec mask_spec(const Grid& grid) {
-  geo::CogSpec spec{.grid = grid,
-                    .bands = {{"mask bits; 0 is assessable", ""}},
-                    .type = geo::CellType::u8,
-                    .average_overviews = false};
-  for (const MaskBitInfo& bit : kMaskBits) {
-    spec.metadata.emplace_back(fmt::format("SCARP_BIT_{}", static_cast<int>(bit.bit)),
-                               std::string(bit.meaning));
-  }
-  return spec;
 }
 
 geo::CogSpec incidence_spec(const Grid& grid) {
@@ -78,7 +67,7 @@ GeocodeLayers::GeocodeLayers(const LayerSet& layers, const LayerInfo& info, cons
         fmt::format("-{}-{}-lin", lower(polarisation), letter(info.quantity));
     backscatter_.push_back(open(ending, backscatter_spec(info, polarisation, grid)));
   }
-  if (layers.mask) mask_ = open("-dm", mask_spec(grid));
+  if (layers.mask) mask_ = open("-dm", geo::mask_spec(grid));
   if (layers.incidence) incidence_ = open("-li", incidence_spec(grid));
   const auto add = [&](bool wanted, const char* ending, const geo::BandSpec& band,
                        const Image<float>& (*image)(const sar::CorrectedTile&)) {
