@@ -62,7 +62,8 @@ TEST(RadarWork, FiltersBeforeResampling) {
     double sum = 0;
     double squares = 0;
     double count = 0;
-    for (const float power : correct({product}, grid, options).power.values()) {
+    const Image<float> corrected = correct({product}, grid, options).power;
+    for (const float power : corrected.values()) {
       if (std::isnan(power)) continue;
       sum += power;
       squares += static_cast<double>(power) * power;
