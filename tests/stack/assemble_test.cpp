@@ -75,7 +75,7 @@ TEST_F(Assemble, InterpolatesLinearPowerNotDecibels) {
   // Columns of 0 and −20 dB; the stack's cells lie halfway between them.
   make("post.tif", utm_grid({60, 60}, 10, 5),
        [](double x, double) { return std::lround((x - 573230) / 10) % 2 == 0 ? 0 : -20; },
-       {"", "dB", {}});
+       {.unit = "dB"});
   const dataset::Stack stack = run();
   for (int col = 1; col < 60; ++col) ASSERT_NEAR(stack.values[1](30, col), 0.505, 1e-5) << col;
   EXPECT_TRUE(std::isnan(stack.values[1](30, 70))) << "beyond the image";
