@@ -18,18 +18,19 @@ help:
 	@echo 'make chroot-test    make demo and make test on a bare Debian 12 (needs root)'
 	@echo 'make clean          remove build/ and demo/'
 
-# Needs no test framework. Keeps the tests switched on where `make test` did so.
+# Needs no test framework and no libtorch: without the learning commands. Keeps both switched on where
+# `make test` did so.
 build:
 	@scripts/install-deps.sh build
-	@test -e $(release)/build.ninja || cmake --preset release -DSCARP_TESTS=OFF >/dev/null
+	@test -e $(release)/build.ninja || cmake --preset release -DSCARP_TESTS=OFF -DSCARP_TORCH=OFF >/dev/null
 	@scripts/build.sh $(release) --target scarp
 
 demo: build
 	@scripts/demo.sh $(release)/bin/scarp
 
 test:
-	@scripts/install-deps.sh build test
-	@cmake --preset release -DSCARP_TESTS=ON >/dev/null
+	@scripts/install-deps.sh build test torch
+	@cmake --preset release -DSCARP_TESTS=ON -DSCARP_TORCH=ON >/dev/null
 	@scripts/build.sh $(release)
 	@scripts/run-tests.sh $(release)
 
@@ -45,7 +46,7 @@ test-clients:
 
 bench:
 	@scripts/install-deps.sh build
-	@cmake --preset bench -DSCARP_TESTS=OFF >/dev/null
+	@cmake --preset bench -DSCARP_TESTS=OFF -DSCARP_TORCH=OFF >/dev/null
 	@scripts/build.sh build/bench
 	@for program in build/bench/bin/*_bench; do "$$program" || exit 1; done
 
@@ -57,8 +58,8 @@ fuzz:
 
 # Compiles first: the compiler knows what each file includes, so that only what changed is checked.
 lint:
-	@scripts/install-deps.sh build test lint
-	@cmake --preset release -DSCARP_TESTS=ON >/dev/null
+	@scripts/install-deps.sh build test torch lint
+	@cmake --preset release -DSCARP_TESTS=ON -DSCARP_TORCH=ON >/dev/null
 	@scripts/build.sh $(release)
 	@scripts/lint.sh $(release)
 

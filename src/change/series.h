@@ -3,13 +3,13 @@
 #include <string>
 #include <vector>
 
+#include "core/backscatter.h"
 #include "core/grid.h"
 #include "core/raster_source.h"
 
 namespace scarp::change {
 
-/// What the numbers of a backscatter raster are.
-enum class Units { power, amplitude, decibel };
+using Units = BackscatterUnit;
 
 /// One date of one polarisation.
 struct Acquisition {

@@ -35,9 +35,9 @@ std::optional<change::Units> units_of(const std::string& name) {
   return std::nullopt;
 }
 
-std::vector<pipeline::SeriesArgument> parse(const std::vector<std::string>& texts) {
-  std::vector<pipeline::SeriesArgument> arguments;
-  for (const std::string& text : texts) arguments.push_back(pipeline::parse_series_argument(text));
+std::vector<stack::SeriesArgument> parse(const std::vector<std::string>& texts) {
+  std::vector<stack::SeriesArgument> arguments;
+  for (const std::string& text : texts) arguments.push_back(stack::parse_series_argument(text));
   return arguments;
 }
 

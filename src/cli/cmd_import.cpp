@@ -69,7 +69,7 @@ void add_import(CLI::App& app) {
   command
       ->add_option("--bands", options->bands,
                    "The input's bands in order; units: power, amplitude, dB, degree, …\n"
-                   "[3: VV_pre VV_post slope; 4: VV_pre VV_post1 VV_post2 slope; amplitude]")
+                   "[3: VV_pre VV_post slope; 4: VV_pre VV_post1 VV_post2 slope; unit 1]")
       ->option_text("NAME:UNIT[:POL] ...");
   command->add_option("--scaling", options->scaling, "How the input was scaled in training")
       ->check(CLI::IsMember({"none", "patch-minmax", "patch-minmax-all"}))

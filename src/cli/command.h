@@ -55,9 +55,11 @@ CLI::Validator not_empty();
 void add_commands(CLI::App& app);
 
 void add_change(CLI::App& app);
+void add_dataset(CLI::App& app);
 void add_import(CLI::App& app);
 void add_predict(CLI::App& app);
 void add_simulate(CLI::App& app);
+void add_stack(CLI::App& app);
 void add_train(CLI::App& app);
 void add_tune(CLI::App& app);
 

@@ -7,11 +7,14 @@ void add_commands(CLI::App& app) {
   static_cast<void>(app);
 #ifdef SCARP_GEO
   add_change(app);
+  add_dataset(app);
   add_simulate(app);
+  add_stack(app);
 #endif
 #ifdef SCARP_TORCH
   add_predict(app);
   add_train(app);
+  add_tune(app);
 #endif
 #ifdef SCARP_HDF5
   add_import(app);

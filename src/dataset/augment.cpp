@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "dataset/backscatter_unit.h"
+#include "core/backscatter.h"
 
 namespace scarp::dataset {
 namespace {

@@ -9,8 +9,8 @@
 #include <limits>
 #include <string_view>
 
+#include "core/backscatter.h"
 #include "core/error.h"
-#include "dataset/backscatter_unit.h"
 
 namespace scarp::dataset {
 namespace {

@@ -5,8 +5,8 @@
 #include <limits>
 #include <optional>
 
+#include "core/backscatter.h"
 #include "core/error.h"
-#include "dataset/backscatter_unit.h"
 #include "dataset/scaling.h"
 
 namespace scarp::dataset {

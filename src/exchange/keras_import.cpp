@@ -24,8 +24,7 @@ std::vector<dataset::Band> default_bands(int count, const std::string& where) {
   }
   std::vector<dataset::Band> bands;
   for (const std::string& name : names) {
-    const bool slope = name == "slope";
-    bands.push_back({name, slope ? "degree" : "amplitude", slope ? "" : "VV", "", {}});
+    bands.push_back({name, "1", name == "slope" ? "" : "VV", "", {}});
   }
   return bands;
 }

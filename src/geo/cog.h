@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/raster.h"
@@ -16,6 +17,7 @@ namespace scarp::geo {
 struct BandSpec {
   std::string description;
   std::string unit;  ///< empty for dimensionless values
+  std::vector<std::pair<std::string, std::string>> metadata;
 };
 
 enum class CellType { u8, i16, f32 };

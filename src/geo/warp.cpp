@@ -146,8 +146,14 @@ Raster<float> warp(const RasterFile& file, int band, const Grid& grid, Resamplin
   require_crs(file.grid(), grid, file.path());
   file.require_georeference();
   file.band(band);  // throws when there is no such band
-  SourceDataset source(file, band);
-  return warp_dataset(source, file.grid(), file.path(), grid, resampling, apart);
+  return warp(static_cast<const RasterSource&>(file), band, file.path(), grid, resampling, apart);
+}
+
+Raster<float> warp(const RasterSource& source, int band, const std::string& where, const Grid& grid,
+                   Resampling resampling, Apart apart) {
+  require_crs(source.grid(), grid, where);
+  SourceDataset dataset(source, band);
+  return warp_dataset(dataset, source.grid(), where, grid, resampling, apart);
 }
 
 Raster<float> warp(const Raster<float>& raster, const Grid& grid, Resampling resampling,

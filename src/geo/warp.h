@@ -1,6 +1,9 @@
 #pragma once
 
+#include <string>
+
 #include "core/raster.h"
+#include "core/raster_source.h"
 #include "geo/raster_file.h"
 
 namespace scarp::geo {
@@ -16,6 +19,10 @@ enum class Apart { refuse, empty };
 /// otherwise, when it does not touch `grid`.
 Raster<float> warp(const RasterFile& file, int band, const Grid& grid, Resampling resampling,
                    Apart apart = Apart::refuse);
+
+/// The same from anything that yields windows; `where` names it in errors.
+Raster<float> warp(const RasterSource& source, int band, const std::string& where, const Grid& grid,
+                   Resampling resampling, Apart apart = Apart::refuse);
 
 /// The same from memory.
 Raster<float> warp(const Raster<float>& raster, const Grid& grid, Resampling resampling,

@@ -53,10 +53,10 @@ std::vector<std::vector<int>> dates_from(const Json& json, const JsonMembers& me
     if (!date.is_array()) members.fail("'dates' has the wrong type");
     dates.emplace_back();
     for (const Json& band : date) {
-      if (!band.is_number_unsigned() || band.get<std::uint64_t>() > kMostBands) {
-        members.fail("'dates' has the wrong type");
-      }
-      dates.back().push_back(band.get<int>());
+      const bool whole = band.is_number_integer();
+      const auto number = whole ? band.get<std::int64_t>() : -1;
+      if (number < 0 || number >= kMostBands) members.fail("'dates' holds what is no band");
+      dates.back().push_back(static_cast<int>(number));
     }
   }
   return dates;

@@ -18,7 +18,10 @@ inline torch::Tensor patch_tensor(const float* values, const std::vector<std::in
                                   torch::Device device) {
   // from_blob does not write.
   const torch::Tensor last = torch::from_blob(const_cast<float*>(values), shape, torch::kFloat);
-  return last.to(device).permute({0, 3, 1, 2}).contiguous();
+  // With one channel nothing is moved, so ask for the copy.
+  return last.to(device, torch::kFloat, /*non_blocking=*/false, /*copy=*/true)
+      .permute({0, 3, 1, 2})
+      .contiguous();
 }
 
 }  // namespace scarp::nn

@@ -78,18 +78,6 @@ nlohmann::ordered_json summary_of(const std::vector<product::Landslide>& landsli
           {"polarisations", names_of(series)}};
 }
 
-std::string name_of(change::Units units) {
-  switch (units) {
-    case change::Units::power:
-      return "power";
-    case change::Units::amplitude:
-      return "amplitude";
-    case change::Units::decibel:
-      return "db";
-  }
-  return "";
-}
-
 void note_facts(const change::Series& series, const change::Calibration& calibration,
                 RunRecord& record) {
   record.fact("units", name_of(series.units));

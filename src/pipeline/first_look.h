@@ -14,8 +14,8 @@
 namespace scarp::pipeline {
 
 struct FirstLookOptions {
-  std::vector<SeriesArgument> before;
-  std::vector<SeriesArgument> after;
+  std::vector<stack::SeriesArgument> before;
+  std::vector<stack::SeriesArgument> after;
   std::optional<change::Units> units;  ///< empty: from metadata, else linear power
   std::string dem;                     ///< empty: no slope gate
   change::Options detection;

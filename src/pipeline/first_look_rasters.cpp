@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "geo/cog.h"
+#include "geo/mask_file.h"
 #include "geo/warp.h"
 #include "pipeline/strip_reader.h"
 #include "product/thumbnail.h"
@@ -29,18 +30,6 @@ geo::CogSpec score_spec(const Grid& grid) {
           .bands = {{"score", ""}},
           .metadata = {{"SCARP_MEANING", "how clearly a cell changed: a score, not a probability"},
                        {"SCARP_THRESHOLD", fmt::format("{}", change::kScoreThreshold)}}};
-}
-
-geo::CogSpec mask_spec(const Grid& grid) {
-  geo::CogSpec spec{.grid = grid,
-                    .bands = {{"mask bits; 0 is assessable", ""}},
-                    .type = geo::CellType::u8,
-                    .average_overviews = false};
-  for (const MaskBitInfo& info : kMaskBits) {
-    spec.metadata.emplace_back(fmt::format("SCARP_BIT_{}", static_cast<int>(info.bit)),
-                               std::string(info.meaning));
-  }
-  return spec;
 }
 
 // Rows to map, and the rows in memory meanwhile.
@@ -105,7 +94,7 @@ ChangeMap write_change_rasters(const change::Series& series, const change::Calib
   const Size size = series.grid.size();
   geo::CogWriter change(out.file(kChangeFile), change_spec(series));
   geo::CogWriter score(out.file(kScoreFile), score_spec(series.grid));
-  geo::CogWriter mask(out.file(kMaskFile), mask_spec(series.grid));
+  geo::CogWriter mask(out.file(kMaskFile), geo::mask_spec(series.grid));
   ChangeMap map{Image<std::uint8_t>(size), MaskImage(size), {}, {}, 1};
   product::Thumbnail backscatter_picture(size, kPictureEdge);
   product::Thumbnail change_picture(size, kPictureEdge);

@@ -4,137 +4,34 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <filesystem>
 #include <map>
-#include <regex>
 #include <set>
 
 #include "core/error.h"
-#include "core/text.h"
+#include "stack/backscatter_file.h"
 
 namespace scarp::pipeline {
 namespace fs = std::filesystem;
 namespace {
 
-// "VV" from "vv-g-lin", "S1A_…_VH.tif", "VV date 3"; all that are named.
-std::set<std::string> polarisations_in(const std::string& text) {
-  static const std::regex token(R"((^|[^A-Za-z])(VV|VH|HH|HV)(?=$|[^A-Za-z]))", std::regex::icase);
-  std::set<std::string> found;
-  for (std::sregex_iterator it(text.begin(), text.end(), token), end; it != end; ++it) {
-    found.insert(upper((*it)[2]));
-  }
-  return found;
-}
-
-std::string polarisation_of(const SeriesArgument& argument, const geo::RasterFile& file, int band) {
-  if (!argument.polarisation.empty()) return argument.polarisation;
-  const std::array<std::string, 2> places{file.band(band).description,
-                                          fs::path(argument.path).filename().string()};
-  for (const std::string& place : places) {
-    const std::set<std::string> found = polarisations_in(place);
-    if (found.size() == 1) return *found.begin();
-  }
-  throw Error({fmt::format("neither band {} nor the file name says which polarisation it is", band),
-               argument.path, fmt::format("Say it: VV={}:{}", argument.path, band)},
-              Fault::usage);
-}
-
-std::vector<int> bands_of(const SeriesArgument& argument, const geo::RasterFile& file) {
-  std::vector<int> bands = argument.bands;
-  for (int band = 1; argument.bands.empty() && band <= file.band_count(); ++band) {
-    bands.push_back(band);
-  }
-  for (const int band : bands) {
-    if (band <= file.band_count()) continue;
-    throw Error({fmt::format("band {} asked for, but the file has {}", band, file.band_count()),
-                 argument.path, ""});
-  }
-  return bands;
-}
-
-bool says_decibel(const geo::RasterFile& file, int band) {
-  const std::string unit = upper(file.band(band).unit);
-  return unit == "DB" || unit == "DECIBEL" || unit == "DECIBELS";
-}
-
-// A dB unit in the metadata of one band stands for the whole series; a mixture is refused.
+// One for the whole series, linear power where the metadata does not say; a mixture is refused.
 change::Units units_in_metadata(const change::Series& series) {
-  bool any = false;
-  bool all = true;
+  std::set<change::Units> stated;
   for (const change::Polarisation& polarisation : series.polarisations) {
     for (const auto* side : {&polarisation.before, &polarisation.after}) {
       for (const change::Acquisition& date : *side) {
-        const bool decibel =
-            says_decibel(static_cast<const geo::RasterFile&>(*date.source), date.band);
-        any = any || decibel;
-        all = all && decibel;
+        const auto& file = static_cast<const geo::RasterFile&>(*date.source);
+        stated.insert(stack::stated_unit(file, date.band).value_or(change::Units::power));
       }
     }
   }
-  if (any && !all) {
-    throw Error({"some bands are in dB, some are not", "--pre, --post",
+  if (stated.size() > 1) {
+    throw Error({fmt::format("some bands are in {}, some are not", name_of(*stated.rbegin())),
+                 "--pre, --post",
                  "Convert them to one unit, or say --units if the metadata is wrong"});
   }
-  return any ? change::Units::decibel : change::Units::power;
-}
-
-// A few thousand values from all over the band, those without data left out. Places follow the
-// golden ratio, which leaves no part out for long.
-std::vector<float> sample(const RasterSource& source, int band) {
-  constexpr int kMostWindows = 512;
-  constexpr int kWindowCols = 256;
-  constexpr std::size_t kEnough = 2000;
-  constexpr double kGoldenRatio = 0.6180339887498949;
-  const Size size = source.grid().size();
-  const int cols = std::min(size.cols, kWindowCols);
-  const int windows = std::min(kMostWindows, 4 * size.rows);
-  std::vector<float> values;
-  for (int i = 0; i < windows && values.size() < kEnough; ++i) {
-    const double along = std::fmod((i + 0.5) * kGoldenRatio, 1.0);
-    const double down = std::fmod((i + 0.5) * kGoldenRatio * kGoldenRatio, 1.0);
-    const Window window{static_cast<int>(down * size.rows),
-                        static_cast<int>(along * (size.cols - cols + 1)), 1, cols};
-    const Image<float> part = source.read(band, window);
-    std::copy_if(part.values().begin(), part.values().end(), std::back_inserter(values),
-                 [](float value) { return std::isfinite(value) && value != 0; });
-  }
-  return values;
-}
-
-double median(std::vector<float> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
-// Backscatter of land lies between about −30 and 0 dB. Values that cannot be power tell of a wrong
-// unit before they make a wrong map.
-void require_plausible(const geo::RasterFile& file, int band, change::Units units) {
-  const std::vector<float> values = sample(file, band);
-  if (values.empty()) return;
-  const double middle = median(values);
-  const bool decibel = units == change::Units::decibel;
-  if (!decibel && middle < 0) {
-    throw Error({fmt::format("band {} has a median of {:.4g}, which no power has", band, middle),
-                 file.path(), "If it is in dB, say --units db"});
-  }
-  if (!decibel && middle > 10) {
-    throw Error({fmt::format("band {} has a median of {:.4g}, far above any backscatter "
-                             "coefficient",
-                             band, middle),
-                 file.path(), "Digital numbers must be calibrated first"});
-  }
-  if (decibel && (middle > 10 || middle < -80)) {
-    throw Error(
-        {fmt::format("band {} has a median of {:.4g}, which is no backscatter in dB", band, middle),
-         file.path(), "Say the right --units"});
-  }
-  if (decibel && *std::min_element(values.begin(), values.end()) >= 0) {
-    throw Error({fmt::format("band {} has no value below zero, as backscatter in dB has", band),
-                 file.path(), "If it is linear power, say --units power"});
-  }
+  return *stated.begin();
 }
 
 void require_same_grid(const geo::RasterFile& file, const geo::RasterFile& first) {
@@ -173,19 +70,19 @@ std::string real_path(const std::string& path) {
 using Taken = std::set<std::pair<std::string, int>>;                    // real path, band
 using Bands = std::map<std::string, std::vector<change::Acquisition>>;  // by polarisation
 
-Bands gather(std::vector<SeriesArgument> arguments, Opener& opener, Taken& taken) {
+Bands gather(std::vector<stack::SeriesArgument> arguments, Opener& opener, Taken& taken) {
   std::sort(arguments.begin(), arguments.end(),
             [](const auto& a, const auto& b) { return a.path < b.path; });
   Bands bands;
-  for (const SeriesArgument& argument : arguments) {
+  for (const stack::SeriesArgument& argument : arguments) {
     const geo::RasterFile& file = opener.open(argument.path);
-    for (const int band : bands_of(argument, file)) {
+    for (const int band : stack::bands_of(argument, file)) {
       if (!taken.insert({real_path(argument.path), band}).second) {
         throw Error({fmt::format("band {} is given twice", band), argument.path,
                      "Each date belongs to one side of the event, once"},
                     Fault::usage);
       }
-      bands[polarisation_of(argument, file, band)].push_back({&file, band});
+      bands[stack::polarisation_of(argument, file, band)].push_back({&file, band});
     }
   }
   for (auto& [name, dates] : bands) {
@@ -228,8 +125,8 @@ std::vector<change::Polarisation> pair_up(Bands& before, Bands& after, Reporter&
 
 }  // namespace
 
-SeriesFiles open_series(const std::vector<SeriesArgument>& before,
-                        const std::vector<SeriesArgument>& after,
+SeriesFiles open_series(const std::vector<stack::SeriesArgument>& before,
+                        const std::vector<stack::SeriesArgument>& after,
                         std::optional<change::Units> units, Reporter& reporter) {
   SeriesFiles result;
   Opener opener(result.files);
@@ -244,8 +141,8 @@ SeriesFiles open_series(const std::vector<SeriesArgument>& before,
   for (const change::Polarisation& polarisation : series.polarisations) {
     for (const auto* side : {&polarisation.before, &polarisation.after}) {
       for (const change::Acquisition& date : *side) {
-        require_plausible(static_cast<const geo::RasterFile&>(*date.source), date.band,
-                          series.units);
+        stack::require_plausible(static_cast<const geo::RasterFile&>(*date.source), date.band,
+                                 series.units);
       }
     }
   }

@@ -8,7 +8,7 @@
 #include "change/series.h"
 #include "core/reporter.h"
 #include "geo/raster_file.h"
-#include "pipeline/series_argument.h"
+#include "stack/series_argument.h"
 
 namespace scarp::pipeline {
 
@@ -23,8 +23,8 @@ struct SeriesFiles {
 /// arguments. Throws Error when files are unreadable, lie on different grids, have an unknown
 /// polarisation, are given twice, share no polarisation, or hold values that cannot be what they
 /// are said to be.
-SeriesFiles open_series(const std::vector<SeriesArgument>& before,
-                        const std::vector<SeriesArgument>& after,
+SeriesFiles open_series(const std::vector<stack::SeriesArgument>& before,
+                        const std::vector<stack::SeriesArgument>& after,
                         std::optional<change::Units> units, Reporter& reporter);
 
 }  // namespace scarp::pipeline

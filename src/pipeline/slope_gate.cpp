@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <utility>
 #include <vector>
 
 #include "core/error.h"
 #include "geo/crs.h"
+#include "geo/dem.h"
 #include "geo/raster_file.h"
 #include "geo/terrain.h"
-#include "geo/warp.h"
 
 namespace scarp::pipeline {
 namespace {
@@ -33,87 +32,6 @@ Reach reach(const Grid& dem, int row) {
     return static_cast<int>(std::clamp(std::round(kReach_m / cell_m), 1.0, most + 1.0));
   };
   return {cells(length.north_m, dem.rows()), cells(length.east_m, dem.cols())};
-}
-
-// The grid to read the DEM on: its own, or the north-up one around a rotated DEM.
-Grid north_up(const Grid& dem) {
-  if (dem.north_up()) return dem;
-  return snapped_grid(dem.bounds(), std::sqrt(std::abs(dem.affine().determinant())), dem.crs());
-}
-
-// What of `dem` is needed for `area`, when its longitudes are counted `turn` degrees further on;
-// with a margin for the slopes and the reach at the edge of the area.
-Window needed_window(const Grid& dem, const Bounds& area, double turn) {
-  const CellPoint first = dem.to_cell({area.min_x - turn, area.max_y});
-  const CellPoint last = dem.to_cell({area.max_x - turn, area.min_y});
-  const auto clamp = [](double cell, int cells) {
-    return static_cast<int>(std::clamp(cell, 0.0, static_cast<double>(cells)));
-  };
-  const Reach north = reach(dem, clamp(first.row, dem.rows() - 1));
-  const Reach south = reach(dem, clamp(last.row, dem.rows() - 1));
-  const int margin_rows = std::max(north.rows, south.rows) + 2;
-  const int margin_cols = std::max(north.cols, south.cols) + 2;
-  const int row = clamp(std::floor(first.row) - margin_rows, dem.rows());
-  const int col = clamp(std::floor(first.col) - margin_cols, dem.cols());
-  return {row, col, clamp(std::ceil(last.row) + margin_rows, dem.rows()) - row,
-          clamp(std::ceil(last.col) + margin_cols, dem.cols()) - col};
-}
-
-// A part of the DEM, its longitudes counted on by `turn`.
-Raster<float> read_part(const geo::RasterFile& file, const Grid& dem, const Window& window,
-                        double turn) {
-  const Grid grid = dem.crop(window);
-  Image<float> heights =
-      file.grid().north_up()
-          ? file.read(1, window)
-          : geo::warp(file, 1, grid, geo::Resampling::bilinear, geo::Apart::empty).values;
-  Affine affine = grid.affine();
-  affine.x0 += turn;
-  return {Grid(affine, grid.size(), grid.crs()), std::move(heights)};
-}
-
-// The parts side by side on the cells of the first. They have the same rows.
-Raster<float> joined(std::vector<Raster<float>> parts) {
-  if (parts.size() == 1) return std::move(parts.front());
-  const Grid& first = parts.front().grid;
-  int west = 0;
-  int east = first.cols();
-  for (const Raster<float>& part : parts) {
-    const double col = first.to_cell(part.grid.to_world({0, 0})).col;
-    west = std::min(west, static_cast<int>(std::floor(col + 0.01)));
-    east = std::max(east, static_cast<int>(std::ceil(col + part.grid.cols() - 0.01)));
-  }
-  const Grid grid = first.crop({0, west, first.rows(), east - west});
-  Raster<float> whole{grid, Image<float>(grid.size(), kNaN)};
-  for (const Raster<float>& part : parts) {
-    const Image<float> heights =
-        geo::warp(part, grid, geo::Resampling::bilinear, geo::Apart::empty).values;
-    for (std::size_t i = 0; i < heights.values().size(); ++i) {
-      float& height = whole.values.values()[i];
-      if (std::isnan(height)) height = heights.values()[i];
-    }
-  }
-  return whole;
-}
-
-// Throws Error when the DEM does not touch the area.
-Raster<float> read_dem(const geo::RasterFile& file, const Grid& area) {
-  const Grid dem = north_up(file.grid());
-  const Bounds bounds = geo::transform_bounds(area, dem.crs());
-  std::vector<Raster<float>> parts;
-  bool touched = false;
-  for (const double turn : {0.0, -360.0, 360.0}) {
-    if (turn != 0 && !dem.crs()->geographic) continue;
-    const Window window = needed_window(dem, bounds, turn);
-    if (window.empty()) continue;
-    parts.push_back(read_part(file, dem, window, turn));
-    touched = touched || geo::touch(parts.back().grid, area);
-  }
-  if (!touched) {
-    throw Error(
-        {"the DEM does not cover the area of the scenes", file.path(), "Give one that does"});
-  }
-  return joined(std::move(parts));
 }
 
 // Largest slope within reach along one axis after the other; NaN cells are passed over.
@@ -199,7 +117,7 @@ SlopeLayers read_slopes(const std::string& dem_path, const Grid& area, Reporter&
   try {
     const geo::RasterFile file(dem_path);
     file.require_georeference();
-    SlopeLayers layers = layers_of(read_dem(file, area));
+    SlopeLayers layers = layers_of(geo::read_dem(file, area, kReach_m));
     warn_of_gaps(layers.steepest_near_deg, area, reporter);
     return layers;
   } catch (const Error& error) {  // of the geometry, which does not know the file

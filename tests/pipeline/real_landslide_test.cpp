@@ -27,7 +27,7 @@ struct Bar {
 
 class RealLandslide : public testing::TestWithParam<Bar> {};
 
-std::vector<pipeline::SeriesArgument> dates(const std::filesystem::path& folder, int first,
+std::vector<stack::SeriesArgument> dates(const std::filesystem::path& folder, int first,
                                             int last) {
   std::vector<int> bands;
   for (int band = first; band <= last; ++band) bands.push_back(band);

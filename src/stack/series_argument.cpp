@@ -1,4 +1,4 @@
-#include "pipeline/series_argument.h"
+#include "stack/series_argument.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "core/text.h"
 
-namespace scarp::pipeline {
+namespace scarp::stack {
 namespace fs = std::filesystem;
 namespace {
 
@@ -66,4 +66,4 @@ SeriesArgument parse_series_argument(const std::string& text) {
   return argument;
 }
 
-}  // namespace scarp::pipeline
+}  // namespace scarp::stack

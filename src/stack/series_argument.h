@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-namespace scarp::pipeline {
+namespace scarp::stack {
 
 /// Bands of one file, as given on the command line: `[POL=]FILE[:BANDS]`.
 struct SeriesArgument {
@@ -16,4 +16,4 @@ struct SeriesArgument {
 /// Throws Error (wrong use) when bands are malformed.
 SeriesArgument parse_series_argument(const std::string& text);
 
-}  // namespace scarp::pipeline
+}  // namespace scarp::stack

@@ -1,0 +1,202 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "cli/command.h"
+#include "cli/training_arguments.h"
+#include "core/error.h"
+#include "nn/grid_search.h"
+
+namespace scarp::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kResultsTable = "results.csv";
+constexpr const char* kRunsFolder = "runs";
+
+struct TuneCommand {
+  CommonOptions common;
+  TrainingArguments training;
+  std::vector<std::string> grid{"filters=2,4,8,16,32", "lr=1e-2,5e-4,1e-3,5e-5,1e-4",
+                                "batch=2,4,8,16,32"};
+  std::string out;
+  int jobs = 1;
+  bool resume = false;
+  bool test_all = false;
+  std::vector<std::string> given;  // options of training on the command line, as they are there
+};
+
+// Options of training that were given, to be handed to each run.
+std::vector<std::string> given_options(const CLI::App& command) {
+  std::vector<std::string> arguments;
+  CLI::App defaults;
+  TrainingArguments ignored;
+  add_training_options(defaults, ignored);
+  for (const CLI::Option* known : defaults.get_options()) {
+    const CLI::Option* option = command.get_option_no_throw(known->get_name());
+    if (option == nullptr || option->count() == 0 || known->get_name() == "--help") continue;
+    arguments.push_back(known->get_name());
+    if (option->get_expected_min() == 0) continue;  // a flag
+    for (const std::string& value : option->results()) arguments.push_back(value);
+  }
+  return arguments;
+}
+
+// Throws Error (usage) when `scarp train` would not take the options of a run.
+void require_usable(const std::vector<std::string>& arguments) {
+  CLI::App app;
+  TrainingArguments training;
+  add_training_options(app, training);
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::ParseError& error) {
+    throw Error({error.what(), "--grid", ""}, Fault::usage);
+  }
+  static_cast<void>(training.options());
+}
+
+std::vector<std::string> training_arguments(const TuneCommand& command,
+                                            const nn::GridPoint& point) {
+  std::vector<std::string> arguments = command.given;
+  for (const auto& [option, value] : point.values) {
+    const auto same = std::find(arguments.begin(), arguments.end(), "--" + option);
+    if (same != arguments.end()) {
+      throw Error({fmt::format("--{} is given beside a grid of it", option), "--grid", ""},
+                  Fault::usage);
+    }
+    arguments.push_back(fmt::format("--{}={}", option, value));
+  }
+  return arguments;
+}
+
+std::vector<nn::GridPoint> points_of(const TuneCommand& command) {
+  std::vector<nn::GridAxis> axes;
+  for (const std::string& text : command.grid) axes.push_back(nn::parse_grid_axis(text));
+  std::vector<nn::GridPoint> points = nn::grid_points(axes);
+  for (const nn::GridPoint& point : points) require_usable(training_arguments(command, point));
+  return points;
+}
+
+fs::path runs_folder(const OutputFolder& out) { return out.kept(kRunsFolder) / ""; }
+
+nn::Job job_of(const TuneCommand& command, const nn::GridPoint& point, const fs::path& runs,
+               int threads) {
+  nn::Job job{point.name, {"train"}, runs / (point.name + ".log")};
+  const std::vector<std::string> options = training_arguments(command, point);
+  job.arguments.insert(job.arguments.end(), options.begin(), options.end());
+  const std::vector<std::string> rest{"--out",     (runs / point.name).string(),
+                                      "--resume",  "--quiet",
+                                      "--threads", std::to_string(threads)};
+  job.arguments.insert(job.arguments.end(), rest.begin(), rest.end());
+  if (!command.test_all) job.arguments.emplace_back("--no-test");
+  return job;
+}
+
+// Runs what is not done yet; the results of those that ended well.
+std::vector<nn::GridResult> run_grid(const TuneCommand& command, const OutputFolder& out,
+                                     Session& session) {
+  const std::vector<nn::GridPoint> points = points_of(command);
+  const fs::path runs = runs_folder(out);
+  fs::create_directories(runs);
+  const int threads = std::max(1, session.threads.threads() / command.jobs);
+  std::vector<nn::Job> jobs;
+  for (const nn::GridPoint& point : points) {
+    if (fs::exists(runs / point.name / kRunRecordName)) continue;
+    jobs.push_back(job_of(command, point, runs, threads));
+  }
+  nn::run_jobs(jobs, command.jobs, session.reporter);
+  std::vector<nn::GridResult> results;
+  for (const nn::GridPoint& point : points) {
+    if (!fs::exists(runs / point.name / kRunRecordName)) continue;
+    results.push_back(nn::read_result(point, runs / point.name));
+  }
+  if (results.empty()) throw Error({"every run failed", command.out, "See the messages above"});
+  return results;
+}
+
+// The test part is looked at here for the first time, unless it was asked for.
+void write_best(const TuneCommand& command, const nn::GridResult& best, OutputFolder& out,
+                RunRecord& record) {
+  model::Model model = model::read_model(best.folder / nn::kModelFile);
+  if (!model.card.metrics.contains("test")) {
+    const nn::Device device = nn::resolve(nn::device_named(command.training.device));
+    const auto test = nn::score_test(model, dataset::DataSet(command.training.data), device);
+    if (!test.is_null()) model.card.metrics["test"] = test;
+  }
+  record.fact("selected", best.point.name);
+  record.fact("selected_by", "F1 on the validation part at the threshold 0.5");
+  record.fact("test_scored", command.test_all ? "all runs" : "the selected run, once");
+  record.fact("metrics", model.card.metrics);
+  model::write_model(out.file(nn::kModelFile), model);
+}
+
+void settle_unfinished(const TuneCommand& command, const OutputFolder& out) {
+  if (command.resume || !fs::exists(runs_folder(out))) return;
+  if (!command.common.overwrite) {
+    throw Error({"holds unfinished runs", command.out,
+                 "Go on with them by --resume, or start anew by --overwrite"});
+  }
+  out.forget();
+}
+
+void run(const TuneCommand& command) {
+  points_of(command);  // wrong use is told before anything is touched
+  Session session(command.common);
+  nn::set_threads(session.threads.threads());
+  RunRecord record("tune", command.common.hash);
+  record_training(record, command.training);
+  record.option("grid", command.grid);
+  record.option("jobs", command.jobs);
+  OutputFolder out(command.out, command.common.overwrite);
+  settle_unfinished(command, out);
+  const std::vector<nn::GridResult> results = run_grid(command, out, session);
+  const auto best = std::max_element(results.begin(), results.end(),
+                                     [](const nn::GridResult& a, const nn::GridResult& b) {
+                                       return a.validation_f1 < b.validation_f1;
+                                     });
+  write_text(out.file(kResultsTable), eval::to_csv(nn::results_table(results)));
+  write_best(command, *best, out, record);
+  fs::rename(out.kept(kRunsFolder), out.file(kRunsFolder));
+  finish(out, record, session.reporter);
+  fmt::print("{}\n{}\n", (out.path() / kResultsTable).string(),
+             (out.path() / nn::kModelFile).string());
+}
+
+}  // namespace
+
+void add_tune(CLI::App& app) {
+  auto options = std::make_shared<TuneCommand>();
+  CLI::App* command =
+      app.add_subcommand("tune", "Train with every combination of options and choose the best");
+  command->group("Commands");
+  command->footer(
+      "The run with the best F1 on the validation part becomes model.safetensors; the test part\n"
+      "is scored for it alone. Any option of training can be an axis of the grid. For example:\n\n"
+      "  scarp tune --data dataset --grid filters=4,8 lr=1e-3,5e-4 --jobs 2 --out tuned");
+  add_training_options(*command, options->training);
+  command
+      ->add_option("--out", options->out, "Folder for results.csv, model.safetensors and the runs")
+      ->required()
+      ->check(not_empty())
+      ->option_text("FOLDER (required)");
+  command
+      ->add_option("--grid", options->grid,
+                   "Values to try [those of Nava et al. (2022): filters, lr and batch]")
+      ->option_text("OPTION=VALUE,VALUE ...");
+  command->add_option("--jobs", options->jobs, "Runs side by side; they share the --threads")
+      ->check(whole_between(1, 256))
+      ->capture_default_str();
+  command->add_flag("--resume", options->resume, "Go on with unfinished runs in --out");
+  command->add_flag("--test-all", options->test_all,
+                    "Score every run on the test part too, as the paper did");
+  add_common_options(*command, options->common);
+  command->callback([options, command] {
+    options->given = given_options(*command);
+    run(*options);
+  });
+}
+
+}  // namespace scarp::cli

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/reporter.h"
+#include "eval/table.h"
+
+namespace scarp::nn {
+
+/// An option of training and the values to try.
+struct GridAxis {
+  std::string option;  ///< "filters"
+  std::vector<std::string> values;
+};
+
+/// "filters=2,4,8". Throws Error (usage) for anything else, and for a value named twice.
+GridAxis parse_grid_axis(const std::string& text);
+
+/// One run of a grid: the values of its options.
+struct GridPoint {
+  std::string name;  ///< "filters=4_lr=1e-3", also of its folder
+  std::vector<std::pair<std::string, std::string>> values;
+};
+
+/// Every combination, the last axis fastest. Throws Error (usage) for an option named twice or more
+/// than 10,000 runs.
+std::vector<GridPoint> grid_points(const std::vector<GridAxis>& axes);
+
+/// A program to run, with the file its messages go to.
+struct Job {
+  std::string name;
+  std::vector<std::string> arguments;
+  std::filesystem::path log;
+};
+
+/// Runs jobs of this program side by side, `at_once` at a time, each in a process of its own, which
+/// ends when this one does. Tells of those that fail; returns for each whether it succeeded. Throws
+/// Interrupted, with all of them ended, when a signal asks for it.
+std::vector<bool> run_jobs(const std::vector<Job>& jobs, int at_once, Reporter& reporter);
+
+/// What is known of a finished run, from its run record and curves.
+struct GridResult {
+  GridPoint point;
+  std::filesystem::path folder;
+  nlohmann::ordered_json record;
+  double validation_f1 = 0;  ///< at the threshold 0.5; 0 where it is undefined
+};
+
+/// Throws Error when the run record is missing or broken.
+GridResult read_result(const GridPoint& point, const std::filesystem::path& folder);
+
+/// A line for each run. The first columns are those of the authors' table, averaged over batches as
+/// theirs are, but of the validation part; where runs were scored on the test part it comes behind.
+eval::Table results_table(const std::vector<GridResult>& results);
+
+}  // namespace scarp::nn

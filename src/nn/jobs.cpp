@@ -1,0 +1,117 @@
+// Runs of a grid as processes: apart from each other in memory, and as easily killed as alone.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <fstream>
+#include <map>
+#include <thread>
+
+#include "core/error.h"
+#include "core/interrupt.h"
+#include "nn/grid_search.h"
+
+namespace scarp::nn {
+namespace {
+
+constexpr auto kLookAgain = std::chrono::milliseconds(50);
+
+// Only what is safe between fork and exec in a program with threads.
+[[noreturn]] void become(char* const* arguments, int log, pid_t parent) {
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (getppid() != parent) _exit(1);  // it died before
+  dup2(log, STDOUT_FILENO);
+  dup2(log, STDERR_FILENO);
+  execv("/proc/self/exe", arguments);
+  _exit(127);
+}
+
+pid_t start(const Job& job) {
+  std::vector<std::string> texts{"scarp"};
+  texts.insert(texts.end(), job.arguments.begin(), job.arguments.end());
+  std::vector<char*> arguments;
+  for (std::string& text : texts) arguments.push_back(text.data());
+  arguments.push_back(nullptr);
+  const int log = open(job.log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (log < 0) throw Error({"cannot be written", job.log.string(), "Check free space and rights"});
+  const pid_t parent = getpid();
+  const pid_t pid = fork();
+  if (pid == 0) become(arguments.data(), log, parent);
+  close(log);
+  if (pid < 0) throw Error({"the system gives no process", job.name, "Try fewer --jobs"});
+  return pid;
+}
+
+std::string last_line(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  std::string last;
+  for (std::string line; std::getline(file, line);) {
+    if (!line.empty()) last = line;
+  }
+  return last.empty() ? "it ended without a word" : last;
+}
+
+/// Processes by their jobs; those still running are ended with this object.
+class Processes {
+ public:
+  Processes() = default;
+  ~Processes() {
+    for (const auto& [pid, job] : jobs_) kill(pid, SIGTERM);
+    for (const auto& [pid, job] : jobs_) waitpid(pid, nullptr, 0);
+  }
+  Processes(const Processes&) = delete;
+  Processes& operator=(const Processes&) = delete;
+
+  std::size_t count() const { return jobs_.size(); }
+  void add(pid_t pid, std::size_t job) { jobs_[pid] = job; }
+
+  /// Waits until one ends or a signal comes; the job and whether it succeeded.
+  std::pair<std::size_t, bool> wait() {
+    for (;;) {
+      for (const auto& [pid, job] : jobs_) {
+        int status = 0;
+        if (waitpid(pid, &status, WNOHANG) != pid) continue;
+        const std::pair<std::size_t, bool> ended{job,
+                                                 WIFEXITED(status) && WEXITSTATUS(status) == 0};
+        jobs_.erase(pid);
+        return ended;
+      }
+      if (const int signal = interrupt_signal(); signal != 0) throw Interrupted(signal);
+      std::this_thread::sleep_for(kLookAgain);
+    }
+  }
+
+ private:
+  std::map<pid_t, std::size_t> jobs_;
+};
+
+}  // namespace
+
+std::vector<bool> run_jobs(const std::vector<Job>& jobs, int at_once, Reporter& reporter) {
+  std::vector<bool> done(jobs.size(), false);
+  Reporter::Stage stage(reporter, "Tuning", static_cast<std::int64_t>(jobs.size()));
+  Processes running;
+  std::size_t next = 0;
+  while (next < jobs.size() || running.count() > 0) {
+    if (next < jobs.size() && running.count() < static_cast<std::size_t>(at_once)) {
+      running.add(start(jobs[next]), next);
+      ++next;
+      continue;
+    }
+    const auto [job, success] = running.wait();
+    done[job] = success;
+    if (!success) {
+      reporter.warn(fmt::format("{} failed: {}", jobs[job].name, last_line(jobs[job].log)));
+    }
+    stage.advance();
+  }
+  return done;
+}
+
+}  // namespace scarp::nn

@@ -1,0 +1,254 @@
+#include "stack/assemble.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <utility>
+
+#include "core/error.h"
+#include "dataset/json.h"
+#include "geo/cog.h"
+#include "geo/mask_file.h"
+#include "geo/warp.h"
+#include "stack/band_list.h"
+#include "stack/resample.h"
+#include "stack/scenes.h"
+#include "stack/stack_file.h"
+#include "stack/terrain_band.h"
+
+namespace scarp::stack {
+namespace {
+
+constexpr int kTile = 512;  // as the tiles of the files written
+
+/// A band of the stack and where its values come from.
+struct PlannedBand {
+  dataset::Band band;
+  BandRequest::Kind kind = BandRequest::Kind::backscatter;
+  const Scene* scene = nullptr;  // of backscatter
+  double rows = 0;               // how far the scene's features lie down and right of their place
+  double cols = 0;
+};
+
+/// Everything opened and decided.
+struct Plan {
+  Scenes scenes;
+  std::optional<geo::RasterFile> dem;
+  std::optional<geo::RasterFile> mask;
+  Grid grid;
+  BackscatterUnit unit = BackscatterUnit::power;
+  std::vector<PlannedBand> bands;
+};
+
+PlannedBand plan_band(const BandRequest& request, const Plan& plan) {
+  PlannedBand planned{{request.name, "degree", "", "", std::nullopt}, request.kind};
+  if (request.kind == BandRequest::Kind::height) planned.band.unit = "m";
+  if (request.kind != BandRequest::Kind::backscatter) {
+    if (plan.dem) return planned;
+    throw Error({fmt::format("{} is asked for, but there is no terrain model", request.name),
+                 "--bands", "Give it with --dem"},
+                Fault::usage);
+  }
+  const Scene& scene = find_scene(plan.scenes, request);
+  planned.scene = &scene;
+  planned.band = {request.name, name_of(plan.unit), scene.polarisation, scene.pass, scene.time};
+  return planned;
+}
+
+geo::RasterFile open_georeferenced(const std::string& path) {
+  geo::RasterFile file(path);
+  file.require_georeference();
+  return file;
+}
+
+Plan make_plan(const AssembleOptions& options) {
+  Plan plan;
+  plan.scenes = open_scenes(options.before, options.after, options.units);
+  if (!options.dem.empty()) plan.dem.emplace(open_georeferenced(options.dem));
+  if (!options.mask.empty()) plan.mask.emplace(open_georeferenced(options.mask));
+  plan.grid = target_grid(plan.scenes, options.grid);
+  plan.unit = options.as;
+  const std::vector<BandRequest> requests =
+      options.bands.empty() ? every_band(count_dates(plan.scenes), plan.dem.has_value())
+                            : parse_band_list(options.bands);
+  for (const BandRequest& request : requests) plan.bands.push_back(plan_band(request, plan));
+  return plan;
+}
+
+void require_touch(const geo::RasterFile& file, const Grid& grid) {
+  if (geo::touch(file.grid(), grid)) return;
+  throw Error({"does not cover any of the area wanted", file.path(),
+               "Choose a raster of that area, or check its coordinate reference system"});
+}
+
+void require_common_ground(const Plan& plan) {
+  for (const auto& file : plan.scenes.files) require_touch(*file, plan.grid);
+  if (plan.dem) require_touch(*plan.dem, plan.grid);
+  if (plan.mask) require_touch(*plan.mask, plan.grid);
+}
+
+void record_inputs(const Plan& plan, const AssembleOptions& options, const OutputFolder& out,
+                   RunRecord& record) {
+  const auto input = [&](const char* role, const std::string& path) {
+    if (path.empty()) return;
+    out.require_not_replaced(path);
+    record.input(role, path);
+  };
+  for (const auto& file : plan.scenes.files) input("backscatter", file->path());
+  input("dem", options.dem);
+  input("mask", options.mask);
+  input("grid", options.grid.like);
+}
+
+// The first date of a polarisation, which the others are held to.
+const Scene& first_date(const Plan& plan, const std::string& polarisation) {
+  for (const PlannedBand& band : plan.bands) {
+    if (band.scene != nullptr && band.scene->polarisation == polarisation) return *band.scene;
+  }
+  return *plan.scenes.scenes.front();
+}
+
+std::vector<MeasuredShift> measure_shifts(Plan& plan, bool correct, ThreadPool& threads,
+                                          Reporter& reporter) {
+  std::vector<MeasuredShift> shifts;
+  Reporter::Stage stage(reporter, "measuring shifts", static_cast<std::int64_t>(plan.bands.size()));
+  for (PlannedBand& band : plan.bands) {
+    stage.advance();
+    if (band.scene == nullptr) continue;
+    const Scene& first = first_date(plan, band.scene->polarisation);
+    if (&first == band.scene) continue;
+    const Shift shift = measure_shift(first, *band.scene, plan.grid, {}, threads);
+    shifts.push_back({band.band.name, shift});
+    if (!shift.reliable()) {
+      reporter.warn(fmt::format("the shift of {} cannot be told: {} of {} windows agree with {}",
+                                band.band.name, shift.windows_used, shift.windows_tried,
+                                first.path()));
+    } else if (correct) {
+      band.rows = shift.rows;
+      band.cols = shift.cols;
+    }
+  }
+  return shifts;
+}
+
+nlohmann::ordered_json json_of(const MeasuredShift& measured) {
+  const Shift& shift = measured.shift;
+  return {{"band", measured.band},
+          {"rows_cells", shift.rows},
+          {"cols_cells", shift.cols},
+          {"east_m", shift.east_m},
+          {"north_m", shift.north_m},
+          {"error_cells", shift.error_cells},
+          {"correlation", shift.correlation},
+          {"windows_used", shift.windows_used},
+          {"windows_tried", shift.windows_tried},
+          {"reliable", shift.reliable()}};
+}
+
+Image<float> values_of(const PlannedBand& band, const Plan& plan, const Grid& tile) {
+  if (band.scene == nullptr) return terrain_band(*plan.dem, band.kind, tile);
+  const Grid at = band.rows == 0 && band.cols == 0 ? tile : moved(tile, band.rows, band.cols);
+  Image<float> image = resample(*band.scene, band.scene->path(), at, geo::Resampling::bilinear);
+  for (float& value : image.values()) value = from_power(value, plan.unit);
+  return image;
+}
+
+/// Cells with data.
+struct Counts {
+  std::vector<std::atomic<std::int64_t>> bands;
+  std::atomic<std::int64_t> assessable{0};
+
+  explicit Counts(std::size_t band_count) : bands(band_count) {}
+};
+
+void write_tile(const Plan& plan, const Window& window, geo::CogWriter& stack,
+                geo::CogWriter& mask_file, Counts& counts) {
+  const Grid tile = plan.grid.crop(window);
+  MaskImage mask = plan.mask ? geo::read_mask(*plan.mask, tile) : MaskImage(window.size());
+  for (std::size_t b = 0; b < plan.bands.size(); ++b) {
+    const Image<float> image = values_of(plan.bands[b], plan, tile);
+    std::int64_t known = 0;
+    for (std::size_t i = 0; i < image.values().size(); ++i) {
+      if (std::isnan(image.values()[i])) {
+        set(mask.values()[i], MaskBit::no_data);
+      } else {
+        ++known;
+      }
+    }
+    counts.bands[b] += known;
+    stack.write(static_cast<int>(b) + 1, window.row, window.col, image);
+  }
+  counts.assessable += std::count(mask.values().begin(), mask.values().end(), 0);
+  mask_file.write(1, window.row, window.col, mask);
+}
+
+void require_data(const Plan& plan, const Counts& counts) {
+  for (std::size_t b = 0; b < plan.bands.size(); ++b) {
+    if (counts.bands[b] > 0) continue;
+    const PlannedBand& band = plan.bands[b];
+    throw Error(
+        {fmt::format("has no data anywhere on the grid of the stack, for {}", band.band.name),
+         band.scene != nullptr ? band.scene->path() : plan.dem->path(),
+         "Give one that covers the area"});
+  }
+}
+
+void note_facts(const Plan& plan, const Counts& counts, RunRecord& record, Reporter& reporter) {
+  const auto cells = static_cast<double>(plan.grid.size().cells());
+  nlohmann::ordered_json shares = nlohmann::ordered_json::object();
+  std::vector<dataset::Band> bands;
+  for (std::size_t b = 0; b < plan.bands.size(); ++b) {
+    bands.push_back(plan.bands[b].band);
+    shares[bands.back().name] = static_cast<double>(counts.bands[b]) / cells;
+  }
+  record.fact("bands", dataset::json_of(bands));
+  record.fact("crs", plan.grid.crs()->name);
+  record.fact("cell_size_m", plan.grid.cell_size_m());
+  record.fact("rows", plan.grid.rows());
+  record.fact("cols", plan.grid.cols());
+  record.fact("share_with_data", shares);
+  record.fact("share_assessable", static_cast<double>(counts.assessable) / cells);
+  if (counts.assessable == 0) {
+    reporter.warn("no cell has data in every band and a clean mask");
+  }
+}
+
+}  // namespace
+
+std::vector<MeasuredShift> assemble(const AssembleOptions& options, OutputFolder& out,
+                                    RunRecord& record, ThreadPool& threads, Reporter& reporter) {
+  Plan plan = make_plan(options);
+  require_common_ground(plan);
+  record_inputs(plan, options, out, record);
+
+  std::vector<MeasuredShift> shifts;
+  if (options.shift != ShiftHandling::none) {
+    shifts = measure_shifts(plan, options.shift == ShiftHandling::correct, threads, reporter);
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const MeasuredShift& shift : shifts) list.push_back(json_of(shift));
+    record.fact("shifts", list);
+  }
+
+  std::vector<dataset::Band> bands;
+  for (const PlannedBand& band : plan.bands) bands.push_back(band.band);
+  geo::CogWriter stack(out.file(kStackFile), stack_spec(plan.grid, bands));
+  geo::CogWriter mask(out.file(kStackMaskFile), geo::mask_spec(plan.grid));
+  Counts counts(plan.bands.size());
+  const std::vector<Tile> work = tiles(plan.grid.size(), kTile, 0);
+  {
+    Reporter::Stage stage(reporter, "stacking", static_cast<std::int64_t>(work.size()));
+    threads.parallel_for(static_cast<std::int64_t>(work.size()), [&](std::int64_t i) {
+      write_tile(plan, work[static_cast<std::size_t>(i)].inner, stack, mask, counts);
+      stage.advance();
+    });
+  }
+  require_data(plan, counts);
+  stack.finish();
+  mask.finish();
+  note_facts(plan, counts, record, reporter);
+  return shifts;
+}
+
+}  // namespace scarp::stack

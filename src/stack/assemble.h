@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/backscatter.h"
+#include "core/output_folder.h"
+#include "core/reporter.h"
+#include "core/run_record.h"
+#include "core/thread_pool.h"
+#include "stack/series_argument.h"
+#include "stack/shift.h"
+#include "stack/target_grid.h"
+
+namespace scarp::stack {
+
+/// What is done about the shift between dates.
+enum class ShiftHandling { none, measure, correct };
+
+struct AssembleOptions {
+  std::vector<SeriesArgument> before;
+  std::vector<SeriesArgument> after;
+  std::optional<BackscatterUnit>
+      units;  ///< of the scenes; empty: as their metadata say, else power
+  BackscatterUnit as = BackscatterUnit::power;  ///< of the stack
+  std::string dem;                              ///< empty: no terrain bands
+  std::string bands;                            ///< see parse_band_list; empty: all there are
+  std::string mask;                             ///< mask bits of other commands; empty: none
+  GridOptions grid;
+  ShiftHandling shift = ShiftHandling::none;
+};
+
+/// A date whose shift was measured against the first one of its polarisation.
+struct MeasuredShift {
+  std::string band;
+  Shift shift;
+};
+
+/// Brings scenes and terrain onto one grid, tile by tile: writes stack.tif and mask.tif into `out`,
+/// and what it found out into `record`. Backscatter is interpolated bilinearly as linear power,
+/// slope is taken at the cells of the terrain model and interpolated by cubic convolution, masks
+/// come from the nearest cell. This is what `scarp stack` runs. Throws Error.
+std::vector<MeasuredShift> assemble(const AssembleOptions& options, OutputFolder& out,
+                                    RunRecord& record, ThreadPool& threads, Reporter& reporter);
+
+}  // namespace scarp::stack

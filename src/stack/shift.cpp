@@ -1,0 +1,295 @@
+#include "stack/shift.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "core/backscatter.h"
+#include "core/image.h"
+#include "geo/terrain.h"
+#include "stack/resample.h"
+
+namespace scarp::stack {
+namespace {
+
+constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+constexpr int kKernel = 4;                 // lags on either side that interpolation uses
+constexpr int kSmoothing = 3;              // cells on either side
+constexpr double kLeastCorrelation = 0.1;  // five times what speckle alone reaches
+constexpr double kLeastShare = 0.5;        // of a window that must have data in both
+constexpr int kLeastWindow = 32;
+
+// Gaussian of 1 cell, which takes speckle off and leaves texture; NaN cells are left out.
+Image<float> smooth_rows(const Image<float>& image) {
+  static const std::array<float, 2 * kSmoothing + 1> kWeights{0.0044F, 0.054F, 0.242F, 0.3989F,
+                                                              0.242F,  0.054F, 0.0044F};
+  Image<float> result(image.size(), kNaN);
+  for (int row = 0; row < image.rows(); ++row) {
+    for (int col = 0; col < image.cols(); ++col) {
+      float sum = 0;
+      float weights = 0;
+      for (int i = -kSmoothing; i <= kSmoothing; ++i) {
+        if (col + i < 0 || col + i >= image.cols()) continue;
+        const float value = image(row, col + i);
+        if (std::isnan(value)) continue;
+        const float weight = kWeights[static_cast<std::size_t>(i + kSmoothing)];
+        sum += weight * value;
+        weights += weight;
+      }
+      if (!std::isnan(image(row, col))) result(row, col) = sum / weights;
+    }
+  }
+  return result;
+}
+
+Image<float> transposed(const Image<float>& image) {
+  Image<float> result({image.cols(), image.rows()});
+  for (int row = 0; row < image.rows(); ++row) {
+    for (int col = 0; col < image.cols(); ++col) result(col, row) = image(row, col);
+  }
+  return result;
+}
+
+// dB, smoothed, without the margin that smoothing needs.
+Image<float> texture(const RasterSource& source, const Grid& grid, const Window& window) {
+  const Window read{window.row - kSmoothing, window.col - kSmoothing, window.rows + 2 * kSmoothing,
+                    window.cols + 2 * kSmoothing};
+  Image<float> image = resample(source, "", grid.crop(read), geo::Resampling::bilinear);
+  for (float& power : image.values()) power = from_power(power, BackscatterUnit::decibel);
+  const Image<float> smooth = transposed(smooth_rows(transposed(smooth_rows(image))));
+  return crop(smooth, {kSmoothing, kSmoothing, window.rows, window.cols});
+}
+
+/// Sums over the cells that two images both have.
+struct Moments {
+  double n = 0, a = 0, b = 0, aa = 0, bb = 0, ab = 0;
+
+  std::optional<double> correlation() const {
+    const double var_a = aa - a * a / n;
+    const double var_b = bb - b * b / n;
+    if (!(n > 0 && var_a > 0 && var_b > 0)) return std::nullopt;
+    return (ab - a * b / n) / std::sqrt(var_a * var_b);
+  }
+};
+
+// Row by row in single precision, which rows are short enough for.
+Moments moments(const Image<float>& fixed, const Image<float>& moved, int down, int right) {
+  Moments sum;
+  for (int row = 0; row < fixed.rows(); ++row) {
+    const float* a = fixed.row(row);
+    const float* b = moved.row(row + down) + right;
+    float n = 0, sa = 0, sb = 0, aa = 0, bb = 0, ab = 0;
+    for (int col = 0; col < fixed.cols(); ++col) {
+      const bool both = !std::isnan(a[col]) && !std::isnan(b[col]);
+      const float x = both ? a[col] : 0;
+      const float y = both ? b[col] : 0;
+      n += both ? 1.0F : 0.0F;
+      sa += x;
+      sb += y;
+      aa += x * x;
+      bb += y * y;
+      ab += x * y;
+    }
+    sum.n += n;
+    sum.a += sa;
+    sum.b += sb;
+    sum.aa += aa;
+    sum.bb += bb;
+    sum.ab += ab;
+  }
+  return sum;
+}
+
+void subtract_mean(Image<float>& image) {
+  double sum = 0;
+  double count = 0;
+  for (const float value : image.values()) {
+    if (std::isnan(value)) continue;
+    sum += value;
+    ++count;
+  }
+  for (float& value : image.values()) value -= static_cast<float>(sum / count);
+}
+
+// Correlation at every lag of up to `lags` cells either way; nothing when too few cells have data.
+std::optional<Image<double>> correlation_surface(const Image<float>& fixed,
+                                                 const Image<float>& moved, int lags) {
+  Image<double> surface({2 * lags + 1, 2 * lags + 1});
+  const double enough = kLeastShare * static_cast<double>(fixed.size().cells());
+  for (int down = 0; down <= 2 * lags; ++down) {
+    for (int right = 0; right <= 2 * lags; ++right) {
+      const Moments sums = moments(fixed, moved, down, right);
+      const std::optional<double> correlation = sums.correlation();
+      if (sums.n < enough || !correlation) return std::nullopt;
+      surface(down, right) = *correlation;
+    }
+  }
+  return surface;
+}
+
+double lanczos(double x) {
+  if (x == 0) return 1;
+  const double angle = M_PI * x;
+  return kKernel * std::sin(angle) * std::sin(angle / kKernel) / (angle * angle);
+}
+
+// Weights of the samples around `at` that are whole cells apart; `first` is the index of the first.
+std::array<double, 2 * kKernel> weights_at(double at, int& first) {
+  first = static_cast<int>(std::floor(at)) - kKernel + 1;
+  std::array<double, 2 * kKernel> weights{};
+  double sum = 0;
+  for (int i = 0; i < 2 * kKernel; ++i) {
+    weights[static_cast<std::size_t>(i)] = lanczos(at - (first + i));
+    sum += weights[static_cast<std::size_t>(i)];
+  }
+  for (double& weight : weights) weight /= sum;
+  return weights;
+}
+
+double interpolate(const Image<double>& surface, double row, double col) {
+  int first_row = 0;
+  int first_col = 0;
+  const auto down = weights_at(row, first_row);
+  const auto right = weights_at(col, first_col);
+  double value = 0;
+  for (int r = 0; r < 2 * kKernel; ++r) {
+    double line = 0;
+    for (int c = 0; c < 2 * kKernel; ++c) {
+      line += right[static_cast<std::size_t>(c)] * surface(first_row + r, first_col + c);
+    }
+    value += down[static_cast<std::size_t>(r)] * line;
+  }
+  return value;
+}
+
+struct Peak {
+  double row;
+  double col;
+  double height;
+};
+
+// The highest of the points around `start` on a lattice of the given step.
+Peak climb(const Image<double>& surface, const Peak& start, double step, int steps) {
+  Peak best = start;
+  for (int i = -steps; i <= steps; ++i) {
+    for (int j = -steps; j <= steps; ++j) {
+      const double row = start.row + i * step;
+      const double col = start.col + j * step;
+      const double height = interpolate(surface, row, col);
+      if (height > best.height) best = {row, col, height};
+    }
+  }
+  return best;
+}
+
+// Nothing when the highest lag is the last one that was looked at.
+std::optional<Peak> find_peak(const Image<double>& surface, int reach) {
+  const int middle = surface.rows() / 2;
+  Peak best{0, 0, -1};
+  for (int row = middle - reach; row <= middle + reach; ++row) {
+    for (int col = middle - reach; col <= middle + reach; ++col) {
+      if (surface(row, col) > best.height) {
+        best = {static_cast<double>(row), static_cast<double>(col), surface(row, col)};
+      }
+    }
+  }
+  const bool at_border =
+      std::abs(best.row - middle) >= reach || std::abs(best.col - middle) >= reach;
+  if (best.height < kLeastCorrelation || at_border) return std::nullopt;
+  best = climb(surface, best, 0.1, 9);
+  best = climb(surface, best, 0.01, 9);
+  return Peak{best.row - middle, best.col - middle, best.height};
+}
+
+std::optional<Peak> shift_in(const RasterSource& fixed, const RasterSource& moved, const Grid& grid,
+                             const Window& window, int reach) {
+  const int lags = reach + kKernel;
+  const Window around{window.row - lags, window.col - lags, window.rows + 2 * lags,
+                      window.cols + 2 * lags};
+  Image<float> a = texture(fixed, grid, window);
+  Image<float> b = texture(moved, grid, around);
+  subtract_mean(a);
+  subtract_mean(b);
+  const auto surface = correlation_surface(a, b, lags);
+  return surface ? find_peak(*surface, reach) : std::nullopt;
+}
+
+// Squares spread evenly over the grid, apart from each other, at most `most`.
+std::vector<Window> spread(Size size, int edge, int most) {
+  const int side = static_cast<int>(std::sqrt(most));
+  const int rows = std::clamp(size.rows / edge, 1, side);
+  const int cols = std::clamp(size.cols / edge, 1, side);
+  std::vector<Window> windows;
+  for (int i = 0; i < rows; ++i) {
+    for (int j = 0; j < cols; ++j) {
+      const auto along = [edge](int length, int index, int count) {
+        return static_cast<int>((index + 0.5) * length / count - edge / 2.0);
+      };
+      windows.push_back({along(size.rows, i, rows), along(size.cols, j, cols), edge, edge});
+    }
+  }
+  return windows;
+}
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  if (values.size() % 2 == 1) return *middle;
+  return (*middle + *std::max_element(values.begin(), middle)) / 2;
+}
+
+// Of a median, from the median absolute deviation, as if errors were normal.
+double error_of_median(const std::vector<double>& values, double middle) {
+  std::vector<double> deviations;
+  deviations.reserve(values.size());
+  for (const double value : values) deviations.push_back(std::abs(value - middle));
+  return 1.2533 * 1.4826 * median(deviations) / std::sqrt(static_cast<double>(values.size()));
+}
+
+Shift summarise(const std::vector<std::optional<Peak>>& peaks, const Grid& grid) {
+  std::vector<double> rows;
+  std::vector<double> cols;
+  std::vector<double> heights;
+  for (const std::optional<Peak>& peak : peaks) {
+    if (!peak) continue;
+    rows.push_back(peak->row);
+    cols.push_back(peak->col);
+    heights.push_back(peak->height);
+  }
+  Shift shift;
+  shift.windows_tried = static_cast<int>(peaks.size());
+  shift.windows_used = static_cast<int>(rows.size());
+  if (rows.empty()) return shift;
+  shift.rows = median(rows);
+  shift.cols = median(cols);
+  shift.error_cells =
+      std::max(error_of_median(rows, shift.rows), error_of_median(cols, shift.cols));
+  shift.correlation = median(heights);
+  const Affine& affine = grid.affine();
+  const geo::CellLength cell = geo::cell_length(grid, grid.rows() / 2);
+  const double east = shift.rows * affine.x_per_row + shift.cols * affine.x_per_col;
+  const double north = shift.rows * affine.y_per_row + shift.cols * affine.y_per_col;
+  shift.east_m = east * cell.east_m / grid.cell_width();
+  shift.north_m = north * cell.north_m / grid.cell_height();
+  return shift;
+}
+
+}  // namespace
+
+Shift measure_shift(const RasterSource& fixed, const RasterSource& moved, const Grid& grid,
+                    const ShiftOptions& options, ThreadPool& threads) {
+  const int edge = std::min({options.window, grid.rows(), grid.cols()});
+  if (edge < kLeastWindow) return {};
+  const std::vector<Window> windows = spread(grid.size(), edge, options.most_windows);
+  std::vector<std::optional<Peak>> peaks(windows.size());
+  threads.parallel_for(static_cast<std::int64_t>(windows.size()), [&](std::int64_t i) {
+    const auto index = static_cast<std::size_t>(i);
+    peaks[index] = shift_in(fixed, moved, grid, windows[index], options.reach);
+  });
+  return summarise(peaks, grid);
+}
+
+}  // namespace scarp::stack

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/grid.h"
+#include "core/raster_source.h"
+#include "core/thread_pool.h"
+
+namespace scarp::stack {
+
+struct ShiftOptions {
+  int window = 128;        ///< edge of the squares that are compared, in cells
+  int most_windows = 100;  ///< spread evenly over the grid
+  int reach = 4;           ///< largest shift that is found, in cells
+};
+
+/// How far the features of one image lie from those of another on the same grid.
+struct Shift {
+  double rows = 0;    ///< cells, down
+  double cols = 0;    ///< cells, to the right
+  double east_m = 0;  ///< the same on the ground, along the axes of the reference system
+  double north_m = 0;
+  double error_cells = 0;  ///< standard error of rows and cols, from the scatter of the windows
+  double correlation = 0;  ///< median over the windows used
+  int windows_used = 0;
+  int windows_tried = 0;
+
+  /// Whether it is known well enough to be acted on.
+  bool reliable() const { return windows_used >= 5 && error_cells < 0.25; }
+};
+
+/// Measures the shift of `moved` against `fixed` (power; band 1 of each, on `grid`): in each window
+/// the peak of the normalised cross-correlation of their logarithms, to fractions of a cell; then
+/// the median over the windows, which landslides and fields do not sway. Cells without data are
+/// left out. Correlations are summed directly, lag by lag: for shifts of a few cells that is quick,
+/// and unlike a Fourier transform it leaves out no-data exactly.
+Shift measure_shift(const RasterSource& fixed, const RasterSource& moved, const Grid& grid,
+                    const ShiftOptions& options, ThreadPool& threads);
+
+}  // namespace scarp::stack

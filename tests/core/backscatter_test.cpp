@@ -1,0 +1,52 @@
+#include "core/backscatter.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+namespace scarp {
+namespace {
+
+constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+constexpr BackscatterUnit kUnits[] = {BackscatterUnit::power, BackscatterUnit::amplitude,
+                                      BackscatterUnit::decibel};
+
+TEST(Backscatter, NamesItsUnits) {
+  for (const BackscatterUnit unit : kUnits) EXPECT_EQ(backscatter_unit(name_of(unit)), unit);
+  EXPECT_FALSE(backscatter_unit("degree"));
+  EXPECT_FALSE(backscatter_unit(""));
+}
+
+TEST(Backscatter, ConvertsThereAndBack) {
+  EXPECT_FLOAT_EQ(to_power(0.3F, BackscatterUnit::amplitude), 0.09F);
+  EXPECT_FLOAT_EQ(to_power(-20, BackscatterUnit::decibel), 0.01F);
+  EXPECT_DOUBLE_EQ(to_decibel(0.1, BackscatterUnit::amplitude), -20);
+  for (const BackscatterUnit unit : kUnits) {
+    EXPECT_NEAR(to_power(from_power(0.07F, unit), unit), 0.07F, 1e-7);
+    EXPECT_NEAR(to_decibel(from_power(0.07F, unit), unit), 10 * std::log10(0.07), 1e-5);
+  }
+}
+
+TEST(Backscatter, KnowsWhatIsNoData) {
+  EXPECT_TRUE(std::isnan(to_power(0, BackscatterUnit::power)));
+  EXPECT_TRUE(std::isnan(to_power(0, BackscatterUnit::amplitude)));
+  EXPECT_FLOAT_EQ(to_power(0, BackscatterUnit::decibel), 1);
+  for (const BackscatterUnit unit : kUnits) {
+    EXPECT_TRUE(std::isnan(to_power(kNaN, unit)));
+    EXPECT_TRUE(std::isnan(to_power(1e20F, unit)));
+    EXPECT_TRUE(std::isnan(from_power(kNaN, unit)));
+  }
+}
+
+TEST(Backscatter, HasAFloor) {
+  EXPECT_EQ(to_power(-0.01F, BackscatterUnit::power), -0.01F);
+  EXPECT_FLOAT_EQ(from_power(-0.01F, BackscatterUnit::power), 1e-5F);
+  EXPECT_FLOAT_EQ(from_power(0, BackscatterUnit::decibel), -50);
+  EXPECT_EQ(to_decibel(-0.01, BackscatterUnit::power), -50);
+  EXPECT_EQ(to_decibel(-999, BackscatterUnit::decibel), -50);
+  EXPECT_EQ(to_power(-9999, BackscatterUnit::decibel), 0) << "dark, not unknown";
+}
+
+}  // namespace
+}  // namespace scarp

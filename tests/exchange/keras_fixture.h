@@ -1,0 +1,20 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "exchange/keras_file.h"
+#include "model/layers.h"
+
+namespace scarp::exchange::test {
+
+/// Random layers of the paper's network of 3 bands and 2 filters, with the names that Keras gives
+/// when its counters stand at `first_number`.
+KerasLayers keras_layers(int first_number);
+
+/// Writes layers as Keras does. `group`: "" for a weights file, "model_weights" for a whole model.
+void write_keras(const std::filesystem::path& path, const KerasLayers& layers,
+                 const std::string& group = "");
+
+}  // namespace scarp::exchange::test

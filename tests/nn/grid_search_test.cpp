@@ -1,0 +1,61 @@
+#include "nn/grid_search.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "nn/training_run.h"
+
+namespace scarp::nn {
+namespace {
+
+using testing::ElementsAre;
+
+TEST(GridSearchTest, EveryCombination) {
+  const auto points = grid_points({parse_grid_axis("filters=2,4"), parse_grid_axis("lr=1e-3")});
+  ASSERT_EQ(points.size(), 2U);
+  EXPECT_EQ(points[0].name, "filters=2_lr=1e-3");
+  EXPECT_EQ(points[1].name, "filters=4_lr=1e-3");
+  EXPECT_THAT(points[1].values, ElementsAre(std::pair<std::string, std::string>("filters", "4"),
+                                            std::pair<std::string, std::string>("lr", "1e-3")));
+}
+
+TEST(GridSearchTest, WhatIsNoGrid) {
+  for (const char* text : {"", "filters", "=2", "filters=", "filters=2,,4", "filters=2,2"}) {
+    EXPECT_THROW(parse_grid_axis(text), Error) << text;
+  }
+  EXPECT_THROW(grid_points({parse_grid_axis("lr=1"), parse_grid_axis("lr=2")}), Error);
+}
+
+TEST(GridSearchTest, ResultsHaveTheAuthorsColumnsFirst) {
+  GridResult result{{"filters=2", {}}, "", {}, 0};
+  result.record = {{"options",
+                    {{"network", {{"family", "unet"}, {"filters", 2}}},
+                     {"training", {{"batch", 4}, {"learning_rate", 0.001}, {"seed", 1}}}}},
+                   {"facts", {{"metrics", {{"validation", {{"at_half", {{"f1", 0.5}}}}}}}}}};
+  const std::string csv = eval::to_csv(results_table({result}));
+  EXPECT_EQ(csv.substr(0, csv.find(",loss")),
+            "model,batch_size,learning_rate,filters,precision_area,recall_area,f1_score_area,"
+            "iou_score_area");
+  EXPECT_NE(csv.find("\nunet,4,0.001,2,"), std::string::npos);
+}
+
+TEST(TrainingRunTest, DatesAreToldByTheNamesOfBands) {
+  const auto vv = [](const std::string& name) {
+    return dataset::Band{"VV_" + name, "power", "VV", "", {}};
+  };
+  const auto vh = [](const std::string& name) {
+    return dataset::Band{"VH_" + name, "power", "VH", "", {}};
+  };
+  const dataset::Band slope{"slope", "degree", "", "", {}};
+  EXPECT_THAT(dates_of({vv("pre"), vv("post1"), vv("post2"), slope}),
+              ElementsAre(ElementsAre(0), ElementsAre(1), ElementsAre(2)));
+  EXPECT_THAT(dates_of({vv("pre"), vh("pre"), slope, vv("post"), vh("post")}),
+              ElementsAre(ElementsAre(0, 1), ElementsAre(3, 4)));
+  EXPECT_TRUE(dates_of({vv("pre"), vh("pre"), vv("post")}).empty());
+  EXPECT_TRUE(dates_of({vv("post"), vv("pre")}).empty());
+  EXPECT_TRUE(dates_of({slope}).empty());
+}
+
+}  // namespace
+}  // namespace scarp::nn

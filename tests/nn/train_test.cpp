@@ -1,0 +1,183 @@
+#include "nn/train.h"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <numeric>
+
+#include "core/error.h"
+#include "core/random.h"
+#include "support/temp_folder.h"
+
+namespace scarp::nn {
+namespace {
+
+namespace fs = std::filesystem;
+using test::TempFolder;
+
+// Discs that are brighter after the event.
+dataset::Patches invented(std::int64_t count, std::uint64_t seed) {
+  constexpr int kSize = 16;
+  dataset::Patches patches{count, kSize, kSize, 2, {}, {}, {}};
+  Random random(seed);
+  for (std::int64_t i = 0; i < count; ++i) {
+    const double row = random.uniform(3, 13);
+    const double col = random.uniform(3, 13);
+    for (int at = 0; at < kSize * kSize; ++at) {
+      const bool inside = std::hypot(at / kSize - row, at % kSize - col) < 4;
+      patches.y.push_back(inside ? 1 : 0);
+      patches.x.push_back(static_cast<float>(random.speckle(4)));
+      patches.x.push_back(static_cast<float>(random.speckle(4) * (inside ? 3 : 1)));
+    }
+  }
+  return patches;
+}
+
+struct Setting {
+  TrainingData data{invented(13, 1), invented(5, 2), {}, {}};
+  model::NetworkDescription network;
+  TrainOptions options;
+
+  Setting() {
+    data.bands = {{"VV_pre", "power", "VV", "", {}}, {"VV_post", "power", "VV", "", {}}};
+    network.family = model::NetworkDescription::Family::unet_dropout;
+    network.bands = 2;
+    network.filters = 2;
+    network.depth = 2;
+    options.epochs = 4;
+    options.batch = 4;
+    options.learning_rate = 1e-2;
+    options.schedule = Schedule::cosine;
+    options.optimiser = Optimiser::adamw;
+    options.augmentation = {true, true, 8.0, 1.0};
+    options.device = Device::cpu;
+  }
+
+  TrainingResult run(const fs::path& checkpoint) const {
+    Reporter reporter(Reporter::Level::quiet);
+    return train(network, data, options, checkpoint, reporter);
+  }
+};
+
+void expect_same(const TrainingResult& a, const TrainingResult& b) {
+  for (const auto& [name, tensor] : a.weights) {
+    EXPECT_EQ(tensor.values, b.weights.at(name).values) << name;
+  }
+  ASSERT_EQ(a.curve.size(), b.curve.size());
+  EXPECT_EQ(a.best_epoch, b.best_epoch);
+  for (std::size_t i = 0; i < a.curve.size(); ++i) {
+    EXPECT_EQ(a.curve[i].training_loss, b.curve[i].training_loss);
+    EXPECT_EQ(a.curve[i].validation_loss, b.curve[i].validation_loss);
+  }
+}
+
+TEST(TrainTest, RepeatsBitByBit) {
+  const TempFolder temp;
+  const Setting setting;
+  expect_same(setting.run(temp / "a"), setting.run(temp / "b"));
+}
+
+// A process that trains, keeps its state after each batch, and is killed after some time.
+bool killed_after(int milliseconds, Setting setting, const fs::path& checkpoint) {
+  const pid_t pid = fork();
+  if (pid == 0) {
+    setting.options.checkpoint_s = 0;
+    setting.run(checkpoint);
+    _exit(0);
+  }
+  usleep(static_cast<useconds_t>(milliseconds) * 1000);
+  kill(pid, SIGKILL);
+  int status = 0;
+  waitpid(pid, &status, 0);
+  return WIFSIGNALED(status);
+}
+
+TEST(TrainTest, KilledAtAnyMomentItEndsAlike) {
+  const TempFolder temp;
+  Setting setting;
+  int kills = 0;
+  for (int i = 0; i < 12; ++i) {
+    if (!killed_after(15 + 7 * i, setting, temp / "killed")) break;
+    ++kills;
+  }
+  EXPECT_GT(kills, 0);
+  expect_same(setting.run(temp / "killed"), setting.run(temp / "undisturbed"));
+}
+
+TEST(TrainTest, GoesOnWithinAnEpoch) {
+  const TempFolder temp;
+  Setting setting;
+  const TrainingResult undisturbed = setting.run(temp / "undisturbed");
+  // Killed as soon as two batches of an epoch are kept.
+  const pid_t pid = fork();
+  if (pid == 0) {
+    setting.options.checkpoint_s = 0;
+    setting.run(temp / "killed");
+    _exit(0);
+  }
+  bool within = false;
+  while (!within && waitpid(pid, nullptr, WNOHANG) == 0) {
+    within = fs::exists(temp / "killed") && read_state(temp / "killed").step == 2;
+  }
+  kill(pid, SIGKILL);
+  waitpid(pid, nullptr, 0);
+  expect_same(setting.run(temp / "killed"), undisturbed);
+}
+
+TEST(TrainTest, OtherOptionsDoNotGoOn) {
+  const TempFolder temp;
+  Setting setting;
+  setting.options.epochs = 1;
+  setting.run(temp / "state");
+  setting.options.batch = 3;
+  EXPECT_THROW(setting.run(temp / "state"), Error);
+  setting.options.batch = 4;
+  setting.data.training.y[5] = 1 - setting.data.training.y[5];
+  EXPECT_THROW(setting.run(temp / "state"), Error);
+}
+
+TEST(TrainTest, DamagedCheckpointsAreRefused) {
+  const TempFolder temp;
+  Setting setting;
+  test::write_file(temp / "state", "nonsense");
+  EXPECT_THROW(setting.run(temp / "state"), Error);
+}
+
+TEST(TrainTest, StopsWhenValidationDoesNotImprove) {
+  const TempFolder temp;
+  Setting setting;
+  setting.options.epochs = 60;
+  setting.options.patience = 2;
+  setting.options.learning_rate = 1e-8;  // batch norms settle, then nothing moves
+  const TrainingResult result = setting.run(temp / "state");
+  EXPECT_LT(result.curve.size(), 60U);
+  EXPECT_EQ(static_cast<int>(result.curve.size()), result.best_epoch + 2);
+}
+
+TEST(TrainTest, Learns) {
+  const TempFolder temp;
+  Setting setting;
+  setting.network.family = model::NetworkDescription::Family::unet;
+  setting.network.filters = 4;
+  setting.options.augmentation = {false, false, {}, 0};
+  setting.options.epochs = 40;
+  const TrainingResult result = setting.run(temp / "state");
+  EXPECT_LT(result.curve.back().training_loss, 0.6 * result.curve.front().training_loss);
+}
+
+TEST(TrainingDataTest, AnEpochHoldsEachPatchOnce) {
+  const std::vector<std::int64_t> order = epoch_order(50, 3, 7);
+  std::vector<std::int64_t> sorted = order;
+  std::sort(sorted.begin(), sorted.end());
+  std::vector<std::int64_t> all(50);
+  std::iota(all.begin(), all.end(), 0);
+  EXPECT_EQ(sorted, all);
+  EXPECT_EQ(order, epoch_order(50, 3, 7));
+  EXPECT_NE(order, epoch_order(50, 3, 8));
+  EXPECT_NE(order, epoch_order(50, 4, 7));
+}
+
+}  // namespace
+}  // namespace scarp::nn
