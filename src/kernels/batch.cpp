@@ -6,7 +6,11 @@ namespace scarp::kernels {
 
 namespace {
 
-constexpr std::int64_t kMostLanes = 16;
+/// Sums of large kernels cost more to add up than their chunks to compute.
+std::int64_t lanes_of(std::int64_t chunks, std::size_t packed_floats) {
+  constexpr std::size_t kLarge = 1 << 14;
+  return std::min<std::int64_t>(chunks, packed_floats > kLarge ? 4 : 16);
+}
 
 constexpr std::size_t whole_lines(std::size_t floats) { return (floats + 15) / 16 * 16; }
 
@@ -33,7 +37,7 @@ Rooms& rooms() {
 WeightGradient::WeightGradient(ConvolutionPass& pass, const Chunks& chunks, int bias_channels)
     : pass_(pass),
       chunks_(chunks.size()),
-      lanes_(std::min(chunks_, kMostLanes)),
+      lanes_(lanes_of(chunks_, pass.packed_floats())),
       floats_(static_cast<std::int64_t>(whole_lines(pass.packed_floats()))),
       sums_(rooms().lanes.reserve(static_cast<std::size_t>(floats_ * lanes_))),
       single_(rooms().single, chunks_ > lanes_ ? static_cast<std::size_t>(floats_) : 0),

@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "kernels/adam.h"
+#include "kernels/elementwise.h"
 #include "kernels/gate.h"
 #include "kernels/pool.h"
 #include "kernels/score.h"
@@ -152,6 +154,54 @@ RC_GTEST_PROP(ScoreProperty, AgreesWithTheDefinition, ()) {
     }
     RC_ASSERT(largest_error(x_expected, x_gradient[i]) < kTolerance);
     RC_ASSERT(largest_error(weights_expected, weights_gradient[i]) < kTolerance);
+  }
+}
+
+RC_GTEST_PROP(ElementwiseProperty, AgreesWithTheDefinition, ()) {
+  Random random(*rc::gen::arbitrary<std::uint64_t>());
+  const auto pixels = *rc::gen::inRange<std::int64_t>(1, 2000);
+  const int channels = *rc::gen::inRange(1, 20);
+  const bool add = *rc::gen::arbitrary<bool>();
+  const Values a = noise(pixels * channels, random);
+  const Values b = noise(pixels * channels, random);
+  const auto count = static_cast<std::int64_t>(a.size());
+  Values y(a.size());
+  add_relu(count, a.data(), b.data(), y.data());
+  Values gradient(a.size(), 1);
+  relu_backward(count, a.data(), y.data(), gradient.data(), add);
+  Values slice(static_cast<std::size_t>(pixels * (channels + 2)), 1);
+  copy_channels(pixels, channels, {const_cast<float*>(a.data()), channels},
+                {slice.data() + 1, channels + 2}, add);
+  const float before = add ? 1 : 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    RC_ASSERT(y[i] == std::max(0.0F, a[i] + b[i]));
+    RC_ASSERT(gradient[i] == before + (y[i] > 0 ? a[i] : 0));
+    const std::size_t at = i / channels * (channels + 2) + 1 + i % channels;
+    RC_ASSERT(slice[at] == before + a[i]);
+    RC_ASSERT(slice[i / channels * (channels + 2)] == 1);
+  }
+}
+
+TEST(Adam, MovesAsItsDefinitionSays) {
+  Random random(5);
+  const std::int64_t count = 20000;
+  const Values gradient = noise(count, random);
+  Values mean = noise(count, random);
+  Values variance = noise(count, random);
+  Values parameter = noise(count, random);
+  for (float& value : variance) value *= value;
+  const Values old_mean = mean;
+  const Values old_variance = variance;
+  const Values old_parameter = parameter;
+  const AdamStep step{0.1F, 0.01F, 0.05F, 1e-3F};
+  adam(step, count, gradient.data(), mean.data(), variance.data(), parameter.data());
+  for (std::size_t i = 0; i < mean.size(); ++i) {
+    const double m = 0.9 * old_mean[i] + 0.1 * gradient[i];
+    const double v = 0.99 * old_variance[i] + 0.01 * gradient[i] * gradient[i];
+    ASSERT_NEAR(mean[i], m, 1e-6);
+    ASSERT_NEAR(variance[i], v, 1e-5);
+    ASSERT_NEAR(parameter[i], old_parameter[i] - 0.05 * m / (std::sqrt(v) + 1e-3),
+                1e-5 * (1 + std::abs(m) / std::sqrt(v)));
   }
 }
 
