@@ -32,8 +32,7 @@ Image<std::uint8_t> shrunk(const Image<std::uint8_t>& outcomes, int step) {
   for (int row = 0; row < small.rows(); ++row) {
     for (int col = 0; col < small.cols(); ++col) {
       std::array<std::int64_t, kOutcomeCount> cells{};
-      const Window square =
-          intersect({row * step, col * step, step, step}, whole(outcomes.size()));
+      const Window square = intersect({row * step, col * step, step, step}, whole(outcomes.size()));
       for (int r = square.row; r < square.row_end(); ++r) {
         for (int c = square.col; c < square.col_end(); ++c) ++cells[outcomes(r, c)];
       }

@@ -99,8 +99,8 @@ Grid grid_over(const geo::VectorLayer& layer, double cell_size_m) {
     return snapped_grid(bounds_of(layer), cell_size_m / layer.crs->metres_per_unit, layer.crs);
   }
   const Bounds degrees = bounds_of(layer);
-  const CrsPtr utm = geo::utm_crs((degrees.min_x + degrees.max_x) / 2,
-                                  (degrees.min_y + degrees.max_y) / 2);
+  const CrsPtr utm =
+      geo::utm_crs((degrees.min_x + degrees.max_x) / 2, (degrees.min_y + degrees.max_y) / 2);
   return snapped_grid(bounds_of(geo::transform(layer, utm)), cell_size_m, utm);
 }
 

@@ -102,8 +102,7 @@ eval::Table inventory_table(const InventoryLayers& inventory) {
           {"what", "polygons"},
           {{"all", inventory.polygons},
            {"compared with the map", inventory.polygons - inventory.without_cell},
-           {"left out: smaller than a cell, outside, or beneath others",
-            inventory.without_cell}}};
+           {"left out: smaller than a cell, outside, or beneath others", inventory.without_cell}}};
 }
 
 Json facts_of(const MapEvaluationOptions& options, const MapLayers& map) {
@@ -121,8 +120,7 @@ Json facts_of(const MapEvaluationOptions& options, const MapLayers& map) {
 }
 
 // Which inventory a map was scored on, so that one that was looked at too often can be told.
-void log_scoring(const MapEvaluationOptions& options, const eval::Tally& tally,
-                 RunRecord& record) {
+void log_scoring(const MapEvaluationOptions& options, const eval::Tally& tally, RunRecord& record) {
   Json hashes = Json::object();
   for (const std::string& path :
        {options.map, options.inventory, options.interpreted_area, options.visibility}) {
@@ -140,8 +138,7 @@ void log_scoring(const MapEvaluationOptions& options, const eval::Tally& tally,
 
 eval::Table evaluate_map(const MapEvaluationOptions& options, OutputFolder& out, RunRecord& record,
                          ThreadPool& threads, Reporter& reporter) {
-  const geo::VectorLayer inventory =
-      geo::read_polygons(options.inventory, options.inventory_layer);
+  const geo::VectorLayer inventory = geo::read_polygons(options.inventory, options.inventory_layer);
   const Subject subject = open(options, inventory, reporter);
   const MapLayers& map = subject.map;
   const Grid& grid = map.score.grid;
@@ -158,10 +155,9 @@ eval::Table evaluate_map(const MapEvaluationOptions& options, OutputFolder& out,
   eval::TallyOptions counting;
   counting.threshold = map.threshold;
   counting.block_cells = options.block_cells;
-  const eval::Tally tally = eval::tally(patches,
-                                        {truth.slide.values().data(), or_null(visible),
-                                         grid.cell_area_m2(grid.rows() / 2)},
-                                        counting);
+  const eval::Tally tally = eval::tally(
+      patches, {truth.slide.values().data(), or_null(visible), grid.cell_area_m2(grid.rows() / 2)},
+      counting);
   log_scoring(options, tally, record);
   eval::ReportOptions reporting = options.report;
   reporting.kind = map.kind;

@@ -51,9 +51,10 @@ std::optional<ScoreKind> kind_by_name(const geo::RasterFile& file) {
 ScoreKind kind_of(const geo::RasterFile& file, const Range& range, Reporter& reporter) {
   if (const auto kind = kind_by_name(file)) return *kind;
   if (range.two_values) return ScoreKind::classes;
-  reporter.warn(fmt::format("{} does not say what its values are: they are taken as scores. "
-                            "--scores-are tells",
-                            file.path()));
+  reporter.warn(
+      fmt::format("{} does not say what its values are: they are taken as scores. "
+                  "--scores-are tells",
+                  file.path()));
   return ScoreKind::score;
 }
 
@@ -81,10 +82,10 @@ void choose_threshold(const geo::RasterFile& file, const Range& range, const Map
              (range.low >= 0 && range.high <= 1)) {
     map.threshold_from = "the usual one";
   } else {
-    throw Error({fmt::format("scores from {:g} to {:g} have no usual threshold", range.low,
-                             range.high),
-                 file.path(), "Say with --threshold from which score on cells are mapped"},
-                Fault::usage);
+    throw Error(
+        {fmt::format("scores from {:g} to {:g} have no usual threshold", range.low, range.high),
+         file.path(), "Say with --threshold from which score on cells are mapped"},
+        Fault::usage);
   }
 }
 
