@@ -1,6 +1,7 @@
 # The few commands one types; everything behind them is in CMakePresets.json and scripts/.
 PREFIX ?= /usr/local
 release := build/release
+fuzz_targets := series_argument_fuzz raster_file_fuzz safe_xml_fuzz npy_fuzz
 
 .PHONY: help demo build test test-clients sanitize bench fuzz lint format install chroot-test clean
 .DEFAULT_GOAL := help
@@ -53,7 +54,7 @@ bench:
 fuzz:
 	@scripts/install-deps.sh build fuzz
 	@cmake --preset fuzz >/dev/null
-	@scripts/build.sh build/fuzz --target series_argument_fuzz raster_file_fuzz npy_fuzz
+	@scripts/build.sh build/fuzz --target $(fuzz_targets)
 	@scripts/fuzz.sh build/fuzz
 
 # Compiles first: the compiler knows what each file includes, so that only what changed is checked.

@@ -16,14 +16,14 @@ for library in CLI fmt nlohmann; do cp -r "$from/$library" "$folder/include/"; d
 # A CMake package with one target: package NAME TARGET [definition]
 package() {
   mkdir -p "$folder/share/cmake/$1"
-  cat >"$folder/share/cmake/$1/$1-config.cmake" <<END
+  cat >"$folder/share/cmake/$1/$1Config.cmake" <<END
 if(NOT TARGET $2)
   add_library($2 INTERFACE IMPORTED)
   target_include_directories($2 INTERFACE "\${CMAKE_CURRENT_LIST_DIR}/../../../include")
   target_compile_definitions($2 INTERFACE ${3:-})
 endif()
 END
-  echo 'set(PACKAGE_VERSION_COMPATIBLE TRUE)' >"$folder/share/cmake/$1/$1-config-version.cmake"
+  echo 'set(PACKAGE_VERSION_COMPATIBLE TRUE)' >"$folder/share/cmake/$1/$1ConfigVersion.cmake"
 }
 package CLI11 CLI11::CLI11
 package fmt fmt::fmt FMT_HEADER_ONLY=1

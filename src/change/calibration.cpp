@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "change/comparison.h"
 #include "change/date_fit.h"
-#include "change/evidence.h"
+#include "change/ground.h"
 #include "change/looks.h"
 #include "change/null_fit.h"
 #include "change/robust.h"
@@ -30,17 +31,9 @@ std::vector<float> gather_feature(const Sample& sample, std::size_t p,
 
 Design gather_features(const Sample& sample, const Calibration& calibration, int terms) {
   Design design{terms, {}};
-  for (std::size_t i = 0; i < sample.tiles.size(); ++i) {
-    const Evidence& evidence = sample.evidence[i];
-    const Window inner = sample.inner(i);
-    for (int row = inner.row; row < inner.row_end(); ++row) {
-      const std::vector<std::vector<float>> features = ground_features(evidence, calibration, row);
-      for (int col = inner.col; col < inner.col_end(); ++col) {
-        if (evidence.mask(row, col) != 0) continue;
-        for (const std::vector<float>& feature : features) design.values.push_back(feature[col]);
-      }
-    }
-  }
+  for_each_cell(sample, [&](const Evidence& evidence, int row, int col) {
+    append_ground_features(evidence, calibration, row, col, design.values);
+  });
   return design;
 }
 
@@ -91,13 +84,15 @@ Calibration calibrate(const Series& series, const Options& options, ThreadPool& 
   warn_of_half_seen_cells(sample, series, reporter);
   if (sample.cells() < kFewestCells) return calibration;
   calibration.any_ground = true;
-  calibration.looks = options.looks ? *options.looks : estimate_looks(sample);
+  calibration.looks = options.looks ? *options.looks : estimate_looks(sample, threads);
 
-  for (std::size_t p = 0; p < series.polarisations.size(); ++p) {
+  const auto polarisations = static_cast<std::int64_t>(series.polarisations.size());
+  threads.parallel_for(polarisations, [&](std::int64_t i) {
+    const auto p = static_cast<std::size_t>(i);
     PolarisationCalibration& known = calibration.polarisations[p];
     known.level_median = median(gather_feature(sample, p, &PolarisationEvidence::level));
     known.texture_median = median(gather_feature(sample, p, &PolarisationEvidence::texture));
-  }
+  });
   const Design design = gather_features(sample, calibration, feature_count(series));
   fit_dates(sample, series, design, calibration, threads);
   for (std::size_t p = 0; p < series.polarisations.size(); ++p) {
@@ -110,10 +105,11 @@ Calibration calibrate(const Series& series, const Options& options, ThreadPool& 
       compare_dates(evidence.polarisations[p], calibration.polarisations[p].variance.from_dates);
     }
   });
-  for (std::size_t p = 0; p < series.polarisations.size(); ++p) {
+  threads.parallel_for(polarisations, [&](std::int64_t i) {
+    const auto p = static_cast<std::size_t>(i);
     VariancePrior& prior = calibration.polarisations[p].variance;
     prior = fit_variance(sample, p, design, prior.from_dates);
-  }
+  });
 
   fit_null(sample, series, options.false_alarm_rate, calibration, threads);
   return calibration;

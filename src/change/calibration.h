@@ -55,8 +55,10 @@ struct Spread {
 /// One smoothing window and what standardises the changes in it.
 struct Scale {
   int radius = 0;
-  std::vector<Spread> spreads;              ///< by polarisation
-  std::vector<double> inverse_correlation;  ///< (polarisations, polarisations), row by row
+  std::vector<Spread> spreads;  ///< by polarisation
+  /// Upper triangle U such that Uᵀ U is the inverse of the correlation between the polarisations:
+  /// (polarisations, polarisations), row by row.
+  std::vector<double> whitening;
 };
 
 /// Everything that holds for the whole raster, estimated from a sample of it that is chosen by the

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "change/calibration.h"
 #include "change/design.h"
 #include "change/sample.h"
 #include "core/thread_pool.h"

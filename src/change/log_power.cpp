@@ -1,40 +1,43 @@
-#include <cmath>
+#include <algorithm>
 #include <limits>
 
+#include "change/fast_math.h"
 #include "change/series.h"
 
 namespace scarp::change {
 namespace {
 
-constexpr float kFloorPower = 1e-5F;  // −50 dB: below any noise floor, only so that a log exists
-constexpr float kHighestLog = 23;     // 100 dB: no backscatter, but a broken cell
+constexpr float kFloorPower = 1e-5F;     // −50 dB: below any noise floor, only so that a log exists
+constexpr float kFloorLog = -11.51293F;  // of kFloorPower
+constexpr float kHighestLog = 23;        // 100 dB: no backscatter, but a broken cell
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 
 float log_of_power(float power) {
-  return power == 0 ? kNaN : std::log(std::max(power, kFloorPower));
+  const float log = fast_log(std::max(power, kFloorPower));
+  return power != 0 && log < kHighestLog ? log : kNaN;  // NaN stays NaN
 }
 
-float log_of(float value, Units units) {
-  float log = kNaN;
-  switch (units) {
-    case Units::power:
-      log = log_of_power(value);
-      break;
-    case Units::amplitude:
-      log = log_of_power(value * value);
-      break;
-    case Units::decibel:
-      log = std::max(value / kDecibelPerNeper, std::log(kFloorPower));
-      break;
-  }
-  return log < kHighestLog ? log : kNaN;  // NaN stays NaN
+float log_of_decibel(float decibel) {
+  const float log = std::max(decibel / kDecibelPerNeper, kFloorLog);
+  return log < kHighestLog ? log : kNaN;
 }
 
 }  // namespace
 
 Image<float> log_power(const Acquisition& acquisition, const Window& window, Units units) {
   Image<float> image = acquisition.source->read(acquisition.band, window);
-  for (float& value : image.values()) value = log_of(value, units);
+  std::vector<float>& values = image.values();
+  switch (units) {
+    case Units::power:
+      for (float& value : values) value = log_of_power(value);
+      break;
+    case Units::amplitude:
+      for (float& value : values) value = log_of_power(value * value);
+      break;
+    case Units::decibel:
+      for (float& value : values) value = log_of_decibel(value);
+      break;
+  }
   return image;
 }
 

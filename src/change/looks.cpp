@@ -22,6 +22,10 @@ class Histogram {
     if (bin >= 0 && bin < kBins) ++counts_[static_cast<std::size_t>(bin)];
   }
 
+  void add(const Histogram& other) {
+    for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
+  }
+
   bool empty() const {
     return std::all_of(counts_.begin(), counts_.end(), [](double count) { return count == 0; });
   }
@@ -85,20 +89,27 @@ void count(const Tile& tile, const Evidence& evidence, const Image<float>& date,
   }
 }
 
+Histogram histogram_of(const Tile& tile, const Evidence& evidence) {
+  Histogram histogram;
+  for (const PolarisationEvidence& one : evidence.polarisations) {
+    std::vector<Image<float>> dates = one.before;
+    dates.insert(dates.end(), one.after.begin(), one.after.end());
+    const DateMean all = mean_of(dates);
+    for (const Image<float>& date : dates) count(tile, evidence, date, all, histogram);
+  }
+  return histogram;
+}
+
 }  // namespace
 
-double estimate_looks(const Sample& sample) {
+double estimate_looks(const Sample& sample, ThreadPool& threads) {
+  std::vector<Histogram> parts(sample.tiles.size());
+  threads.parallel_for(static_cast<std::int64_t>(parts.size()), [&](std::int64_t i) {
+    const auto tile = static_cast<std::size_t>(i);
+    parts[tile] = histogram_of(sample.tiles[tile], sample.evidence[tile]);
+  });
   Histogram histogram;
-  for (std::size_t i = 0; i < sample.tiles.size(); ++i) {
-    for (const PolarisationEvidence& one : sample.evidence[i].polarisations) {
-      std::vector<Image<float>> dates = one.before;
-      dates.insert(dates.end(), one.after.begin(), one.after.end());
-      const DateMean all = mean_of(dates);
-      for (const Image<float>& date : dates) {
-        count(sample.tiles[i], sample.evidence[i], date, all, histogram);
-      }
-    }
-  }
+  for (const Histogram& part : parts) histogram.add(part);
   if (histogram.empty()) return kLooksWithoutData;
   return std::clamp(trigamma_inverse(std::exp(histogram.mode())), 1.0, 1000.0);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "change/sample.h"
+#include "core/thread_pool.h"
 
 namespace scarp::change {
 
@@ -8,6 +9,6 @@ namespace scarp::change {
 /// mean over all dates has taken the texture out, is trigamma(looks) where nothing changed; the
 /// mode of its distribution gives that value (after Anfinsen et al. 2009). Needs two dates; within
 /// 1–1000.
-double estimate_looks(const Sample& sample);
+double estimate_looks(const Sample& sample, ThreadPool& threads);
 
 }  // namespace scarp::change

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "change/robust.h"
+#include "change/statistic.h"
 #include "core/box_filter.h"
 
 namespace scarp::change {
@@ -75,9 +76,9 @@ Spread robust_spread(const std::vector<float>& values) {
   return {centre, std::max(1e-6, kMadToDeviation * median(std::move(distances)))};
 }
 
-// Correlation of the polarisations over the least changed of the given cells, inverted: shape (P,
-// P).
-std::vector<double> inverse_correlation(const std::vector<std::vector<float>>& z) {
+// Takes the correlation of the polarisations, that of the least changed of the given cells, out of
+// them: see Scale. Shape: (P, P).
+std::vector<double> whitening(const std::vector<std::vector<float>>& z) {
   const auto count = static_cast<Eigen::Index>(z.size());
   std::vector<float> squares(z.front().size(), 0.0F);
   for (const std::vector<float>& one : z) {
@@ -96,7 +97,9 @@ std::vector<double> inverse_correlation(const std::vector<std::vector<float>>& z
       deviation.cwiseInverse().asDiagonal() * product * deviation.cwiseInverse().asDiagonal();
   const Eigen::MatrixXd inverse =
       (correlation + 1e-6 * Eigen::MatrixXd::Identity(count, count)).inverse();
-  return {inverse.data(), inverse.data() + inverse.size()};
+  const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> upper =
+      inverse.llt().matrixU();
+  return {upper.data(), upper.data() + upper.size()};
 }
 
 Scale fit_scale(const SmoothedSample& smoothed, const std::vector<bool>& calm) {
@@ -111,24 +114,20 @@ Scale fit_scale(const SmoothedSample& smoothed, const std::vector<bool>& calm) {
     scale.spreads.push_back(spread);
     z.push_back(std::move(values));
   }
-  scale.inverse_correlation = inverse_correlation(z);
+  scale.whitening = whitening(z);
   return scale;
 }
 
 std::vector<float> statistic_of(const std::vector<SmoothedSample>& smoothed,
                                 const std::vector<Scale>& scales) {
-  const std::size_t polarisations = smoothed.front().change.size();
-  std::vector<float> statistic(smoothed.front().change.front().size());
-  std::vector<float> cell(polarisations);
-  for (std::size_t i = 0; i < statistic.size(); ++i) {
-    double sum = 0;
-    for (std::size_t s = 0; s < scales.size(); ++s) {
-      for (std::size_t p = 0; p < polarisations; ++p) cell[p] = smoothed[s].change[p][i];
-      sum += distance_from_no_change(scales[s], cell.data()).squared;
-    }
-    statistic[i] = static_cast<float>(sum / static_cast<double>(scales.size()));
+  const std::size_t cells = smoothed.front().change.front().size();
+  Distance sum{std::vector<float>(cells), std::vector<float>(cells)};
+  for (std::size_t s = 0; s < scales.size(); ++s) {
+    std::vector<const float*> changes;
+    for (const std::vector<float>& change : smoothed[s].change) changes.push_back(change.data());
+    add_distance(scales[s], 1.0F / static_cast<float>(scales.size()), changes, sum);
   }
-  return statistic;
+  return sum.squared;
 }
 
 // The statistic of unchanged cells is taken as a scaled χ² variable, the scale from a quantile that
@@ -155,8 +154,11 @@ void fit_null(const Sample& sample, const Series& series, double false_alarm_rat
   const std::size_t polarisations = calibration.polarisations.size();
   std::vector<bool> calm(smoothed.front().change.front().size(), true);
   for (int round = 0;; ++round) {
-    calibration.scales.clear();
-    for (const SmoothedSample& one : smoothed) calibration.scales.push_back(fit_scale(one, calm));
+    calibration.scales.resize(smoothed.size());
+    threads.parallel_for(static_cast<std::int64_t>(smoothed.size()), [&](std::int64_t i) {
+      const auto scale = static_cast<std::size_t>(i);
+      calibration.scales[scale] = fit_scale(smoothed[scale], calm);
+    });
     const std::vector<float> statistic = statistic_of(smoothed, calibration.scales);
     const bool last = round == kReweightingRounds;
     const double limit =

@@ -27,6 +27,9 @@ Between between(int cell, int cells, int blocks) {
   return {first, std::min(first + 1, blocks - 1), static_cast<float>(position - first)};
 }
 
+// The first cell whose centre is not before `position`.
+int after(double position) { return static_cast<int>(std::ceil(position)); }
+
 float mix(float a, float b, float share) { return a + share * (b - a); }
 
 }  // namespace
@@ -58,9 +61,23 @@ void RegionalOffset::add_to_row(int row, int first_col, int count, float* values
   for (int col = 0; col < medians_.cols(); ++col) {
     medians[col] = mix(medians_(down.first, col), medians_(down.second, col), down.share);
   }
-  for (int i = 0; i < count; ++i) {
-    const Between across = between(first_col + i, full_.cols, medians_.cols());
-    values[i] += mix(medians[across.first], medians[across.second], across.share);
+  // Between two centres the offset is a straight line, which starts before the first and ends
+  // behind the last one.
+  const double step = static_cast<double>(full_.cols) / medians_.cols();
+  const auto centre = [&](int block) { return (block + 0.5) * step - 0.5; };
+  for (int block = -1; block < medians_.cols(); ++block) {
+    const bool outermost = block < 0 || block + 1 == medians_.cols();
+    const int first = block < 0 ? first_col : std::max(first_col, after(centre(block)));
+    const int end = block + 1 == medians_.cols()
+                        ? first_col + count
+                        : std::min(first_col + count, after(centre(block + 1)));
+    const float from = medians[static_cast<std::size_t>(std::max(0, block))];
+    const float rise = outermost ? 0 : (medians[static_cast<std::size_t>(block) + 1] - from);
+    const auto start = static_cast<float>(centre(block));
+    const auto share = static_cast<float>(1 / step);
+    for (int col = first; col < end; ++col) {
+      values[col - first_col] += from + (static_cast<float>(col) - start) * share * rise;
+    }
   }
 }
 

@@ -3,24 +3,47 @@
 #include <algorithm>
 #include <cmath>
 
+#include "change/calibration.h"
+#include "change/ground.h"
+
 namespace scarp::change {
 namespace {
 
 constexpr std::int64_t kSmallRaster = std::int64_t{1} << 20;  // cells that are all used
 constexpr int kSmallTile = 128;
-constexpr int kBlocks = 16;     // along each edge of a large raster
-constexpr int kBlockEdge = 64;  // cells
+constexpr int kBlocks = 16;      // along each edge of a large raster
+constexpr int kBlockEdge = 64;   // cells
+constexpr int kFileBlock = 512;  // edge of a block in most tiled files
+constexpr std::size_t kTogether = 4;
 constexpr std::size_t kEnoughCells = 50000;
 
+// Tiles that follow each other may share a block of the files: one thread, which decodes it once.
 std::vector<Evidence> describe_tiles(const Series& series, const std::vector<Tile>& tiles,
                                      ThreadPool& threads) {
   std::vector<Evidence> evidence(tiles.size());
-  threads.parallel_for(static_cast<std::int64_t>(tiles.size()), [&](std::int64_t i) {
-    const auto tile = static_cast<std::size_t>(i);
-    evidence[tile] = read_evidence(series, tiles[tile].padded);
-    describe_ground(evidence[tile], series);
+  const std::size_t groups = (tiles.size() + kTogether - 1) / kTogether;
+  threads.parallel_for(static_cast<std::int64_t>(groups), [&](std::int64_t group) {
+    const std::size_t first = static_cast<std::size_t>(group) * kTogether;
+    for (std::size_t i = first; i < std::min(first + kTogether, tiles.size()); ++i) {
+      evidence[i] = read_evidence(series, tiles[i].padded);
+      describe_ground(evidence[i], series);
+    }
   });
   return evidence;
+}
+
+// First cell of block `index` of kBlocks along an edge. Two at a time lie in one block of the
+// files, where those are as far apart as that: to decode files costs more than all that is done
+// with it.
+int block_start(int index, int length) {
+  const std::int64_t pairs = kBlocks / 2;
+  if (length < pairs * kFileBlock) {
+    return static_cast<int>((2LL * index + 1) * length / (2LL * kBlocks)) - kBlockEdge / 2;
+  }
+  const std::int64_t centre = (2LL * (index / 2) + 1) * length / (2 * pairs);
+  const int file_block = static_cast<int>(centre / kFileBlock) * kFileBlock;
+  const int quarter = (1 + 2 * (index % 2)) * kFileBlock / 4;
+  return std::min(file_block + quarter, length) - kBlockEdge / 2;
 }
 
 // Marks the blocks of which at least half has data, in the first date before the event.
@@ -79,16 +102,14 @@ std::size_t Sample::cells() const {
 std::vector<Tile> sample_tiles(Size size) {
   if (size.cells() <= kSmallRaster) return tiles(size, kSmallTile, kHalo);
   std::vector<Tile> blocks;
-  for (int i = 0; i < kBlocks; ++i) {
-    for (int j = 0; j < kBlocks; ++j) {
-      const auto start = [](int index, int length) {
-        const std::int64_t centre = (2LL * index + 1) * length / (2LL * kBlocks);
-        return static_cast<int>(centre) - kBlockEdge / 2;
-      };
-      const Window block = intersect(
-          {start(i, size.rows), start(j, size.cols), kBlockEdge, kBlockEdge}, whole(size));
-      blocks.push_back({block, grow(block, kHalo, size)});
-    }
+  for (int i = 0; i < kBlocks * kBlocks; ++i) {
+    // By twos in both directions, so that what lies together follows each other.
+    const int row = 2 * (i / (2 * kBlocks)) + i / 2 % 2;
+    const int col = 2 * (i / 4 % (kBlocks / 2)) + i % 2;
+    const Window block = intersect(
+        {block_start(row, size.rows), block_start(col, size.cols), kBlockEdge, kBlockEdge},
+        whole(size));
+    blocks.push_back({block, grow(block, kHalo, size)});
   }
   return blocks;
 }

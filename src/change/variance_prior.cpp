@@ -13,6 +13,30 @@ constexpr double kSmallest = 1e-8;
 constexpr double kNearlyFixed = 2e-3;  // excess variance that counts as none
 constexpr double kMostFreedom = 1000;
 
+// What the log of a variance estimated with so many degrees of freedom is off by on average, and
+// the variance of that.
+struct LogVarianceError {
+  double mean;
+  double variance;
+};
+
+/// Computes the errors once for each number of degrees of freedom.
+class LogVarianceErrors {
+ public:
+  /// For `freedom` > 0.
+  const LogVarianceError& of(float freedom) {
+    const auto index = static_cast<std::size_t>(freedom);
+    while (errors_.size() <= index) {
+      const double half = std::max<double>(0.5, static_cast<double>(errors_.size()) / 2);
+      errors_.push_back({digamma(half) - std::log(half), trigamma(half)});
+    }
+    return errors_[index];
+  }
+
+ private:
+  std::vector<LogVarianceError> errors_;
+};
+
 }  // namespace
 
 bool has_repeated_dates(const Sample& sample, std::size_t p) {
@@ -33,15 +57,19 @@ VariancePrior fit_variance(const Sample& sample, std::size_t p, const Design& de
                            bool from_dates) {
   std::vector<float> log_variance;
   std::vector<float> sampling;  // variance of log_variance from few dates alone
+  LogVarianceErrors errors;
   for_each_cell(sample, [&](const Evidence& evidence, int row, int col) {
     const PolarisationEvidence& one = evidence.polarisations[p];
-    const double half = one.freedom(row, col) / 2.0;
+    const float freedom = one.freedom(row, col);
     const double seen = one.variance(row, col);
-    const bool usable = half > 0 && !std::isnan(seen);
-    log_variance.push_back(usable ? static_cast<float>(std::log(std::max(seen, kSmallest)) -
-                                                       digamma(half) + std::log(half))
-                                  : std::nanf(""));
-    sampling.push_back(usable ? static_cast<float>(trigamma(half)) : 0.0F);
+    if (freedom > 0 && !std::isnan(seen)) {
+      const LogVarianceError& error = errors.of(freedom);
+      log_variance.push_back(static_cast<float>(std::log(std::max(seen, kSmallest)) - error.mean));
+      sampling.push_back(static_cast<float>(error.variance));
+    } else {
+      log_variance.push_back(std::nanf(""));
+      sampling.push_back(0);
+    }
   });
 
   VariancePrior prior{least_trimmed_squares(design, log_variance, kUnchangedShare), 1, from_dates};

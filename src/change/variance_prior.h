@@ -2,6 +2,7 @@
 
 #include <cstddef>
 
+#include "change/calibration.h"
 #include "change/design.h"
 #include "change/sample.h"
 

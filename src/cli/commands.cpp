@@ -8,6 +8,8 @@ void add_commands(CLI::App& app) {
 #ifdef SCARP_GEO
   add_change(app);
   add_dataset(app);
+  add_geocode(app);
+  add_info(app);
   add_simulate(app);
   add_stack(app);
 #endif

@@ -1,82 +1,67 @@
 #include "core/components.h"
 
-#include <algorithm>
-#include <utility>
+#include <numeric>
 
 namespace scarp {
 namespace {
 
-// Provisional labels: parent[i] <= i, and roots point to themselves. Label 0 is the background.
-class LabelSets {
+/// Sets of indices that grow together; the smallest index stands for its set.
+class DisjointSets {
  public:
-  std::int32_t make() {
-    parent_.push_back(static_cast<std::int32_t>(parent_.size()));
-    return parent_.back();
+  explicit DisjointSets(std::size_t count) : parent_(count) {
+    std::iota(parent_.begin(), parent_.end(), 0);
   }
 
-  std::int32_t root(std::int32_t label) {
-    while (parent_[label] != label) {
-      parent_[label] = parent_[parent_[label]];
-      label = parent_[label];
+  void join(std::size_t a, std::size_t b) {
+    const std::int32_t root_a = root(static_cast<std::int32_t>(a));
+    const std::int32_t root_b = root(static_cast<std::int32_t>(b));
+    if (root_a < root_b) {
+      at(root_b) = root_a;
+    } else {
+      at(root_a) = root_b;
     }
-    return label;
   }
 
-  std::int32_t join(std::int32_t a, std::int32_t b) {
-    a = root(a);
-    b = root(b);
-    if (a > b) std::swap(a, b);
-    parent_[b] = a;
-    return a;
+  /// For each index the rank of its set: 0, 1, 2 … in order of the sets' smallest members.
+  std::vector<std::int32_t> ranks() {
+    std::vector<std::int32_t> rank(parent_.size());
+    std::int32_t next = 0;
+    for (std::size_t i = 0; i < rank.size(); ++i) {
+      const auto smallest = static_cast<std::size_t>(root(static_cast<std::int32_t>(i)));
+      rank[i] = smallest == i ? next++ : rank[smallest];
+    }
+    return rank;
   }
-
-  std::int32_t size() const { return static_cast<std::int32_t>(parent_.size()); }
 
  private:
-  std::vector<std::int32_t> parent_{0};
-};
+  std::int32_t& at(std::int32_t i) { return parent_[static_cast<std::size_t>(i)]; }
 
-// The label of the cells already seen around (row, col), joined to one; 0 where there are none.
-std::int32_t seen_neighbour(const Image<std::int32_t>& labels, int row, int col, LabelSets& sets) {
-  std::int32_t label = col > 0 ? labels(row, col - 1) : 0;
-  if (row == 0) return label;
-  const int last = std::min(col + 1, labels.cols() - 1);
-  for (int c = std::max(0, col - 1); c <= last; ++c) {
-    const std::int32_t above = labels(row - 1, c);
-    if (above != 0) label = label == 0 || label == above ? above : sets.join(label, above);
+  std::int32_t root(std::int32_t i) {
+    while (at(i) != i) i = at(i) = at(at(i));
+    return i;
   }
-  return label;
-}
+
+  std::vector<std::int32_t> parent_;
+};
 
 }  // namespace
 
-Components connected_components(const Image<std::uint8_t>& foreground) {
-  Components result{Image<std::int32_t>(foreground.size()), {}};
-  LabelSets sets;
-  for (int row = 0; row < foreground.rows(); ++row) {
-    for (int col = 0; col < foreground.cols(); ++col) {
-      if (foreground(row, col) == 0) continue;
-      const std::int32_t label = seen_neighbour(result.labels, row, col, sets);
-      result.labels(row, col) = label != 0 ? label : sets.make();
+std::vector<std::int32_t> connect(const Runs& runs, Connection connection) {
+  const int reach = connection == Connection::corners ? 1 : 0;
+  DisjointSets sets(runs.size());
+  std::size_t above = 0;  // the first run that may touch this one, or one to its right, from above
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const Run& run = runs[i];
+    const auto passed = [&](const Run& other) {
+      return other.row < run.row - 1 ||
+             (other.row == run.row - 1 && other.end + reach <= run.first);
+    };
+    while (passed(runs[above])) ++above;
+    for (std::size_t k = above; runs[k].row < run.row && runs[k].first < run.end + reach; ++k) {
+      if (runs[k].value == run.value) sets.join(k, i);
     }
   }
-
-  // A root is the smallest label of its set, so numbering in order of labels is in order of cells.
-  std::vector<std::int32_t> number(static_cast<std::size_t>(sets.size()), 0);
-  for (std::int32_t label = 1; label < sets.size(); ++label) {
-    const std::int32_t root = sets.root(label);
-    if (root == label) {
-      result.cells.push_back(0);
-      number[label] = result.count();
-    } else {
-      number[label] = number[root];
-    }
-  }
-  for (std::int32_t& label : result.labels.values()) {
-    label = number[label];
-    if (label != 0) ++result.cells[label - 1];
-  }
-  return result;
+  return sets.ranks();
 }
 
 }  // namespace scarp

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace scarp {
@@ -96,7 +97,7 @@ std::optional<std::int64_t> clock_ns(Scanner& scanner) {
   if (!hour || !scanner.take(':')) return std::nullopt;
   const auto minute = scanner.number(2, 0, 59);
   if (!minute) return std::nullopt;
-  std::int64_t time = (*hour * 60 + *minute) * 60 * kSecond_ns;
+  std::int64_t time = (std::int64_t{*hour} * 60 + *minute) * 60 * kSecond_ns;
   if (!scanner.take(':')) return time;
   const auto second = scanner.number(2, 0, 59);
   if (!second) return std::nullopt;
@@ -117,7 +118,7 @@ std::optional<std::int64_t> offset_ns(Scanner& scanner) {
   if (!hours || !scanner.take(':')) return std::nullopt;
   const auto minutes = scanner.number(2, 0, 59);
   if (!minutes || !scanner.done()) return std::nullopt;
-  return (east ? 1 : -1) * (*hours * 60 + *minutes) * 60 * kSecond_ns;
+  return (east ? 1 : -1) * (std::int64_t{*hours} * 60 + *minutes) * 60 * kSecond_ns;
 }
 
 }  // namespace
@@ -153,6 +154,13 @@ std::string Utc::text() const {
     text.erase(text.find_last_not_of('0') + 1);
   }
   return text + "Z";
+}
+
+std::string Utc::compact_text() const {
+  std::string text = this->text().substr(0, 19);
+  text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == '-' || c == ':'; }),
+             text.end());
+  return text;
 }
 
 Utc Utc::plus_seconds(double seconds) const {

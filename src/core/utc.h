@@ -27,6 +27,9 @@ class Utc {
   /// "2018-09-05T18:08:00.123456Z"; decimals only as far as there are any, at most nine.
   std::string text() const;
 
+  /// "20180905T180800", as in names of files; decimals are left out.
+  std::string compact_text() const;
+
   std::int64_t nanoseconds() const { return ns_; }
   Utc plus_seconds(double seconds) const;
 

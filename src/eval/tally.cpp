@@ -1,5 +1,6 @@
 #include "eval/tally.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <limits>
 
@@ -27,13 +28,20 @@ Image<T> patch_of(const T* values, const Patches& patches, std::int64_t patch) {
 
 // Connected parts, numbered on from those of earlier patches.
 Image<std::int32_t> parts(const Image<std::uint8_t>& mask, std::int32_t& numbered) {
-  Components found = connected_components(mask);
-  if (found.count() > std::numeric_limits<std::int32_t>::max() - numbered) {
-    throw Error({"more than two thousand million objects", "", ""});
+  const Runs runs = runs_of(mask);
+  const std::vector<std::int32_t> regions = connect(runs, Connection::corners);
+  const std::int32_t before = numbered;
+  Image<std::int32_t> labels(mask.size());
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (regions[i] >= std::numeric_limits<std::int32_t>::max() - before) {
+      throw Error({"more than two thousand million objects", "", ""});
+    }
+    const std::int32_t label = before + regions[i] + 1;
+    std::fill(labels.row(runs[i].row) + runs[i].first, labels.row(runs[i].row) + runs[i].end,
+              label);
+    numbered = std::max(numbered, label);
   }
-  for (std::int32_t& label : found.labels.values()) label = label == 0 ? 0 : label + numbered;
-  numbered += found.count();
-  return std::move(found.labels);
+  return labels;
 }
 
 ObjectScores tally_objects(const Patches& patches, const Inventory& inventory,

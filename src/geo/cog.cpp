@@ -51,6 +51,7 @@ void describe(GDALDataset& dataset, const CogSpec& spec) {
     const BandSpec& words = spec.bands[static_cast<std::size_t>(i)];
     band.SetDescription(words.description.c_str());
     if (!words.unit.empty()) band.SetUnitType(words.unit.c_str());
+    if (words.scale != 1) band.SetScale(words.scale);
     for (const auto& [key, value] : words.metadata) {
       band.SetMetadataItem(key.c_str(), value.c_str());
     }

@@ -18,6 +18,8 @@ namespace scarp::geo {
 struct BandSpec {
   std::string description;
   std::string unit;  ///< empty for dimensionless values
+  /// Stored values times this are in `unit`: for quantities kept as integers. Not 0.
+  double scale = 1;
   std::vector<std::pair<std::string, std::string>> metadata;
 };
 
@@ -53,7 +55,7 @@ class CogWriter {
   CogWriter& operator=(const CogWriter&) = delete;
 
   /// Values of band `band` (first is 1) with the first cell at (`row`, `col`). From any thread.
-  /// For integer types `values` are already whole numbers within range.
+  /// For integer types `values` are already divided by the scale, whole, and within range.
   void write(int band, int row, int col, const Image<float>& values);
   void write(int band, int row, int col, const Image<std::uint8_t>& values);
 

@@ -16,30 +16,7 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr Point kNowhere{kNaN, kNaN};
 
-struct TransformDeleter {
-  void operator()(OGRCoordinateTransformation* t) const {
-    OGRCoordinateTransformation::DestroyCT(t);
-  }
-};
-
 bool finite(Point p) { return std::isfinite(p.x) && std::isfinite(p.y); }
-
-std::unique_ptr<OGRCoordinateTransformation, TransformDeleter> transformation(const CrsPtr& from,
-                                                                              const CrsPtr& to) {
-  if (!from || !to) {
-    throw Error({"without a reference system nothing can be transformed", "",
-                 "Assign one first, for example with gdal_edit.py -a_srs"});
-  }
-  const OGRSpatialReference source = to_ogr(*from);
-  const OGRSpatialReference target = to_ogr(*to);
-  std::unique_ptr<OGRCoordinateTransformation, TransformDeleter> result(
-      OGRCreateCoordinateTransformation(&source, &target));
-  if (!result) {
-    throw Error({fmt::format("no transformation is known from {} to {}", from->name, to->name), "",
-                 "Choose another reference system"});
-  }
-  return result;
-}
 
 // The centre first, then the outline.
 std::vector<Point> samples(const Grid& grid) {
@@ -77,10 +54,22 @@ void include_poles(Bounds& box, const Grid& grid, const CrsPtr& to) {
 
 }  // namespace
 
-std::vector<Point> transform(const std::vector<Point>& points, const CrsPtr& from,
-                             const CrsPtr& to) {
-  if (from && same_crs(from, to)) return points;
-  const auto step = transformation(from, to);
+TransformationPtr transformation(const CrsPtr& from, const CrsPtr& to) {
+  if (!from || !to) {
+    throw Error({"without a reference system nothing can be transformed", "",
+                 "Assign one first, for example with gdal_edit.py -a_srs"});
+  }
+  const OGRSpatialReference source = to_ogr(*from);
+  const OGRSpatialReference target = to_ogr(*to);
+  TransformationPtr result(OGRCreateCoordinateTransformation(&source, &target));
+  if (!result) {
+    throw Error({fmt::format("no transformation is known from {} to {}", from->name, to->name), "",
+                 "Choose another reference system"});
+  }
+  return result;
+}
+
+std::vector<Point> transform(const std::vector<Point>& points, OGRCoordinateTransformation& step) {
   const Complaints quiet;
   std::vector<double> x;
   std::vector<double> y;
@@ -95,13 +84,19 @@ std::vector<Point> transform(const std::vector<Point>& points, const CrsPtr& fro
       y[i] = points[first + i].y;
     }
     std::vector<int> done(count, FALSE);
-    step->Transform(static_cast<int>(count), x.data(), y.data(), nullptr, done.data());
+    step.Transform(static_cast<int>(count), x.data(), y.data(), nullptr, done.data());
     for (std::size_t i = 0; i < count; ++i) {
       const Point p{x[i], y[i]};
       if (done[i] && finite(p) && finite(points[first + i])) result[first + i] = p;
     }
   }
   return result;
+}
+
+std::vector<Point> transform(const std::vector<Point>& points, const CrsPtr& from,
+                             const CrsPtr& to) {
+  if (from && same_crs(from, to)) return points;
+  return transform(points, *transformation(from, to));
 }
 
 Bounds transform_bounds(const Grid& grid, const CrsPtr& to) {

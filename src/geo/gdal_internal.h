@@ -44,6 +44,9 @@ class Complaints {
 /// For the option NUM_THREADS.
 std::string thread_option();
 
+/// Throws Error when `path` leads to a network or another of GDAL's special places.
+void require_allowed_path(const std::string& path);
+
 /// Throws Error when `path` is no readable file that GDAL may be given: missing, a folder, without
 /// permission, or on a network.
 void require_readable_file(const std::string& path);

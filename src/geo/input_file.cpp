@@ -21,16 +21,6 @@ constexpr std::array<const char*, 4> kVectorDrivers{"GPKG", "GeoJSON", "ESRI Sha
 
 bool starts_with(const std::string& text, const char* start) { return text.rfind(start, 0) == 0; }
 
-// /vsizip/ and /vsimem/ stay on this machine; other handlers, also nested ones, may not.
-void require_local(const std::string& path) {
-  const bool local = (starts_with(path, "/vsizip/") || starts_with(path, "/vsimem/")) &&
-                     path.find("/vsi", 1) == std::string::npos;
-  if (!local) {
-    throw Error({"this kind of GDAL path is not allowed", path,
-                 "Copy the file to this machine and name it there; /vsizip/ works too"});
-  }
-}
-
 DatasetPtr open(const std::string& path, unsigned kind, const char* const* drivers) {
   initialise();
   const unsigned flags = kind | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR;
@@ -39,10 +29,21 @@ DatasetPtr open(const std::string& path, unsigned kind, const char* const* drive
 
 }  // namespace
 
-void require_readable_file(const std::string& path) {
+// /vsizip/ and /vsimem/ stay on this machine; other handlers, also nested ones, may not.
+void require_allowed_path(const std::string& path) {
   initialise();
+  if (!starts_with(path, "/vsi")) return;
+  const bool local = (starts_with(path, "/vsizip/") || starts_with(path, "/vsimem/")) &&
+                     path.find("/vsi", 1) == std::string::npos;
+  if (!local) {
+    throw Error({"this kind of GDAL path is not allowed", path,
+                 "Copy the file to this machine and name it there; /vsizip/ works too"});
+  }
+}
+
+void require_readable_file(const std::string& path) {
+  require_allowed_path(path);
   if (starts_with(path, "/vsi")) {
-    require_local(path);
     VSIStatBufL status;
     if (VSIStatL(path.c_str(), &status) == 0) return;
     throw Error({"no such file", path, "Check the path"});

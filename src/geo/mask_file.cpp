@@ -26,7 +26,7 @@ std::uint8_t bits_of(float value, const std::string& path) {
 
 CogSpec mask_spec(const Grid& grid) {
   CogSpec spec{.grid = grid,
-               .bands = {{"mask bits; 0 is assessable", "", {}}},
+               .bands = {{"mask bits; 0 is assessable", ""}},
                .type = CellType::u8,
                .average_overviews = false};
   for (const MaskBitInfo& info : kMaskBits) {

@@ -1,6 +1,9 @@
 #include "geo/outline.h"
 
-#include <utility>
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <vector>
 
 namespace scarp::geo {
 namespace {
@@ -13,17 +16,33 @@ Heading right_of(Heading heading) { return static_cast<Heading>((heading + 3) % 
 
 class Tracer {
  public:
-  explicit Tracer(const Image<std::int32_t>& part)
-      : part_(part), walked_(part.size(), std::uint8_t{0}) {}
-
-  /// The upper edge of this cell starts a ring nobody has walked yet.
-  bool starts_ring(int row, int col) const {
-    return !walked_(row, col) && !inside(row - 1, col, part_(row, col));
+  Tracer(const Runs& runs, const std::vector<std::int32_t>& part) : runs_(runs), part_(part) {
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      first_in_row_.resize(static_cast<std::size_t>(runs[i].row) + 1, i);
+      first_cell_.push_back(walked_.size());
+      walked_.resize(walked_.size() + static_cast<std::size_t>(runs[i].end - runs[i].first));
+    }
+    first_in_row_.push_back(runs.size());
   }
 
-  /// The ring along the upper edge of a cell, which is walked to the west.
-  Ring walk(int row, int col) {
-    const std::int32_t index = part_(row, col);
+  /// Calls `add` with the rings that have an upper edge of this run and that nobody has walked yet.
+  template <typename Add>
+  void walk_from(std::size_t i, const Add& add) {
+    const Run& run = runs_[i];
+    for (int col = run.first; col < run.end;) {
+      const std::optional<std::size_t> above = run_at(run.row - 1, col);
+      if (above && part_[*above] == part_[i]) {
+        col = runs_[*above].end;
+        continue;
+      }
+      if (!walked_[cell(i, col)]) add(part_[i], walk(run.row, col, part_[i]));
+      ++col;
+    }
+  }
+
+ private:
+  // The ring along the upper edge of a cell, which is walked to the west.
+  Ring walk(int row, int col, std::int32_t part) {
     const int first_col = col + 1;
     const int first_row = row;
     int x = first_col;
@@ -31,9 +50,9 @@ class Tracer {
     Heading heading = west;
     Ring ring;
     do {
-      if (heading == west) walked_(y, x - 1) = 1;
+      if (heading == west) walked_[cell(*run_at(y, x - 1), x - 1)] = true;
       step(heading, x, y);
-      const Heading next = turn(heading, x, y, index);
+      const Heading next = turn(heading, x, y, part);
       if (next != heading) ring.push_back({static_cast<double>(x), static_cast<double>(y)});
       heading = next;
     } while (x != first_col || y != first_row || heading != west);
@@ -41,10 +60,23 @@ class Tracer {
     return ring;
   }
 
- private:
-  bool inside(int row, int col, std::int32_t index) const {
-    return row >= 0 && col >= 0 && row < part_.rows() && col < part_.cols() &&
-           part_(row, col) == index;
+  std::optional<std::size_t> run_at(int row, int col) const {
+    if (row < 0 || static_cast<std::size_t>(row) + 1 >= first_in_row_.size()) return std::nullopt;
+    const auto begin = runs_.begin() + static_cast<std::ptrdiff_t>(first_in_row_[row]);
+    const auto end = runs_.begin() + static_cast<std::ptrdiff_t>(first_in_row_[row + 1]);
+    const auto next =
+        std::upper_bound(begin, end, col, [](int c, const Run& run) { return c < run.first; });
+    if (next == begin || (next - 1)->end <= col) return std::nullopt;
+    return static_cast<std::size_t>(next - 1 - runs_.begin());
+  }
+
+  std::size_t cell(std::size_t run, int col) const {
+    return first_cell_[run] + static_cast<std::size_t>(col - runs_[run].first);
+  }
+
+  bool inside(int row, int col, std::int32_t part) const {
+    const std::optional<std::size_t> run = run_at(row, col);
+    return run && part_[*run] == part;
   }
 
   static void step(Heading heading, int& x, int& y) {
@@ -54,32 +86,32 @@ class Tracer {
 
   // Where two cells of a part touch at a corner only, the ring goes on to the other cell: what lies
   // between is then a hole with a ring of its own, and no ring passes one corner twice.
-  Heading turn(Heading heading, int x, int y, std::int32_t index) const {
+  Heading turn(Heading heading, int x, int y, std::int32_t part) const {
     static constexpr int kRowOfLeft[4] = {-1, -1, 0, 0};  // of the cell ahead on the left
     static constexpr int kColOfLeft[4] = {0, -1, -1, 0};
     static constexpr int kRowOfRight[4] = {0, -1, -1, 0};
     static constexpr int kColOfRight[4] = {0, 0, -1, -1};
-    if (inside(y + kRowOfRight[heading], x + kColOfRight[heading], index)) return right_of(heading);
-    if (inside(y + kRowOfLeft[heading], x + kColOfLeft[heading], index)) return heading;
+    if (inside(y + kRowOfRight[heading], x + kColOfRight[heading], part)) return right_of(heading);
+    if (inside(y + kRowOfLeft[heading], x + kColOfLeft[heading], part)) return heading;
     return left_of(heading);
   }
 
-  const Image<std::int32_t>& part_;
-  Image<std::uint8_t> walked_;  // whether a ring has taken the cell's upper edge
+  const Runs& runs_;
+  const std::vector<std::int32_t>& part_;
+  std::vector<std::size_t> first_in_row_;  // index of the first run at or below the row
+  std::vector<std::size_t> first_cell_;    // of each run, counted over all runs
+  std::vector<bool> walked_;               // whether a ring has taken the cell's upper edge
 };
 
 }  // namespace
 
 // Every ring has upper edges, and the topmost of a part belongs to its outer ring.
-void trace_rings(const Image<std::int32_t>& part, const std::function<bool(std::int32_t)>& wanted,
+void trace_rings(const Runs& runs, const std::vector<std::int32_t>& part,
+                 const std::function<bool(std::int32_t)>& wanted,
                  const std::function<void(std::int32_t, Ring)>& add) {
-  Tracer tracer(part);
-  for (int row = 0; row < part.rows(); ++row) {
-    for (int col = 0; col < part.cols(); ++col) {
-      const std::int32_t index = part(row, col);
-      if (index < 0 || !wanted(index) || !tracer.starts_ring(row, col)) continue;
-      add(index, tracer.walk(row, col));
-    }
+  Tracer tracer(runs, part);
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (wanted(part[i])) tracer.walk_from(i, add);
   }
 }
 

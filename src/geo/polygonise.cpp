@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "geo/components.h"
 #include "geo/gdal_internal.h"
 #include "geo/ogr_geometry.h"
 #include "geo/outline.h"
@@ -13,44 +12,42 @@
 namespace scarp::geo {
 namespace {
 
-std::vector<double> region_areas_m2(const Components& components, const Grid& grid) {
-  std::vector<double> areas(components.label.size());
-  for (int row = 0; row < grid.rows(); ++row) {
-    const double cell_m2 = grid.cell_area_m2(row);
-    for (int col = 0; col < grid.cols(); ++col) {
-      const std::int32_t part = components.part(row, col);
-      if (part < 0) continue;
-      areas[static_cast<std::size_t>(components.region[static_cast<std::size_t>(part)])] += cell_m2;
-    }
+// All regions with their areas, without outlines.
+std::vector<Region> measure(const Runs& runs, const std::vector<std::int32_t>& region_of,
+                            const Grid& grid) {
+  std::vector<Region> regions;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const auto index = static_cast<std::size_t>(region_of[i]);
+    if (index == regions.size()) regions.push_back({runs[i].value, {}, 0});
+    regions[index].area_m2 += (runs[i].end - runs[i].first) * grid.cell_area_m2(runs[i].row);
   }
-  return areas;
+  return regions;
 }
 
-// The regions that are large enough, with outlines in columns and rows.
-std::vector<Region> trace_regions(const Components& components, const std::vector<double>& areas_m2,
-                                  double min_area_m2) {
-  std::vector<Region> regions(components.label.size());
-  std::vector<int> polygon_of(components.region.size(), -1);  // within its region
-  const auto region_of = [&](std::int32_t part) {
-    return static_cast<std::size_t>(components.region[static_cast<std::size_t>(part)]);
+// Adds the outlines, in columns and rows, of the regions that are large enough.
+void outline(const Runs& runs, const std::vector<std::int32_t>& region_of, double min_area_m2,
+             std::vector<Region>& regions) {
+  const std::vector<std::int32_t> part_of = connect(runs, Connection::edges);
+  std::vector<Region*> region_of_part;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (static_cast<std::size_t>(part_of[i]) < region_of_part.size()) continue;
+    region_of_part.push_back(&regions[static_cast<std::size_t>(region_of[i])]);
+  }
+  std::vector<int> polygon_of(region_of_part.size(), -1);  // within its region
+  const auto wanted = [&](std::int32_t part) {
+    // A hair of slack: four cells of 99.999 m² reach 400 m².
+    return region_of_part[static_cast<std::size_t>(part)]->area_m2 >= min_area_m2 * (1 - 1e-6);
   };
-  const auto wanted = [&](std::int32_t part) { return areas_m2[region_of(part)] >= min_area_m2; };
-  trace_rings(components.part, wanted, [&](std::int32_t part, Ring ring) {
-    MultiPolygon& outline = regions[region_of(part)].outline;
+  trace_rings(runs, part_of, wanted, [&](std::int32_t part, Ring ring) {
+    MultiPolygon& polygons = region_of_part[static_cast<std::size_t>(part)]->outline;
     int& polygon = polygon_of[static_cast<std::size_t>(part)];
     if (polygon < 0) {
-      polygon = static_cast<int>(outline.size());
-      outline.push_back({std::move(ring), {}});
+      polygon = static_cast<int>(polygons.size());
+      polygons.push_back({std::move(ring), {}});
     } else {
-      outline[static_cast<std::size_t>(polygon)].holes.push_back(std::move(ring));
+      polygons[static_cast<std::size_t>(polygon)].holes.push_back(std::move(ring));
     }
   });
-  for (std::size_t i = 0; i < regions.size(); ++i) {
-    regions[i].value = components.label[i];
-    regions[i].area_m2 = areas_m2[i];
-  }
-  std::erase_if(regions, [](const Region& region) { return region.outline.empty(); });
-  return regions;
 }
 
 // The parts of a region together, so that they do not come to overlap.
@@ -72,11 +69,12 @@ void to_world(Ring& ring, const Grid& grid) {
 
 }  // namespace
 
-std::vector<Region> polygonise(const Image<std::int32_t>& labels, const Grid& grid,
+std::vector<Region> polygonise(const Runs& runs, const Grid& grid,
                                const PolygoniseOptions& options) {
-  const Components components = connect(labels, options.eight_connected);
-  const std::vector<double> areas_m2 = region_areas_m2(components, grid);
-  std::vector<Region> regions = trace_regions(components, areas_m2, options.min_area_m2);
+  const std::vector<std::int32_t> region_of = connect(runs, options.connection);
+  std::vector<Region> regions = measure(runs, region_of, grid);
+  outline(runs, region_of, options.min_area_m2, regions);
+  std::erase_if(regions, [](const Region& region) { return region.outline.empty(); });
   std::stable_sort(regions.begin(), regions.end(),
                    [](const Region& a, const Region& b) { return a.value < b.value; });
   const Complaints quiet;

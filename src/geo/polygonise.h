@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/components.h"
 #include "core/grid.h"
-#include "core/image.h"
 #include "geo/polygon.h"
 
 namespace scarp::geo {
@@ -17,15 +17,15 @@ struct Region {
 };
 
 struct PolygoniseOptions {
-  bool eight_connected = false;  ///< cells that touch at a corner belong together
-  double min_area_m2 = 0;        ///< smaller regions are left out
+  Connection connection = Connection::edges;
+  double min_area_m2 = 0;  ///< smaller regions are left out
   /// Outlines may leave the cell edges by up to this many cells; 0 keeps the staircase.
   double simplify_cells = 0;
 };
 
-/// Regions of `labels` above zero, by label, with their holes; 100,000 regions take seconds.
-/// Simplified outlines stay valid polygons.
-std::vector<Region> polygonise(const Image<std::int32_t>& labels, const Grid& grid,
+/// Regions of the cells of `grid` in `runs`, by value, with their holes; 100,000 regions take
+/// seconds. Simplified outlines stay valid polygons.
+std::vector<Region> polygonise(const Runs& runs, const Grid& grid,
                                const PolygoniseOptions& options = {});
 
 }  // namespace scarp::geo

@@ -142,6 +142,15 @@ BandInfo band_info(GDALRasterBand& band) {
           no_data(band), metadata_of(band)};
 }
 
+std::optional<VerticalReference> vertical_reference_of(const OGRSpatialReference* system) {
+  if (system == nullptr) return std::nullopt;
+  if (const char* name = system->GetAttrValue("VERT_CS")) {
+    return VerticalReference{name, system->GetTargetLinearUnits("VERT_CS")};
+  }
+  if (system->GetAxesCount() == 3) return VerticalReference{"ellipsoid", 1};
+  return std::nullopt;
+}
+
 // Mirrors a window between the order of the file and that of the grid.
 Window mirrored(Window window, const Placement& place) {
   if (place.flip_rows) window.row = place.grid.rows() - window.row_end();
@@ -170,6 +179,7 @@ struct RasterFile::Impl {
   bool has_control_points = false;
   std::vector<BandInfo> bands;
   std::map<std::string, std::string> metadata;
+  std::optional<VerticalReference> vertical_reference;
 
   // Handles of GDAL serve one thread at a time; those not in use wait here.
   std::mutex mutex;
@@ -227,6 +237,7 @@ RasterFile::RasterFile(const std::string& path) : impl_(std::make_unique<Impl>()
   impl_->place = placement(*dataset, path);
   impl_->has_control_points = dataset->GetGCPCount() > 0 || dataset->GetMetadata("RPC") != nullptr;
   impl_->metadata = metadata_of(*dataset);
+  impl_->vertical_reference = vertical_reference_of(dataset->GetSpatialRef());
   for (int band = 1; band <= dataset->GetRasterCount(); ++band) {
     impl_->bands.push_back(band_info(*dataset->GetRasterBand(band)));
   }
@@ -240,6 +251,10 @@ const Grid& RasterFile::grid() const { return impl_->place.grid; }
 int RasterFile::band_count() const { return static_cast<int>(impl_->bands.size()); }
 const std::string& RasterFile::path() const { return impl_->path; }
 const std::map<std::string, std::string>& RasterFile::metadata() const { return impl_->metadata; }
+
+const std::optional<VerticalReference>& RasterFile::vertical_reference() const {
+  return impl_->vertical_reference;
+}
 
 const BandInfo& RasterFile::band(int band) const {
   impl_->require(band, {0, 0, 1, 1});

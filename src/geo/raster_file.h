@@ -20,6 +20,12 @@ struct BandInfo {
   std::map<std::string, std::string> metadata;
 };
 
+/// What a file says its heights are measured from.
+struct VerticalReference {
+  std::string name;  ///< "EGM96 height"; "ellipsoid" for three-dimensional systems
+  double metres_per_unit = 1;
+};
+
 /// A raster file of any allowed GDAL driver, read by windows. Scale and offset are applied,
 /// no-data, infinite values and masked cells are NaN. South-up files are turned north-up while
 /// reading. Windows may be read from several threads at once: each uses a handle of its own.
@@ -38,6 +44,7 @@ class RasterFile final : public RasterSource {
   const std::string& path() const;
   const BandInfo& band(int band) const;  ///< first is 1
   const std::map<std::string, std::string>& metadata() const;
+  const std::optional<VerticalReference>& vertical_reference() const;
 
   /// Throws Error when the file has no position or no reference system.
   void require_georeference() const;

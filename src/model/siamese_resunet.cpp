@@ -56,12 +56,14 @@ int stem(GraphBuilder& builder, const NetworkDescription& description, int chann
 Graph siamese_resunet(const NetworkDescription& description) {
   GraphBuilder builder(description.bands);
   const int depth = description.depth;
-  // f/2, f, 2f, 4f, 4f, …
+  // f/2, f, f, 2f, 2f, …: at three dates and depth 4 as dear as the paper's network with as many
+  // filters.
   const auto channels = [&](int level) {
-    return std::max(1, (description.filters << std::min(level - 1, 3)) / 2);
+    return level == 1 ? std::max(1, description.filters / 2)
+                      : description.filters << ((level - 2) / 2);
   };
   std::vector<int> skip;
-  int x = stem(builder, description, std::max(1, description.filters / 4));
+  int x = stem(builder, description, std::max(1, description.filters / 8));
   for (int level = 1; level <= depth; ++level) {
     skip.push_back(residual_block(builder, fmt::format("conv{}", level), x, channels(level)));
     x = builder.max_pool(skip.back());

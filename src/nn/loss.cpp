@@ -66,7 +66,7 @@ torch::Tensor total_loss(const LossOptions& options, const std::vector<torch::Te
   for (std::size_t i = 1; i < outputs.size(); ++i) {
     const std::int64_t step = truth.size(2) / outputs[i].size(2);
     const auto thinned = [&](const torch::Tensor& x) {
-      return x.slice(2, 0, c10::nullopt, step).slice(3, 0, c10::nullopt, step);
+      return x.slice(2, 0, x.size(2), step).slice(3, 0, x.size(3), step);
     };
     sum = sum + loss(options, outputs[i], thinned(truth), thinned(valid));
   }

@@ -3,7 +3,25 @@
 #include <cstring>
 #include <numeric>
 
+#ifdef SCARP_KERNELS
+#include "nn/kernel_network.h"
+#endif
+
 namespace scarp::nn {
+
+#ifdef SCARP_KERNELS
+constexpr bool kHaveKernels = true;
+#else
+constexpr bool kHaveKernels = false;
+
+/// Stands in for that of scarp's own kernels, where they were not built.
+class KernelNetwork {
+ public:
+  KernelNetwork(const model::Graph&, const std::map<std::string, LayerWeights>&) {}
+  std::vector<torch::Tensor> forward(const torch::Tensor&, bool) { return {}; }
+};
+#endif
+
 namespace {
 
 std::vector<int> last_uses(const model::Graph& graph) {
@@ -62,6 +80,10 @@ Network::Network(const model::NetworkDescription& description, torch::Device dev
   for (const model::Layer& layer : shapes_) place(layer, parameter, statistic);
 }
 
+Network::~Network() = default;
+Network::Network(Network&&) noexcept = default;
+Network& Network::operator=(Network&&) noexcept = default;
+
 void Network::place(const model::Layer& layer, std::int64_t& parameter, std::int64_t& statistic) {
   for (const model::LayerTensor& tensor : layer.tensors) {
     if (tensor.trained) {
@@ -119,7 +141,17 @@ torch::Tensor Network::run(const model::Node& node, const std::vector<torch::Ten
   }
 }
 
+bool Network::fits_kernels(const torch::Tensor& x, bool training) const {
+  return kHaveKernels && kernels_allowed_ && device().is_cpu() && type() == torch::kFloat &&
+         x.device().is_cpu() && x.scalar_type() == torch::kFloat && !x.requires_grad() &&
+         (training || !torch::GradMode::is_enabled());
+}
+
 std::vector<torch::Tensor> Network::forward(const torch::Tensor& x, bool training) {
+  if (fits_kernels(x, training)) {
+    if (!kernels_) kernels_ = std::make_unique<KernelNetwork>(graph_, layers_);
+    return kernels_->forward(x, training);
+  }
   std::vector<torch::Tensor> results(graph_.nodes.size());
   results[0] = x;
   for (std::size_t i = 1; i < graph_.nodes.size(); ++i) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,8 @@
 
 namespace scarp::nn {
 
+class KernelNetwork;
+
 /// A network of a description on tensors. All trained parameters lie in one flat tensor, likewise
 /// their gradients and the statistics of batch normalisation: an optimiser is a few lines on three
 /// vectors, and a checkpoint a copy of them.
@@ -20,6 +23,10 @@ class Network {
   Network(const model::NetworkDescription& description, torch::Device device,
           torch::Dtype type = torch::kFloat);
 
+  ~Network();
+  Network(Network&&) noexcept;
+  Network& operator=(Network&&) noexcept;
+
   /// `weights` fit the description (model::require_fit).
   void load(const model::Weights& weights);
   model::Weights weights() const;
@@ -27,7 +34,12 @@ class Network {
   /// Input (patches, bands, rows, cols), scaled; outputs (patches, 1, rows, cols), 0 … 1, the lower
   /// ones of deep supervision smaller. Convolutions run in the type of `x`; what comes out is in
   /// that of the weights. With `training` batches are normalised by themselves and dropout drops.
+  /// On the CPU, in single precision, by scarp's own kernels where they were built: results must
+  /// then be differentiated before the next call.
   std::vector<torch::Tensor> forward(const torch::Tensor& x, bool training);
+
+  /// Whether to use the kernels where possible, as is the default, or libtorch alone.
+  void allow_kernels(bool allowed) { kernels_allowed_ = allowed; }
 
   torch::Device device() const { return parameters_.device(); }
   torch::Dtype type() const { return parameters_.scalar_type(); }
@@ -45,6 +57,8 @@ class Network {
   torch::Tensor run(const model::Node& node, const std::vector<torch::Tensor>& inputs,
                     bool training);
 
+  bool fits_kernels(const torch::Tensor& x, bool training) const;
+
   model::Graph graph_;
   std::vector<model::Layer> shapes_;
   std::vector<int> last_use_;  // of each node's result: the node after which it can go
@@ -53,6 +67,8 @@ class Network {
   torch::Tensor statistics_;
   std::map<std::string, torch::Tensor> tensors_;  // views of the above, by name
   std::map<std::string, LayerWeights> layers_;    // likewise, by layer
+  bool kernels_allowed_ = true;
+  std::unique_ptr<KernelNetwork> kernels_;  // made when first used
 };
 
 /// A copy of `tensor` for a file.

@@ -22,11 +22,8 @@ std::vector<std::string> names_of(const change::Series& series) {
   return names;
 }
 
-product::QuicklookLayers picture_of(ChangeMap& map, const Components& regions,
+product::QuicklookLayers picture_of(ChangeMap& map, const Regions& regions,
                                     const std::optional<SlopeGate>& gate, const Grid& grid) {
-  Image<std::uint8_t> inside(regions.labels.size());
-  std::transform(regions.labels.values().begin(), regions.labels.values().end(),
-                 inside.values().begin(), [](std::int32_t label) { return label != 0 ? 1 : 0; });
   Image<float> hillshade;
   if (gate) {
     const Grid picture = product::shrunk_grid(grid, map.picture_step);
@@ -35,7 +32,7 @@ product::QuicklookLayers picture_of(ChangeMap& map, const Components& regions,
             .values;
   }
   return {std::move(map.picture_backscatter_db), std::move(map.picture_change),
-          product::shrink_by_maximum(inside, map.picture_step), std::move(hillshade)};
+          product::shrink(regions.runs, grid.size(), map.picture_step), std::move(hillshade)};
 }
 
 struct AssessedArea {
@@ -43,13 +40,15 @@ struct AssessedArea {
   double blind_m2 = 0;
 };
 
-AssessedArea assessed_area(const MaskImage& mask, const Grid& grid) {
+AssessedArea assessed_area(const Runs& mask, const Grid& grid) {
+  std::vector<int> blind(static_cast<std::size_t>(grid.rows()), 0);  // cells in each row
+  for (const Run& run : mask) blind[static_cast<std::size_t>(run.row)] += run.end - run.first;
   AssessedArea area;
-  for (int row = 0; row < mask.rows(); ++row) {
-    const auto assessable = std::count(mask.row(row), mask.row(row) + mask.cols(), 0);
+  for (int row = 0; row < grid.rows(); ++row) {
+    const int cells = blind[static_cast<std::size_t>(row)];
     const double cell_m2 = grid.cell_area_m2(row);
-    area.assessable_m2 += static_cast<double>(assessable) * cell_m2;
-    area.blind_m2 += static_cast<double>(mask.cols() - assessable) * cell_m2;
+    area.assessable_m2 += (grid.cols() - cells) * cell_m2;
+    area.blind_m2 += cells * cell_m2;
   }
   return area;
 }
@@ -130,7 +129,7 @@ void run_first_look(const FirstLookOptions& options, OutputFolder& out, RunRecor
   record.fact("minimum_mapping_unit_m2", min_area_m2);
   const std::vector<product::BlindArea> blind =
       product::blind_areas(map.mask, series.grid, min_area_m2);
-  const Components regions = large_regions(map.changed, series.grid, min_area_m2);
+  const Regions regions = large_regions(map.changed, series.grid, min_area_m2);
   const std::vector<product::Landslide> landslides =
       outline_landslides(regions, series, gate ? &gate->slopes.slope_deg : nullptr, out, threads);
   product::write_event_package(out.file("landslides.gpkg"), series.grid.crs(), names_of(series),

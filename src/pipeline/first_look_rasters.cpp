@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
+#include <utility>
 
 #include "geo/cog.h"
 #include "geo/mask_file.h"
@@ -40,16 +43,13 @@ struct Strip {
   int read_end;
 };
 
-// Files are read in steps of `step` rows, which their blocks call for; what is mapped lags behind
-// by the halo.
+// Files are read and written in steps of `step` rows, which their blocks call for. What is read is
+// a step ahead of what is mapped, for the halo.
 std::vector<Strip> cut_into_strips(int rows, int step) {
   std::vector<Strip> strips;
-  int first = 0;
-  for (int read_end = std::min(step, rows); first < rows;
-       read_end = std::min(read_end + step, rows)) {
-    const int end = read_end == rows ? rows : read_end - change::kHalo;
-    strips.push_back({first, end, std::max(0, first - change::kHalo), read_end});
-    first = end;
+  for (int first = 0; first < rows; first += step) {
+    strips.push_back({first, std::min(first + step, rows), std::max(0, first - change::kHalo),
+                      std::min(first + 2 * step, rows)});
   }
   return strips;
 }
@@ -71,7 +71,9 @@ Image<std::uint8_t> changed_cells(const change::Detection& detection,
   for (std::size_t i = 0; i < changed.values().size(); ++i) {
     changed.values()[i] = detection.score.values()[i] > change::kScoreThreshold ? 1 : 0;
   }
-  if (!gate) return changed;
+  const bool none =
+      std::find(changed.values().begin(), changed.values().end(), 1) == changed.values().end();
+  if (!gate || none) return changed;
   const Raster<float> steepest =
       geo::warp(gate->slopes.steepest_near_deg, grid.crop(detection.window),
                 geo::Resampling::nearest, geo::Apart::empty);
@@ -86,59 +88,118 @@ void scale(Image<float>& image, double factor) {
   for (float& value : image.values()) value = static_cast<float>(value * factor);
 }
 
+// The rasters of the result while they are being written.
+class ChangeFiles {
+ public:
+  ChangeFiles(const change::Series& series, const OutputFolder& out)
+      : change_(out.file(kChangeFile), change_spec(series)),
+        score_(out.file(kScoreFile), score_spec(series.grid)),
+        mask_(out.file(kMaskFile), geo::mask_spec(series.grid)) {}
+
+  void write(const change::Detection& found) {
+    const int row = found.window.row;
+    const int col = found.window.col;
+    change_.write(1, row, col, found.standardised);
+    for (std::size_t p = 0; p < found.change_db.size(); ++p) {
+      change_.write(static_cast<int>(p) + 2, row, col, found.change_db[p]);
+    }
+    score_.write(1, row, col, found.score);
+    mask_.write(1, row, col, found.mask);
+  }
+
+  void finish() {
+    change_.finish();
+    score_.finish();
+    mask_.finish();
+  }
+
+ private:
+  geo::CogWriter change_;
+  geo::CogWriter score_;
+  geo::CogWriter mask_;
+};
+
+// What of a strip goes into the pictures and outlines, put together from its tiles.
+struct StripImages {
+  int first_row;
+  MaskImage mask;
+  Image<std::uint8_t> changed;
+  Image<float> backscatter_db;
+  Image<float> standardised;
+
+  StripImages(const Strip& strip, int cols)
+      : first_row(strip.first),
+        mask(Size{strip.end - strip.first, cols}),
+        changed(mask.size()),
+        backscatter_db(mask.size()),
+        standardised(mask.size()) {}
+
+  void add(const change::Detection& found, const Image<std::uint8_t>& changed_in_tile) {
+    const int row = found.window.row - first_row;
+    const int col = found.window.col;
+    paste(found.mask, mask, row, col);
+    paste(changed_in_tile, changed, row, col);
+    paste(found.backscatter_db, backscatter_db, row, col);
+    paste(found.standardised, standardised, row, col);
+  }
+};
+
+// Gathers what of the change is kept in memory. Strips must come from top to bottom.
+class MapGatherer {
+ public:
+  explicit MapGatherer(Size size)
+      : backscatter_picture_(size, kPictureEdge), change_picture_(size, kPictureEdge) {}
+
+  void add(const StripImages& strip, ThreadPool& threads) {
+    const std::array<std::function<void()>, 4> parts{
+        [&] { append_runs(strip.mask, strip.first_row, map_.mask); },
+        [&] { append_runs(strip.changed, strip.first_row, map_.changed); },
+        [&] { backscatter_picture_.add(strip.first_row, 0, strip.backscatter_db); },
+        [&] { change_picture_.add(strip.first_row, 0, strip.standardised); },
+    };
+    threads.parallel_for(parts.size(),
+                         [&](std::int64_t i) { parts[static_cast<std::size_t>(i)](); });
+  }
+
+  ChangeMap finish(double threshold) {
+    map_.picture_backscatter_db = backscatter_picture_.image();
+    map_.picture_change = change_picture_.image();
+    scale(map_.picture_change, 1 / std::sqrt(threshold));
+    map_.picture_step = change_picture_.step();
+    return std::move(map_);
+  }
+
+ private:
+  ChangeMap map_;
+  product::Thumbnail backscatter_picture_;
+  product::Thumbnail change_picture_;
+};
+
 }  // namespace
 
 ChangeMap write_change_rasters(const change::Series& series, const change::Calibration& calibration,
                                const std::optional<SlopeGate>& gate, const OutputFolder& out,
                                ThreadPool& threads, Reporter& reporter) {
   const Size size = series.grid.size();
-  geo::CogWriter change(out.file(kChangeFile), change_spec(series));
-  geo::CogWriter score(out.file(kScoreFile), score_spec(series.grid));
-  geo::CogWriter mask(out.file(kMaskFile), geo::mask_spec(series.grid));
-  ChangeMap map{Image<std::uint8_t>(size), MaskImage(size), {}, {}, 1};
-  product::Thumbnail backscatter_picture(size, kPictureEdge);
-  product::Thumbnail change_picture(size, kPictureEdge);
-  const double to_threshold = 1 / std::sqrt(calibration.threshold);
-
-  const auto write = [&](change::Detection& found) {
-    const int row = found.window.row;
-    const int col = found.window.col;
-    change.write(1, row, col, found.standardised);
-    for (std::size_t p = 0; p < found.change_db.size(); ++p) {
-      change.write(static_cast<int>(p) + 2, row, col, found.change_db[p]);
-    }
-    score.write(1, row, col, found.score);
-    mask.write(1, row, col, found.mask);
-    paste(found.mask, map.mask, row, col);
-    paste(changed_cells(found, gate, series.grid), map.changed, row, col);
-  };
-
+  ChangeFiles files(series, out);
+  MapGatherer map(size);
   StripReader reader(series, threads);
   Reporter::Stage stage(reporter, "detecting change", size.rows);
-  // Strip by strip, so that the pictures are summed up in one order.
   for (const Strip& strip : cut_into_strips(size.rows, StripReader::strip_rows(series))) {
     reader.advance(strip.read_first, strip.read_end);
+    StripImages images(strip, size.cols);
     const std::vector<Tile> tiles = tiles_across(strip, size);
-    std::vector<change::Detection> found(tiles.size());
     threads.parallel_for(static_cast<std::int64_t>(tiles.size()), [&](std::int64_t i) {
-      change::Detection& one = found[static_cast<std::size_t>(i)];
-      one = change::detect(reader.series(), calibration, tiles[static_cast<std::size_t>(i)]);
-      write(one);
-      scale(one.standardised, to_threshold);
+      const Tile& tile = tiles[static_cast<std::size_t>(i)];
+      const change::Detection found = change::detect(reader.series(), calibration, tile);
+      files.write(found);
+      images.add(found, changed_cells(found, gate, series.grid));
     });
-    for (const change::Detection& one : found) {
-      backscatter_picture.add(one.window.row, one.window.col, one.backscatter_db);
-      change_picture.add(one.window.row, one.window.col, one.standardised);
-    }
+    map.add(images, threads);
     stage.advance(strip.end - strip.first);
   }
-  change.finish();
-  score.finish();
-  mask.finish();
-  map.picture_backscatter_db = backscatter_picture.image();
-  map.picture_change = change_picture.image();
-  map.picture_step = change_picture.step();
-  return map;
+  files.finish();
+  return map.finish(calibration.threshold);
 }
 
 }  // namespace scarp::pipeline

@@ -7,6 +7,7 @@
 #include "change/detector.h"
 #include "core/output_folder.h"
 #include "core/reporter.h"
+#include "core/runs.h"
 #include "core/thread_pool.h"
 #include "pipeline/slope_gate.h"
 #include "product/quicklook.h"
@@ -15,8 +16,8 @@ namespace scarp::pipeline {
 
 /// What of the change is kept in memory once its rasters are written.
 struct ChangeMap {
-  Image<std::uint8_t> changed;  ///< 1 above the threshold and, with a DEM, near a slope
-  MaskImage mask;
+  Runs changed;                         ///< above the threshold and, with a DEM, near a slope
+  Runs mask;                            ///< values are mask bits
   Image<float> picture_backscatter_db;  ///< shrunk by `picture_step`
   Image<float> picture_change;          ///< signed, 1 at the threshold
   int picture_step = 1;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <utility>
 
 namespace scarp::pipeline {
@@ -9,7 +10,7 @@ namespace {
 
 constexpr int kMostRows = 512;  // the height of a block in most tiled files
 constexpr int kFewestRows = 64;
-constexpr std::int64_t kMostBytes = std::int64_t{512} << 20;
+constexpr std::int64_t kMostBytes = std::int64_t{512} << 20;  // of a strip
 
 }  // namespace
 
@@ -21,28 +22,46 @@ class StripReader::Buffer final : public RasterSource {
   const Grid& grid() const override { return file_.source->grid(); }
   int band_count() const override { return 1; }
   Image<float> read(int /*band*/, const Window& window) const override {
-    return crop(rows_, {window.row - first_, window.col, window.rows, window.cols});
+    Image<float> part(window.size());
+    for (int row = 0; row < window.rows; ++row) {
+      const float* cells = row_at(window.row + row) + window.col;
+      std::copy(cells, cells + window.cols, part.row(row));
+    }
+    return part;
   }
 
   void advance(int first, int end) {
-    const int cols = grid().cols();
-    const int kept_end = std::max(first, first_ + rows_.rows());
-    Image<float> next(Size{end - first, cols});
-    if (kept_end > first) {
-      paste(crop(rows_, {first - first_, 0, kept_end - first, cols}), next, 0, 0);
-    }
-    if (end > kept_end) {
-      paste(file_.source->read(file_.band, {kept_end, 0, end - kept_end, cols}), next,
-            kept_end - first, 0);
-    }
-    rows_ = std::move(next);
-    first_ = first;
+    drop_before(first);
+    const int next = parts_.empty() ? first : parts_.back().end();
+    if (end <= next) return;
+    parts_.push_back({next, file_.source->read(file_.band, {next, 0, end - next, grid().cols()})});
   }
 
  private:
+  // Rows that were read together.
+  struct Part {
+    int first;
+    Image<float> rows;
+
+    int end() const { return first + rows.rows(); }
+  };
+
+  void drop_before(int first) {
+    while (!parts_.empty() && parts_.front().end() <= first) parts_.pop_front();
+    if (parts_.empty() || parts_.front().first >= first) return;
+    Part& front = parts_.front();
+    front.rows = crop(front.rows, {first - front.first, 0, front.end() - first, front.rows.cols()});
+    front.first = first;
+  }
+
+  const float* row_at(int row) const {
+    auto part = parts_.begin();
+    while (part->end() <= row) ++part;
+    return part->rows.row(row - part->first);
+  }
+
   change::Acquisition file_;
-  int first_ = 0;
-  Image<float> rows_;
+  std::deque<Part> parts_;  // from top to bottom
 };
 
 StripReader::StripReader(change::Series series, ThreadPool& threads)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/mask.h"
 #include "core/text.h"
 #include "geo/polygonise.h"
 #include "geo/vector_file.h"
@@ -66,11 +67,9 @@ std::string direction(const Landslide& landslide) {
   return landslide.mean_change < 0 ? "darker" : "brighter";
 }
 
-std::vector<BlindArea> blind_areas(const MaskImage& mask, const Grid& grid, double min_area_m2) {
-  const Image<std::int32_t> causes(
-      mask.size(), std::vector<std::int32_t>(mask.values().begin(), mask.values().end()));
+std::vector<BlindArea> blind_areas(const Runs& mask, const Grid& grid, double min_area_m2) {
   std::vector<BlindArea> areas;
-  for (geo::Region& region : geo::polygonise(causes, grid, {.min_area_m2 = min_area_m2})) {
+  for (geo::Region& region : geo::polygonise(mask, grid, {.min_area_m2 = min_area_m2})) {
     const double area_m2 = region.area_m2;
     areas.push_back(
         {std::move(region.outline), area_m2, causes_in(static_cast<std::uint8_t>(region.value))});

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/grid.h"
-#include "core/mask.h"
+#include "core/runs.h"
 #include "geo/polygon.h"
 
 namespace scarp::product {
@@ -33,8 +33,8 @@ struct BlindArea {
   std::string cause;  ///< names of its mask bits: "layover, shadow"
 };
 
-/// The blind regions of a mask of at least `min_area_m2`, by cause.
-std::vector<BlindArea> blind_areas(const MaskImage& mask, const Grid& grid, double min_area_m2);
+/// The regions of at least `min_area_m2` that the runs of a mask make up, by cause.
+std::vector<BlindArea> blind_areas(const Runs& mask, const Grid& grid, double min_area_m2);
 
 /// Writes a GeoPackage in the grid's reference system with the layers `observed_event` (area_m2,
 /// mean_score, max_score, mean_change_<pol>_db, mean_slope_deg, direction) and `not_assessable`.

@@ -6,15 +6,20 @@
 
 namespace scarp::product {
 
-void RegionStatistics::add(const Image<std::int32_t>& labels, const Image<float>& values) {
-  for (std::size_t i = 0; i < labels.values().size(); ++i) {
-    const std::int32_t label = labels.values()[i];
-    const float value = values.values()[i];
-    if (label == 0 || std::isnan(value)) continue;
-    Sum& sum = of_[static_cast<std::size_t>(label) - 1];
-    sum.maximum = sum.count == 0 ? value : std::max<double>(sum.maximum, value);
-    sum.total += value;
-    ++sum.count;
+void RegionStatistics::add(const Runs& regions, const Window& window, const Image<float>& values) {
+  auto run = std::lower_bound(regions.begin(), regions.end(), window.row,
+                              [](const Run& one, int row) { return one.row < row; });
+  for (; run != regions.end() && run->row < window.row_end(); ++run) {
+    Sum& sum = of_[static_cast<std::size_t>(run->value) - 1];
+    const float* row = values.row(run->row - window.row) - window.col;
+    const int end = std::min(run->end, window.col_end());
+    for (int col = std::max(run->first, window.col); col < end; ++col) {
+      const float value = row[col];
+      if (std::isnan(value)) continue;
+      sum.maximum = sum.count == 0 ? value : std::max<double>(sum.maximum, value);
+      sum.total += value;
+      ++sum.count;
+    }
   }
 }
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/image.h"
+#include "core/runs.h"
 
 namespace scarp::product {
 
@@ -14,8 +14,9 @@ class RegionStatistics {
   /// For labels 1 … `regions`.
   explicit RegionStatistics(std::int32_t regions) : of_(static_cast<std::size_t>(regions)) {}
 
-  /// `values` and `labels` cover the same cells; NaN and label 0 are passed over.
-  void add(const Image<std::int32_t>& labels, const Image<float>& values);
+  /// `values` are those of a window; the value of a run is the label of its region. Cells outside
+  /// of the window and NaN are passed over.
+  void add(const Runs& regions, const Window& window, const Image<float>& values);
 
   double mean(std::int32_t label) const;     ///< NaN where the region has no value
   double maximum(std::int32_t label) const;  ///< NaN where the region has no value

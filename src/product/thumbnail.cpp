@@ -25,11 +25,17 @@ Thumbnail::Thumbnail(Size full, int longest_edge)
 
 void Thumbnail::add(int row, int col, const Image<float>& values) {
   for (int r = 0; r < values.rows(); ++r) {
-    for (int c = 0; c < values.cols(); ++c) {
-      const float value = values(r, c);
-      if (std::isnan(value)) continue;
-      sums_((row + r) / step_, (col + c) / step_) += value;
-      ++counts_((row + r) / step_, (col + c) / step_);
+    const float* cells = values.row(r);
+    double* sums = sums_.row((row + r) / step_);
+    std::int32_t* counts = counts_.row((row + r) / step_);
+    for (int c = 0; c < values.cols();) {
+      const int square = (col + c) / step_;
+      const int end = std::min(values.cols(), (square + 1) * step_ - col);
+      for (; c < end; ++c) {
+        const bool there = !std::isnan(cells[c]);
+        sums[square] += there ? cells[c] : 0.0F;
+        counts[square] += there ? 1 : 0;
+      }
     }
   }
 }
@@ -52,13 +58,11 @@ Grid shrunk_grid(const Grid& full, int step) {
   return {affine, shrunk(full.size(), step), full.crs()};
 }
 
-Image<std::uint8_t> shrink_by_maximum(const Image<std::uint8_t>& full, int step) {
-  Image<std::uint8_t> small(shrunk(full.size(), step));
-  for (int row = 0; row < full.rows(); ++row) {
-    for (int col = 0; col < full.cols(); ++col) {
-      std::uint8_t& cell = small(row / step, col / step);
-      cell = std::max(cell, full(row, col));
-    }
+Image<std::uint8_t> shrink(const Runs& runs, Size full, int step) {
+  Image<std::uint8_t> small(shrunk(full, step));
+  for (const Run& run : runs) {
+    std::uint8_t* row = small.row(run.row / step);
+    std::fill(row + run.first / step, row + (run.end - 1) / step + 1, std::uint8_t{1});
   }
   return small;
 }

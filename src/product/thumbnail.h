@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "core/grid.h"
-#include "core/image.h"
+#include "core/runs.h"
 
 namespace scarp::product {
 
@@ -31,7 +31,7 @@ class Thumbnail {
 /// The grid of a picture of `full` with squares of `step` × `step` cells.
 Grid shrunk_grid(const Grid& full, int step);
 
-/// Largest value of each square instead of the mean: keeps small objects visible.
-Image<std::uint8_t> shrink_by_maximum(const Image<std::uint8_t>& full, int step);
+/// 1 in the squares that a run of a raster of `full` cells reaches: small objects stay visible.
+Image<std::uint8_t> shrink(const Runs& runs, Size full, int step);
 
 }  // namespace scarp::product

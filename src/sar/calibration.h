@@ -2,9 +2,6 @@
 
 #include <vector>
 
-#include "core/image.h"
-#include "core/window.h"
-
 namespace scarp::sar {
 
 /// What a digital number is turned into by the calibration vectors. Terrain-flattened γ⁰ starts
@@ -31,13 +28,15 @@ class CalibrationTable {
   explicit CalibrationTable(std::vector<CalibrationVector> vectors);
 
   /// A along one line, for pixels first_pixel … first_pixel + count − 1: linear in pixel within
-  /// each vector, then linear in line. gamma0_rtc asks for that of β⁰.
+  /// each vector, then linear in line; the outermost vectors stand beyond. gamma0_rtc asks for that
+  /// of β⁰.
   void factors(Quantity quantity, int line, int first_pixel, int count, float* out) const;
 
   const std::vector<CalibrationVector>& vectors() const { return vectors_; }
 
  private:
   std::vector<CalibrationVector> vectors_;
+  std::vector<int> lines_;
 };
 
 }  // namespace scarp::sar

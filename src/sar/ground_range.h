@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -19,6 +20,15 @@ struct GroundRangeRecord {
   std::vector<double> coefficients;
 };
 
+/// Slant range around one ground range g0, over a stretch of azimuth time that ends at `end_s`:
+/// R = Σ (value[k] + (t − reference_s) · rate_per_s[k]) · (g − g0)^k.
+struct GroundRangePiece {
+  double end_s = 0;  ///< infinite after the last record
+  double reference_s = 0;
+  std::array<double, 4> value{};
+  std::array<double, 4> rate_per_s{};
+};
+
 /// The relation of slant range to ground range in a detected product (`coordinateConversion`).
 class GroundRangeTable {
  public:
@@ -36,9 +46,23 @@ class GroundRangeTable {
   std::optional<double> ground_range_m(double azimuth_time_s, double slant_range_m,
                                        GroundRangeRule rule) const;
 
+  /// The pieces in force from `first_s` to `last_s`, in order, expanded around `ground_range_m`.
+  /// What is cut off the polynomials is below 0.01 m within 8 km of there.
+  std::vector<GroundRangePiece> pieces(double first_s, double last_s, double ground_range_m,
+                                       GroundRangeRule rule) const;
+
   const std::vector<GroundRangeRecord>& records() const { return records_; }
 
  private:
+  // A stretch of time, and the records that are in force at its start and end.
+  struct Span {
+    double end_s;
+    const GroundRangeRecord& first;
+    const GroundRangeRecord& second;
+    double rate(double at_first, double at_second) const;
+  };
+  Span span_at(double azimuth_time_s, GroundRangeRule rule) const;
+
   std::vector<GroundRangeRecord> records_;
   double max_ground_range_m_;
 };

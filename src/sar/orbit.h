@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <vector>
 
 #include "core/utc.h"
@@ -31,8 +33,9 @@ class Orbit {
   };
 
   /// Azimuth times given to this orbit count from `epoch`. Throws Error for fewer than eight
-  /// vectors, times that do not increase, values that are not finite, or a radius or speed that no
-  /// Earth satellite has.
+  /// vectors, times that do not increase or leave gaps of more than a minute, values that are not
+  /// finite, a radius or speed that no Earth satellite has, or velocities that do not lead from one
+  /// position to the next.
   Orbit(Utc epoch, std::vector<StateVector> states, OrbitSource source);
 
   /// At `azimuth_time_s` after the epoch. Outside of the vectors it extrapolates: see covers().
@@ -46,10 +49,17 @@ class Orbit {
   const std::vector<StateVector>& states() const { return states_; }
 
  private:
+  static constexpr std::size_t kPoints = 8;
+
+  // The first of the eight state vectors around a moment.
+  std::size_t first_point(double azimuth_time_s) const;
+
   Utc epoch_;
   OrbitSource source_;
   std::vector<StateVector> states_;
   std::vector<double> times_s_;  // of the states, after the epoch
+  // For each first point: 1 / Π (t_j − t_k), the constant part of the Lagrange weights.
+  std::vector<std::array<double, kPoints>> scales_;
 };
 
 }  // namespace scarp::sar

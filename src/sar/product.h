@@ -46,7 +46,9 @@ struct Product {
   RadarImage image;
   std::vector<TiePoint> tie_points;
   double radar_frequency_hz = 0;
-  std::vector<Channel> channels;
+  std::vector<Channel> channels;  ///< at least one; VV or HH before VH and HV
+  /// Files that belong to the product and are not there, with what is lacking for it.
+  std::vector<std::string> missing;
 };
 
 }  // namespace scarp::sar

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/polarisation.h"
 #include "core/random.h"
 #include "sim/noise.h"
 
@@ -29,10 +30,6 @@ constexpr std::array<CoverSignal, 3> kSignals{{
     {-10.5, -17.5, 0.8, 0.9, 1.0},
     {-19.0, -27.0, 0.3, 2.5, 0.0},
 }};
-
-bool cross_polarised(const std::string& polarisation) {
-  return polarisation.size() == 2 && polarisation[0] != polarisation[1];
-}
 
 double normal_of(std::uint64_t seed, std::uint64_t stream) { return Random(seed, stream).normal(); }
 

@@ -38,7 +38,7 @@ std::optional<Utc> time_in_name(const std::string& path) {
 }  // namespace
 
 geo::BandSpec spec_of(const dataset::Band& band) {
-  geo::BandSpec spec{band.name, band.unit, {}};
+  geo::BandSpec spec{.description = band.name, .unit = band.unit};
   if (!band.polarisation.empty()) spec.metadata.emplace_back(kPolarisation, band.polarisation);
   if (band.time) spec.metadata.emplace_back(kTime, band.time->text());
   if (!band.pass.empty()) spec.metadata.emplace_back(kPass, band.pass);

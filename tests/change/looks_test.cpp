@@ -11,7 +11,7 @@ double looks_of(double looks, int before, int after) {
   ThreadPool threads(2);
   const test::MemorySeries memory =
       test::make_series({.before = before, .after = after, .looks = looks});
-  return estimate_looks(read_sample(memory.series, threads));
+  return estimate_looks(read_sample(memory.series, threads), threads);
 }
 
 TEST(EstimateLooks, FindsTheLooksOfSpeckle) {
@@ -25,7 +25,7 @@ TEST(EstimateLooks, IsNotMovedByAChangedQuarter) {
   ThreadPool threads(2);
   const test::MemorySeries memory = test::make_series(
       {.looks = 10, .change_db = [](std::size_t, int row, int) { return row < 24 ? 5.0 : 0.0; }});
-  EXPECT_NEAR(estimate_looks(read_sample(memory.series, threads)), 10, 2);
+  EXPECT_NEAR(estimate_looks(read_sample(memory.series, threads), threads), 10, 2);
 }
 
 }  // namespace

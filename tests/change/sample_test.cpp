@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace scarp::change {
 namespace {
 
@@ -26,6 +28,33 @@ TEST(SampleTiles, SpreadBlocksOverALargeRaster) {
   }
   EXPECT_LT(blocks.front().inner.row, size.rows / 16);
   EXPECT_GE(blocks.back().inner.row_end(), size.rows - size.rows / 16);
+}
+
+TEST(SampleTiles, DoNotOverlap) {
+  for (const Size size : {Size{1100, 1100}, Size{4096, 4370}, Size{10980, 10980}}) {
+    Image<std::uint8_t> covered(size);
+    for (const Tile& block : sample_tiles(size)) {
+      for (int row = block.inner.row; row < block.inner.row_end(); ++row) {
+        for (int col = block.inner.col; col < block.inner.col_end(); ++col) {
+          ASSERT_EQ(covered(row, col)++, 0) << row << ", " << col;
+        }
+      }
+    }
+  }
+}
+
+// Decoding is what a sample of a large file costs.
+TEST(SampleTiles, ShareBlocksOfFilesByFours) {
+  constexpr int kFileBlock = 512;
+  std::set<std::pair<int, int>> touched;
+  for (const Tile& block : sample_tiles({10980, 10980})) {
+    for (const int row : {block.padded.row, block.padded.row_end() - 1}) {
+      for (const int col : {block.padded.col, block.padded.col_end() - 1}) {
+        touched.insert({row / kFileBlock, col / kFileBlock});
+      }
+    }
+  }
+  EXPECT_EQ(touched.size(), 64U);
 }
 
 TEST(SampleTiles, StayInsideLongThinRasters) {

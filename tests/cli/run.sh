@@ -4,7 +4,8 @@
 #   tests/cli/run.sh SCARP TOOLS_FOLDER CASE_FOLDER
 #
 # A case is a folder with these files, of which only `cmd` is needed:
-#   setup   makes the inputs; make_raster and scarp are on the PATH; exit 77 skips the test
+#   setup   makes the inputs; make_raster, make_scene and scarp are on the PATH; exit 77 skips the
+#           test
 #   cmd     the command line under test, run by bash in an empty folder of its own
 #   exit    the exit code expected (0 where there is no file)
 #   stdout  the output expected, exactly (empty where there is no file); likewise stderr

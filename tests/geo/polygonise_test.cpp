@@ -28,6 +28,11 @@ Labels labels_of(const std::vector<std::string>& rows) {
   return labels;
 }
 
+std::vector<Region> polygonise(const Labels& labels, const Grid& grid,
+                               const PolygoniseOptions& options = {}) {
+  return polygonise(runs_of(labels), grid, options);
+}
+
 Grid grid_of(const Labels& labels) {
   return {{500000, 10, 0, 4700000, 0, -10}, labels.size(), parse_crs("EPSG:32654")};
 }
@@ -96,7 +101,7 @@ TEST(Polygonise, ConnectsByEdgesOrCorners) {
   const Labels labels = labels_of({"1..", ".1.", "..1"});
   EXPECT_EQ(polygonise(labels, grid_of(labels)).size(), 3U);
   PolygoniseOptions options;
-  options.eight_connected = true;
+  options.connection = Connection::corners;
   const auto regions = polygonise(labels, grid_of(labels), options);
   ASSERT_EQ(regions.size(), 1U);
   EXPECT_EQ(regions[0].outline.size(), 3U);
@@ -107,7 +112,7 @@ TEST(Polygonise, ClosesRingsThatTouchThemselves) {
   const Labels labels = labels_of({"111.", "1.11", "11.1", ".111"});
   for (const bool eight : {false, true}) {
     PolygoniseOptions options;
-    options.eight_connected = eight;
+    options.connection = eight ? Connection::corners : Connection::edges;
     const auto regions = polygonise(labels, grid_of(labels), options);
     ASSERT_EQ(regions.size(), 1U);
     EXPECT_TRUE(valid(regions[0].outline));
@@ -163,7 +168,7 @@ RC_GTEST_PROP(PolygoniseProperty, OutlinesAreValidAndRasteriseBack, ()) {
   const Labels labels = random_labels(size, *rc::gen::inRange(2, 5), seed);
   const Grid grid = grid_of(labels);
   PolygoniseOptions options;
-  options.eight_connected = *rc::gen::arbitrary<bool>();
+  options.connection = *rc::gen::element(Connection::edges, Connection::corners);
   Labels back(size);
   for (const Region& region : polygonise(labels, grid, options)) {
     RC_ASSERT(valid(region.outline));
@@ -186,7 +191,7 @@ RC_GTEST_PROP(PolygoniseProperty, SimplifiedOutlinesAreValidAndKeepHoles, ()) {
   const Labels labels = random_labels({20, 20}, *rc::gen::inRange(2, 4), seed);
   const Grid grid = grid_of(labels);
   PolygoniseOptions options;
-  options.eight_connected = *rc::gen::arbitrary<bool>();
+  options.connection = *rc::gen::element(Connection::edges, Connection::corners);
   const auto plain = polygonise(labels, grid, options);
   options.simplify_cells = *rc::gen::element(0.5, 0.8, 1.5, 4.0);
   const auto simple = polygonise(labels, grid, options);

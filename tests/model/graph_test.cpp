@@ -103,6 +103,14 @@ TEST(GraphTest, DatesShareTheirStem) {
   EXPECT_EQ(found, 1);
 }
 
+TEST(GraphTest, TheSiameseNetworkCostsWhatThePapersDoes) {
+  NetworkDescription siamese;
+  siamese.family = Family::siamese_resunet;
+  siamese.dates = {{0}, {1}, {2}};
+  const double paper = multiply_adds_per_pixel(graph(NetworkDescription{}));
+  EXPECT_NEAR(multiply_adds_per_pixel(graph(siamese)), paper, 0.02 * paper);
+}
+
 TEST(GraphTest, CostOfAConvolution) {
   NetworkDescription description;
   description.family = Family::unet;

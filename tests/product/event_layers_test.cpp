@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/mask.h"
 #include "geo/crs.h"
 #include "geo/vector_file.h"
 #include "support/temp_folder.h"
@@ -24,7 +25,7 @@ TEST(BlindAreas, AreSplitByCause) {
     set(mask(5, col), MaskBit::no_data);
   }
   set(mask(9, 9), MaskBit::shadow);  // too small
-  std::vector<BlindArea> areas = blind_areas(mask, grid, 200);
+  std::vector<BlindArea> areas = blind_areas(runs_of(mask), grid, 200);
   ASSERT_EQ(areas.size(), 2U);
   EXPECT_EQ(areas[0].cause, "no_data, layover");
   EXPECT_EQ(areas[1].cause, "water");

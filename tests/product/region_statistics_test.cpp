@@ -9,10 +9,10 @@ namespace {
 
 TEST(RegionStatistics, GathersMeanAndMaximumOverWindows) {
   RegionStatistics statistics(3);
-  using Labels = Image<std::int32_t>;
-  using Values = Image<float>;
-  statistics.add(Labels({1, 4}, {0, 1, 1, 2}), Values({1, 4}, {100, -4, -2, 7}));
-  statistics.add(Labels({1, 2}, {1, 2}), Values({1, 2}, {-6, std::nanf("")}));
+  const Runs regions{{0, 1, 3, 1}, {0, 3, 4, 2}, {1, 0, 1, 1}, {1, 1, 2, 2}, {9, 0, 2, 3}};
+  const float missing = std::nanf("");
+  statistics.add(regions, {0, 0, 2, 2}, Image<float>({2, 2}, {100, -4, -6, missing}));
+  statistics.add(regions, {0, 2, 2, 2}, Image<float>({2, 2}, {-2, 7, 100, 100}));
   EXPECT_DOUBLE_EQ(statistics.mean(1), -4);
   EXPECT_DOUBLE_EQ(statistics.maximum(1), -2);
   EXPECT_DOUBLE_EQ(statistics.mean(2), 7);

@@ -75,7 +75,7 @@ TEST_F(Assemble, InterpolatesLinearPowerNotDecibels) {
   // Columns of 0 and −20 dB; the stack's cells lie halfway between them.
   make("post.tif", utm_grid({60, 60}, 10, 5),
        [](double x, double) { return std::lround((x - 573230) / 10) % 2 == 0 ? 0 : -20; },
-       {"", "dB", {}});
+       {.unit = "dB"});
   const dataset::Stack stack = run();
   for (int col = 1; col < 60; ++col) ASSERT_NEAR(stack.values[1](30, col), 0.505, 1e-5) << col;
   EXPECT_TRUE(std::isnan(stack.values[1](30, 70))) << "beyond the image";
@@ -169,7 +169,7 @@ TEST_F(Assemble, KeepsTheMaskAndAddsWhatIsMissing) {
 
 TEST_F(Assemble, OrdersDatesByTimeAndCarriesMetadata) {
   const auto dated = [](const std::string& time) {
-    return geo::BandSpec{"", "", {{"ACQUISITION_TIME", time}, {"ORBIT_PASS", "DESCENDING"}}};
+    return geo::BandSpec{.metadata = {{"ACQUISITION_TIME", time}, {"ORBIT_PASS", "DESCENDING"}}};
   };
   make("pre.tif", utm_grid({60, 80}), ramp, dated("2018-09-01T20:40:11.25Z"));
   make("late.tif", utm_grid({60, 80}), ramp, dated("2018-09-29T20:40:11Z"));
@@ -191,8 +191,8 @@ TEST_F(Assemble, OrdersDatesByTimeAndCarriesMetadata) {
 }
 
 TEST_F(Assemble, DoesNotMixPasses) {
-  make("pre.tif", utm_grid({60, 80}), ramp, {"", "", {{"ORBIT_PASS", "ascending"}}});
-  make("post.tif", utm_grid({60, 80}), ramp, {"", "", {{"ORBIT_PASS", "descending"}}});
+  make("pre.tif", utm_grid({60, 80}), ramp, {.metadata = {{"ORBIT_PASS", "ascending"}}});
+  make("post.tif", utm_grid({60, 80}), ramp, {.metadata = {{"ORBIT_PASS", "descending"}}});
   EXPECT_THAT(error_of([&] { run(); }), HasSubstr("post.tif: its pass is descending, but that of"));
 }
 

@@ -189,7 +189,7 @@ TEST_F(MakeDataSet, LabelsHokkaido) {
     }
   }
   const Grid grid = snapped_grid(box, 10, layer.crs);
-  make_file(folder_ / "h.tif", grid, Image<float>(grid.size(), 1), {"VV_pre", "power", {}});
+  make_file(folder_ / "h.tif", grid, Image<float>(grid.size(), 1), {"VV_pre", "power"});
   LabelledStack source;
   source.stack = folder_ / "h.tif";
   source.labels = {folder / "iburitoubu_sanpuku.geojson", folder / "handoku_Area.geojson", ""};

@@ -1,0 +1,225 @@
+#include "pipeline/dem_heights.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "geo/crs.h"
+#include "geo/map_projection.h"
+
+namespace scarp::pipeline {
+namespace {
+
+constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+
+// Places in the DEM are interpolated between nodes this far apart: less than 0.01 m off.
+constexpr double kNodeSpacing_m = 320;
+
+// The geoid's undulation is taken from the model at this spacing, a fraction of its own.
+constexpr double kGeoidStep_deg = 1.0 / 60;
+
+// Cells of the DEM to be in memory at once, for each thread.
+constexpr std::int64_t kMostCells = std::int64_t{1} << 24;
+
+// Cells around a place that cubic convolution needs.
+constexpr int kHalo = 2;
+
+// To the north, because that is the same everywhere on a geographic grid.
+double cell_length_m(const Grid& grid) {
+  return grid.cell_height() *
+         (grid.crs()->geographic ? degree_length(0).east_m : grid.crs()->metres_per_unit);
+}
+
+// A DEM much finer than the grid is averaged over so many cells each way.
+int block_size(const Grid& dem, const Grid& grid) {
+  const double ratio = cell_length_m(grid) / cell_length_m(dem);
+  return ratio < 2 ? 1 : static_cast<int>(std::min(ratio, 1000.0));
+}
+
+Raster<float> undulation(const Grid& grid, geo::VerticalDatum datum, geo::GeoidShift& shift) {
+  if (datum == geo::VerticalDatum::ellipsoid) {
+    shift.model = datum;
+    return {};
+  }
+  Bounds bounds = geo::transform_bounds(grid, geo::wgs84());
+  const double margin = 4 * kGeoidStep_deg + (bounds.max_x - bounds.min_x) * 0.01;
+  bounds = {bounds.min_x - margin, std::max(-90.0, bounds.min_y - margin), bounds.max_x + margin,
+            std::min(90.0, bounds.max_y + margin)};
+  Raster<float> result;
+  result.grid = snapped_grid(bounds, kGeoidStep_deg, geo::wgs84());
+  result.values = Image<float>(result.grid.size(), 0.0F);
+  shift = geo::to_ellipsoid(result, datum);
+  // Rounded, so that where the grid begins cannot be seen in the last digit.
+  for (float& n : result.values.values()) n = std::round(n * 4096) / 4096;
+  return result;
+}
+
+// The longitude `x` counted on to lie around that of `near`.
+double turned(double x, double near) { return x - 360 * std::round((x - near) / 360); }
+
+// Between the four cells around, of which those of weight zero do not matter; NaN outside.
+double bilinear(const Image<float>& image, double row, double col) {
+  const double r = row - 0.5;
+  const double c = col - 0.5;
+  if (!(r >= 0 && c >= 0 && r <= image.rows() - 1 && c <= image.cols() - 1)) return kNaN;
+  const int i = static_cast<int>(r);
+  const int j = static_cast<int>(c);
+  const double down = r - i;
+  const double right = c - j;
+  const int below = down > 0 ? i + 1 : i;
+  const int beside = right > 0 ? j + 1 : j;
+  return (1 - down) * ((1 - right) * image(i, j) + right * image(i, beside)) +
+         down * ((1 - right) * image(below, j) + right * image(below, beside));
+}
+
+// Cells are counted from longitude and latitude 0: the same digits wherever the raster begins.
+double undulation_at(const Raster<float>& raster, LonLat place) {
+  if (raster.values.empty()) return 0;
+  const Affine& affine = raster.grid.affine();
+  const double middle = affine.x0 + raster.grid.cols() / 2.0 * affine.x_per_col;
+  const double col =
+      turned(place.lon_deg, middle) / kGeoidStep_deg - std::round(affine.x0 / kGeoidStep_deg);
+  const double row = std::round(affine.y0 / kGeoidStep_deg) - place.lat_deg / kGeoidStep_deg;
+  return bilinear(raster.values, row, col);
+}
+
+// Cubic convolution (Keys 1981, a = −1/2) at distance f after the second of four values.
+std::array<double, 4> cubic_weights(double f) {
+  return {((-0.5 * f + 1) * f - 0.5) * f, (1.5 * f - 2.5) * f * f + 1,
+          ((-1.5 * f + 2) * f + 0.5) * f, (0.5 * f - 0.5) * f * f};
+}
+
+// At a place in cells of `image`.
+double sample(const Image<float>& image, double row, double col) {
+  const double r = row - 0.5;
+  const double c = col - 0.5;
+  const bool inside = r >= 1 && c >= 1 && r < image.rows() - 2 && c < image.cols() - 2;
+  if (!inside) return bilinear(image, row, col);
+  const int i = static_cast<int>(r);
+  const int j = static_cast<int>(c);
+  const std::array<double, 4> across = cubic_weights(c - j);
+  const std::array<double, 4> down = cubic_weights(r - i);
+  double sum = 0;
+  for (int k = 0; k < 4; ++k) {
+    const float* v = image.row(i - 1 + k) + (j - 1);
+    sum += down[static_cast<std::size_t>(k)] *
+           (across[0] * v[0] + across[1] * v[1] + across[2] * v[2] + across[3] * v[3]);
+  }
+  return std::isnan(sum) ? bilinear(image, row, col) : sum;
+}
+
+}  // namespace
+
+// Where a place lies in the DEM, in blocks, and how high the geoid is there.
+struct DemHeights::Node {
+  double row = kNaN;
+  double col = kNaN;
+  double undulation_m = 0;
+};
+
+DemHeights::Node DemHeights::mix(const Node& a, const Node& b, double weight) {
+  return {a.row + weight * (b.row - a.row), a.col + weight * (b.col - a.col),
+          a.undulation_m + weight * (b.undulation_m - a.undulation_m)};
+}
+
+DemHeights::DemHeights(const geo::RasterFile& dem, const Grid& grid, const Projection& projection,
+                       geo::VerticalDatum datum)
+    : dem_(dem),
+      projection_(projection),
+      dem_projection_(geo::map_projection(dem.grid().crs())),
+      lattice_(grid, kNodeSpacing_m),
+      block_(block_size(dem.grid(), grid)),
+      undulation_m_(undulation(grid, datum, shift_)) {}
+
+Image<DemHeights::Node> DemHeights::nodes(const Window& window) const {
+  const std::vector<LonLat> places = projection_.to_lon_lat(lattice_.nodes(window, 0));
+  const std::vector<Point> in_dem = dem_projection_->from_lon_lat(places);
+  const Grid& grid = dem_.grid();
+  const Point middle = grid.to_world({grid.rows() / 2.0, grid.cols() / 2.0});
+  Image<Node> result(lattice_.node_count(window, 0));
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    Point place = in_dem[i];
+    if (grid.crs()->geographic) place.x = turned(place.x, middle.x);
+    const CellPoint cell = grid.to_cell(place);
+    result.values()[i] = {cell.row / block_, cell.col / block_,
+                          undulation_at(undulation_m_, places[i])};
+  }
+  return result;
+}
+
+Image<float> DemHeights::read(const Window& window) const {
+  Image<float> out(window.size(), kNaN);
+  fill(window, window, out);
+  return out;
+}
+
+// Means over blocks; blocks that are cut by the DEM's edge or hold a gap are NaN.
+Image<float> DemHeights::read_blocks(const Window& blocks) const {
+  if (block_ == 1) return dem_.read(1, blocks);
+  Image<float> result(blocks.size());
+  for (int row = 0; row < blocks.rows; ++row) {
+    const Image<float> cells = dem_.read(
+        1, {(blocks.row + row) * block_, blocks.col * block_, block_, blocks.cols * block_});
+    for (int col = 0; col < blocks.cols; ++col) {
+      double sum = 0;
+      for (int i = 0; i < block_; ++i) {
+        for (int j = 0; j < block_; ++j) sum += cells(i, col * block_ + j);
+      }
+      result(row, col) = static_cast<float>(sum / (block_ * block_));
+    }
+  }
+  return result;
+}
+
+// Blocks that cubic convolution between the nodes takes; empty where the DEM has none.
+Window DemHeights::needed(const Image<Node>& corners) const {
+  constexpr double kFar = 1e9;
+  Bounds reach{kFar, kFar, -kFar, -kFar};  // x is the column, y the row
+  for (const Node& node : corners.values()) {
+    if (!(std::abs(node.row) < kFar && std::abs(node.col) < kFar)) continue;
+    reach = {std::min(reach.min_x, node.col), std::min(reach.min_y, node.row),
+             std::max(reach.max_x, node.col), std::max(reach.max_y, node.row)};
+  }
+  if (reach.min_x > reach.max_x) return {};
+  const int row = static_cast<int>(std::floor(reach.min_y)) - kHalo;
+  const int col = static_cast<int>(std::floor(reach.min_x)) - kHalo;
+  const int row_end = static_cast<int>(std::floor(reach.max_y)) + kHalo + 1;
+  const int col_end = static_cast<int>(std::floor(reach.max_x)) + kHalo + 1;
+  return intersect({row, col, row_end - row, col_end - col},
+                   {0, 0, dem_.grid().rows() / block_, dem_.grid().cols() / block_});
+}
+
+// The part of `out` inside `window`; `out` begins at the cell `origin`.
+void DemHeights::fill(const Window& window, const Window& origin, Image<float>& out) const {
+  const Image<Node> corners = nodes(window);
+  const Window blocks = needed(corners);
+  if (blocks.empty()) return;
+  const std::vector<sar::Patch> patches = lattice_.patches(window);
+  if (blocks.size().cells() * block_ > kMostCells) {
+    // A patch that reaches over the whole DEM crosses its edge in longitude: no heights there.
+    if (patches.size() == 1) return;
+    for (const sar::Patch& patch : patches) fill(patch.window, origin, out);
+    return;
+  }
+  const Image<float> image = read_blocks(blocks);
+  for (const sar::Patch& patch : patches) {
+    for (int row = 0; row < patch.window.rows; ++row) {
+      const double down = (patch.first_row + row + 0.5) / lattice_.step();
+      const Node left = mix(corners(patch.node_row, patch.node_col),
+                            corners(patch.node_row + 1, patch.node_col), down);
+      const Node right = mix(corners(patch.node_row, patch.node_col + 1),
+                             corners(patch.node_row + 1, patch.node_col + 1), down);
+      float* heights =
+          out.row(patch.window.row + row - origin.row) + (patch.window.col - origin.col);
+      for (int col = 0; col < patch.window.cols; ++col) {
+        const Node here = mix(left, right, (patch.first_col + col + 0.5) / lattice_.step());
+        const double height = sample(image, here.row - blocks.row, here.col - blocks.col);
+        heights[col] = static_cast<float>(height + here.undulation_m);
+      }
+    }
+  }
+}
+
+}  // namespace scarp::pipeline

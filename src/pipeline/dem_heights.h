@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/projection.h"
+#include "core/raster.h"
+#include "geo/geoid.h"
+#include "geo/raster_file.h"
+#include "sar/node_lattice.h"
+
+namespace scarp::pipeline {
+
+/// Heights above the ellipsoid on the cells of a grid, from a DEM in any reference system: cubic
+/// convolution (bilinear beside gaps); of DEMs finer than the grid, means over blocks of their
+/// cells. NaN where the DEM has none. A height does not depend on the window it is read in or on
+/// the extent of the grid.
+class DemHeights {
+ public:
+  /// `dem` and `projection`, that of `grid`, must outlive it. Throws Error when a geoid model is
+  /// missing.
+  DemHeights(const geo::RasterFile& dem, const Grid& grid, const Projection& projection,
+             geo::VerticalDatum datum);
+
+  /// Of the cells in `window`, which may reach beyond the grid. From any thread. Throws Error when
+  /// the DEM cannot be read.
+  Image<float> read(const Window& window) const;
+
+  /// How heights came to be ellipsoidal.
+  const geo::GeoidShift& geoid() const { return shift_; }
+
+ private:
+  struct Node;
+  Image<Node> nodes(const Window& window) const;
+  static Node mix(const Node& a, const Node& b, double weight);
+  Window needed(const Image<Node>& corners) const;
+  void fill(const Window& window, const Window& origin, Image<float>& out) const;
+  Image<float> read_blocks(const Window& blocks) const;
+
+  const geo::RasterFile& dem_;
+  const Projection& projection_;
+  std::unique_ptr<Projection> dem_projection_;
+  sar::NodeLattice lattice_;
+  int block_ = 1;               // cells of the DEM whose mean is taken, along each edge
+  geo::GeoidShift shift_;       // before undulation_m_, which sets it
+  Raster<float> undulation_m_;  // empty for ellipsoidal heights
+};
+
+}  // namespace scarp::pipeline

@@ -1,0 +1,230 @@
+#include "pipeline/geocode.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <memory>
+#include <utility>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "geo/map_projection.h"
+#include "pipeline/dem_datum.h"
+#include "pipeline/dem_heights.h"
+#include "pipeline/dem_relief.h"
+#include "safe/orbit_choice.h"
+#include "safe/product_reader.h"
+#include "sar/slices.h"
+
+namespace scarp::pipeline {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// The products, with the best orbit there is.
+std::vector<sar::Product> open_slices(const GeocodeOptions& options, RunRecord& record,
+                                      Reporter& reporter) {
+  std::vector<sar::Product> products;
+  for (const std::string& path : options.scenes) {
+    record.input("scene", path);
+    products.push_back(safe::open_product(path));
+  }
+  products = sar::sorted_slices(std::move(products));
+  Json orbits = Json::array();
+  for (sar::Product& product : products) {
+    Json orbit{{"scene", product.identity.name}, {"source", sar::name_of(product.orbit.source())}};
+    if (!options.orbit.empty()) {
+      const safe::OrbitChoice choice = safe::choose_orbit(options.orbit, product);
+      product.orbit = choice.orbit;
+      orbit["source"] = sar::name_of(choice.orbit.source());
+      if (choice.file.empty()) {
+        reporter.warn(fmt::format("no orbit file in {} covers {}: the annotated orbit is used",
+                                  options.orbit, product.identity.name));
+      } else {
+        orbit["file"] = choice.file;
+        record.input("orbit", choice.file);
+      }
+    }
+    orbits.push_back(std::move(orbit));
+  }
+  record.fact("orbit", std::move(orbits));
+  return products;
+}
+
+// Those that all slices have an image of, or those asked for.
+std::vector<std::string> polarisations(const GeocodeOptions& options, const sar::Product& product) {
+  if (!options.polarisations.empty()) return options.polarisations;
+  std::vector<std::string> result;
+  for (const sar::Channel& channel : product.channels) {
+    if (channel.measurement) result.push_back(channel.polarisation);
+  }
+  if (!result.empty()) return result;
+  throw Error({"has no image", product.identity.name,
+               "The folder measurement is empty: download the product again"});
+}
+
+// Evenly spread cells of `grid` that the pass shows, if their height were 0.
+std::vector<Window> shown_cells(const sar::Pass& pass, const Grid& grid,
+                                const Projection& projection) {
+  constexpr int kMost = 64;
+  std::vector<Window> cells;
+  std::vector<Point> places;
+  for (int i = 0; i < kMost; ++i) {
+    for (int j = 0; j < kMost; ++j) {
+      const int row = static_cast<int>((i + 0.5) * grid.rows() / kMost);
+      const int col = static_cast<int>((j + 0.5) * grid.cols() / kMost);
+      cells.push_back({row, col, 1, 1});
+      places.push_back(grid.centre(row, col));
+    }
+  }
+  const std::vector<LonLat> on_earth = projection.to_lon_lat(places);
+  const auto shows = [](const sar::Slice& slice, LonLat place) {
+    const sar::ZeroDoppler seen = slice.geometry.see(sar::vertical(place), 0);
+    if (seen.sight != sar::Sight::seen) return false;
+    const double line = slice.geometry.line(seen.azimuth_time_s);
+    const auto pixel = slice.geometry.pixel(seen.azimuth_time_s, seen.slant_range_m);
+    return line >= 0 && line < slice.lines() && pixel && *pixel >= 0 && *pixel < slice.pixels();
+  };
+  std::vector<Window> shown;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const bool any = std::any_of(pass.slices().begin(), pass.slices().end(),
+                                 [&](const sar::Slice& s) { return shows(s, on_earth[i]); });
+    if (any) shown.push_back(cells[i]);
+  }
+  return shown;
+}
+
+// Throws Error when the DEM has no heights there, or none that can be metres; warns of gaps.
+void check_heights(const DemHeights& heights, const std::vector<Window>& cells,
+                   const std::string& path, ThreadPool& threads, Reporter& reporter) {
+  std::atomic<int> missing{0};
+  std::atomic<int> absurd{0};
+  threads.parallel_for(static_cast<std::int64_t>(cells.size()), [&](std::int64_t i) {
+    const float height = heights.read(cells[static_cast<std::size_t>(i)])(0, 0);
+    if (std::isnan(height)) {
+      ++missing;
+    } else if (height < sar::kLowestHeight_m || height > sar::kHighestHeight_m) {
+      ++absurd;
+    }
+  });
+  const auto all = static_cast<int>(cells.size());
+  if (absurd > 0) {
+    throw Error({"holds heights below -1000 m or above 9500 m", path,
+                 "Check its unit and its no-data value"});
+  }
+  if (all > 0 && missing == all) {
+    throw Error(
+        {"has no heights where the scene is", path, "Give a terrain model that covers the area"});
+  }
+  if (missing == 0) return;
+  const double percent = 100.0 * missing / all;
+  reporter.warn(
+      fmt::format("the DEM leaves {} of the scene without heights: there will be no data there",
+                  percent < 1 ? "less than 1 %" : fmt::format("{:.0f} %", percent)));
+}
+
+LayerInfo layer_info(const sar::Pass& pass, const GeocodeOptions& options,
+                     std::vector<std::string> wanted) {
+  const sar::Product& first = *pass.slices().front().product;
+  const Utc start = first.epoch.plus_seconds(first.image.first_azimuth_time_s);
+  std::string time = start.text().substr(0, 19);  // without decimals
+  std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
+  const std::string prefix = fmt::format("{}-{}-{}-{:06d}", first.identity.satellite,
+                                         first.identity.mode, time, first.identity.absolute_orbit);
+  return {lower(prefix), std::move(wanted), options.quantity, start.text()};
+}
+
+void record_geoid(const DemHeights& heights, geo::VerticalDatum datum, RunRecord& record,
+                  Reporter& reporter) {
+  Json dem{{"datum", name_of(datum)}};
+  const geo::GeoidShift& shift = heights.geoid();
+  if (datum != geo::VerticalDatum::ellipsoid) {
+    dem["geoid_model"] = name_of(shift.model);
+    dem["geoid_file"] = shift.grid_file;
+  }
+  if (shift.substituted) {
+    reporter.warn("the geoid model EGM2008 is missing: EGM96 was used, up to a few metres off");
+  }
+  record.fact("dem", std::move(dem));
+}
+
+Json describe(const Grid& grid) {
+  const Bounds box = grid.bounds();
+  return {{"crs", grid.crs()->name},
+          {"cell", grid.cell_width()},
+          {"rows", grid.rows()},
+          {"cols", grid.cols()},
+          {"bounds", {box.min_x, box.min_y, box.max_x, box.max_y}}};
+}
+
+void record_radiometry(const sar::Pass& pass, const sar::RadiometryOptions& options,
+                       RunRecord& record) {
+  const sar::PassReader reader(pass, options);
+  Json noise = Json::object();
+  for (std::size_t i = 0; i < options.polarisations.size(); ++i) {
+    noise[options.polarisations[i]] = sar::name_of(reader.denoising(i));
+  }
+  record.fact("thermal_noise", std::move(noise));
+}
+
+const char* rule_name(sar::GroundRangeRule rule) {
+  return rule == sar::GroundRangeRule::linear ? "linear" : "nearest";
+}
+
+}  // namespace
+
+void run_geocode(const GeocodeOptions& options, OutputFolder& out, RunRecord& record,
+                 ThreadPool& threads, Reporter& reporter) {
+  const std::vector<sar::Product> products = open_slices(options, record, reporter);
+  const sar::Pass pass(products, options.geometry);
+  const std::vector<std::string> wanted = polarisations(options, products.front());
+  const sar::RadiometryOptions radiometry{options.quantity, wanted, options.subtract_noise};
+  record_radiometry(pass, radiometry, record);
+
+  record.input("dem", options.dem);
+  const geo::RasterFile dem(options.dem);
+  const geo::VerticalDatum datum = dem_datum(dem, options.dem_datum, reporter);
+  const Grid grid = output_grid(options.grid, products);
+  if (!options.grid.like.empty()) record.input("like", options.grid.like);
+  const std::unique_ptr<Projection> projection = geo::map_projection(grid.crs());
+  const DemHeights heights(dem, grid, *projection, datum);
+  record_geoid(heights, datum, record, reporter);
+  check_heights(heights, shown_cells(pass, grid, *projection), options.dem, threads, reporter);
+  record.fact("grid", describe(grid));
+  record.fact("ground_range_rule", rule_name(options.geometry.ground_range_rule));
+  const bool means = sar::takes_area_mean(pass, grid);
+  record.fact("resampling", means ? "area mean" : sar::name_of(options.resampling));
+  const sar::Relief relief = dem_relief(dem, grid, heights.geoid().model, threads);
+
+  GeocodeLayers layers(options.layers, layer_info(pass, options, wanted), grid, out);
+  sar::TerrainCorrectionOptions job;
+  job.radiometry = radiometry;
+  job.resampling = options.resampling;
+  const sar::HeightSource kept =
+      sar::kept([&](const Window& window) { return heights.read(window); });
+  const bool flatten = options.quantity == sar::Quantity::gamma0_rtc;
+  const sar::RadarWork work(pass, grid, *projection, kept, relief,
+                            {.flatten = flatten, .filter = options.filter});
+  if (flatten || options.filter != sar::SpeckleFilter::none) {
+    job.in_radar = {work.halo(), [&](std::vector<Image<float>>& power, const Window& window) {
+                      work.run(power, window);
+                    }};
+  }
+  const sar::PassVisibility visibility(pass, grid, *projection, kept, relief);
+  if (options.layers.mask) {
+    job.visibility = [&](const Window& window, MaskImage& mask) { visibility.add(window, mask); };
+  }
+  job.layers.incidence = options.layers.incidence || options.layers.mask;
+  job.layers.radar_coordinates = options.layers.line || options.layers.pixel ||
+                                 options.layers.slant_range || options.layers.azimuth_time;
+  sar::correct_terrain(
+      pass, grid, *projection, kept, job,
+      [&](const sar::CorrectedTile& tile) { layers.write(tile); }, threads, reporter);
+  if (!layers.any_data()) reporter.warn("no cell of the result has data");
+  const Reporter::Stage stage(reporter, "Writing files", 1);
+  layers.finish();
+}
+
+}  // namespace scarp::pipeline

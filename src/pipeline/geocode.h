@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/output_folder.h"
+#include "core/reporter.h"
+#include "core/run_record.h"
+#include "core/thread_pool.h"
+#include "geo/geoid.h"
+#include "pipeline/geocode_layers.h"
+#include "pipeline/output_grid.h"
+#include "sar/radar_work.h"
+#include "sar/terrain_correction.h"
+
+namespace scarp::pipeline {
+
+struct GeocodeOptions {
+  std::vector<std::string> scenes;  ///< slices of one pass
+  std::string dem;
+  std::optional<geo::VerticalDatum> dem_datum;  ///< empty: see dem_datum()
+  std::string orbit;                            ///< file or folder; empty: the annotated orbit
+  std::vector<std::string> polarisations;       ///< empty: all that there are
+  sar::Quantity quantity = sar::Quantity::gamma0;
+  bool subtract_noise = true;
+  sar::GeometryOptions geometry;
+  sar::SpeckleFilter filter = sar::SpeckleFilter::none;
+  sar::Resampling resampling = sar::Resampling::bilinear;
+  OutputGridOptions grid;
+  LayerSet layers;
+};
+
+/// Terrain-corrects scenes: writes a Cloud Optimized GeoTIFF for each layer into `out`, and what it
+/// found out into `record`. This is what `scarp geocode` runs. Throws Error.
+void run_geocode(const GeocodeOptions& options, OutputFolder& out, RunRecord& record,
+                 ThreadPool& threads, Reporter& reporter);
+
+}  // namespace scarp::pipeline

@@ -1,0 +1,123 @@
+#include "pipeline/geocode_layers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/mask.h"
+#include "core/text.h"
+#include "geo/mask_file.h"
+
+namespace scarp::pipeline {
+namespace {
+
+constexpr double kIncidenceStep_deg = 0.01;
+constexpr int kNoIncidence = -32768;
+
+const char* letter(sar::Quantity quantity) {
+  switch (quantity) {
+    case sar::Quantity::beta0:
+      return "b";
+    case sar::Quantity::sigma0:
+      return "s";
+    default:
+      return "g";
+  }
+}
+
+geo::CogSpec backscatter_spec(const LayerInfo& info, const std::string& polarisation,
+                              const Grid& grid) {
+  return {.grid = grid,
+          .bands = {{fmt::format("{} {}", polarisation, sar::name_of(info.quantity)), ""}},
+          .metadata = {{"SCARP_QUANTITY", sar::name_of(info.quantity)},
+                       {"SCARP_UNITS", "linear power"},
+                       {"SCARP_POLARISATION", polarisation},
+                       {"SCARP_FIRST_LINE_TIME", info.first_line_time}}};
+}
+
+geo::CogSpec incidence_spec(const Grid& grid) {
+  return {.grid = grid,
+          .bands = {{"local incidence angle", "degree", kIncidenceStep_deg}},
+          .type = geo::CellType::i16,
+          .integer_no_data = kNoIncidence};
+}
+
+// As they are stored.
+Image<float> in_steps(const Image<float>& incidence_deg) {
+  Image<float> result(incidence_deg.size());
+  std::transform(incidence_deg.values().begin(), incidence_deg.values().end(),
+                 result.values().begin(), [](float angle) {
+                   if (std::isnan(angle)) return static_cast<float>(kNoIncidence);
+                   return static_cast<float>(std::round(angle / kIncidenceStep_deg));
+                 });
+  return result;
+}
+
+}  // namespace
+
+GeocodeLayers::GeocodeLayers(const LayerSet& layers, const LayerInfo& info, const Grid& grid,
+                             const OutputFolder& out) {
+  const auto open = [&](const std::string& ending, const geo::CogSpec& spec) {
+    return std::make_unique<geo::CogWriter>(out.file(info.prefix + ending + ".tif"), spec);
+  };
+  for (const std::string& polarisation : info.polarisations) {
+    if (!layers.backscatter) break;
+    const std::string ending =
+        fmt::format("-{}-{}-lin", lower(polarisation), letter(info.quantity));
+    backscatter_.push_back(open(ending, backscatter_spec(info, polarisation, grid)));
+  }
+  if (layers.mask) mask_ = open("-dm", geo::mask_spec(grid));
+  if (layers.incidence) incidence_ = open("-li", incidence_spec(grid));
+  const auto add = [&](bool wanted, const char* ending, const geo::BandSpec& band,
+                       const Image<float>& (*image)(const sar::CorrectedTile&)) {
+    if (!wanted) return;
+    const geo::CogSpec spec{.grid = grid,
+                            .bands = {band},
+                            .metadata = {{"SCARP_FIRST_LINE_TIME", info.first_line_time}}};
+    others_.push_back({open(ending, spec), image});
+  };
+  using Tile = sar::CorrectedTile;
+  add(layers.line, "-line", {"line, counted from 0", ""},
+      [](const Tile& tile) -> const Image<float>& { return tile.line; });
+  add(layers.pixel, "-pixel", {"pixel, counted from 0", ""},
+      [](const Tile& tile) -> const Image<float>& { return tile.pixel; });
+  add(layers.slant_range, "-sr", {"slant range", "m"},
+      [](const Tile& tile) -> const Image<float>& { return tile.slant_range_m; });
+  add(layers.azimuth_time, "-az", {"azimuth time after the first line", "s"},
+      [](const Tile& tile) -> const Image<float>& { return tile.azimuth_time_s; });
+}
+
+void GeocodeLayers::write(const sar::CorrectedTile& tile) {
+  const int row = tile.window.row;
+  const int col = tile.window.col;
+  if (tile.outside) {
+    // Cells never written have no value; mask bits have no such thing.
+    const auto no_data = static_cast<std::uint8_t>(MaskBit::no_data);
+    if (mask_) mask_->write(1, row, col, MaskImage(tile.window.size(), no_data));
+    if (incidence_) {
+      incidence_->write(1, row, col, Image<float>(tile.window.size(), float{kNoIncidence}));
+    }
+    return;
+  }
+  const std::vector<std::uint8_t>& bits = tile.mask.values();
+  if (!any_data_ && std::any_of(bits.begin(), bits.end(),
+                                [](std::uint8_t cell) { return !has(cell, MaskBit::no_data); })) {
+    any_data_ = true;
+  }
+  for (std::size_t i = 0; i < backscatter_.size(); ++i) {
+    backscatter_[i]->write(1, row, col, tile.power[i]);
+  }
+  if (mask_) mask_->write(1, row, col, tile.mask);
+  if (incidence_) incidence_->write(1, row, col, in_steps(tile.incidence_deg));
+  for (const FloatLayer& layer : others_) layer.file->write(1, row, col, layer.image(tile));
+}
+
+void GeocodeLayers::finish() {
+  for (const auto& file : backscatter_) file->finish();
+  if (mask_) mask_->finish();
+  if (incidence_) incidence_->finish();
+  for (const FloatLayer& layer : others_) layer.file->finish();
+}
+
+}  // namespace scarp::pipeline

@@ -1,0 +1,146 @@
+#include "pipeline/output_grid.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "core/error.h"
+#include "geo/crs.h"
+#include "geo/raster_file.h"
+#include "geo/vector_file.h"
+
+namespace scarp::pipeline {
+namespace {
+
+constexpr double kResolution_m = 10;
+constexpr double kResolution_deg = 0.0001;
+constexpr double kCoarsest_deg = 0.1;
+constexpr double kMostCells = 4e9;
+
+// Around the tie points, which lie on coarse terrain.
+constexpr double kMargin_deg = 0.02;
+
+Grid grid_of_file(const std::string& path) {
+  const geo::RasterFile file(path);
+  file.require_georeference();
+  if (file.grid().north_up()) return file.grid();
+  throw Error({"its grid is rotated", path, "Name a raster with north up"});
+}
+
+// Four numbers with commas between them; nothing for any other text.
+std::optional<Bounds> box_in(const std::string& text) {
+  std::array<double, 4> values{};
+  const char* from = text.data();
+  const char* end = from + text.size();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i > 0 && (from == end || *from++ != ',')) return std::nullopt;
+    const auto [rest, error] = std::from_chars(from, end, values[i]);
+    if (error != std::errc()) return std::nullopt;
+    from = rest;
+  }
+  if (from != end) return std::nullopt;
+  return Bounds{values[0], values[1], values[2], values[3]};
+}
+
+void require_box(const Bounds& box, const std::string& text) {
+  const bool sound = box.min_x < box.max_x && box.min_y < box.max_y && box.min_x >= -360 &&
+                     box.max_x <= 360 && box.min_y >= -90 && box.max_y <= 90 &&
+                     box.max_x - box.min_x <= 360;
+  if (sound) return;
+  throw Error({fmt::format("\"{}\" is no box of longitudes and latitudes", text), "--aoi",
+               "Give west,south,east,north in degrees: 141.8,42.6,142.1,42.9"},
+              Fault::usage);
+}
+
+Bounds bounds_of(const std::vector<Point>& points) {
+  constexpr double kFar = std::numeric_limits<double>::infinity();
+  Bounds box{kFar, kFar, -kFar, -kFar};
+  for (const Point p : points) {
+    box = {std::min(box.min_x, p.x), std::min(box.min_y, p.y), std::max(box.max_x, p.x),
+           std::max(box.max_y, p.y)};
+  }
+  return box;
+}
+
+// Longitudes are counted on across the antimeridian from the first point.
+Bounds shown_box(const std::vector<sar::Product>& slices) {
+  std::vector<Point> points;
+  for (const sar::Product& slice : slices) {
+    for (const sar::TiePoint& tie : slice.tie_points) {
+      const double first = points.empty() ? tie.longitude_deg : points.front().x;
+      const double turns = std::round((tie.longitude_deg - first) / 360);
+      points.push_back({tie.longitude_deg - 360 * turns, tie.latitude_deg});
+    }
+  }
+  if (points.empty()) {
+    throw Error({"the geolocation grid is empty", slices.front().identity.name,
+                 "Say what to cover by --aoi"});
+  }
+  Bounds box = bounds_of(points);
+  const double east = kMargin_deg / std::max(0.01, std::cos(box.max_y * 0.0174532925));
+  return {box.min_x - east, std::max(-90.0, box.min_y - kMargin_deg), box.max_x + east,
+          std::min(90.0, box.max_y + kMargin_deg)};
+}
+
+Bounds box_of_file(const std::string& path) {
+  const geo::VectorLayer layer = geo::transform(geo::read_polygons(path), geo::wgs84());
+  std::vector<Point> points;
+  for (const geo::Feature& feature : layer.features) {
+    for (const geo::Polygon& polygon : feature.geometry) {
+      points.insert(points.end(), polygon.outer.begin(), polygon.outer.end());
+    }
+  }
+  const Bounds box = bounds_of(points);
+  if (box.min_x < box.max_x && box.min_y < box.max_y) return box;
+  throw Error({"holds no polygon with an area", path, "Draw the area of interest as a polygon"});
+}
+
+Bounds wanted_box(const std::string& area, const std::vector<sar::Product>& slices) {
+  if (area.empty()) return shown_box(slices);
+  if (const auto box = box_in(area)) {
+    require_box(*box, area);
+    return *box;
+  }
+  return box_of_file(area);
+}
+
+double cell_size(const OutputGridOptions& options, const Crs& crs) {
+  if (!options.resolution) {
+    return crs.geographic ? kResolution_deg : kResolution_m / crs.metres_per_unit;
+  }
+  if (crs.geographic && *options.resolution > kCoarsest_deg) {
+    throw Error({fmt::format("cells of {:g}° are too large: the resolution is in units of {}",
+                             *options.resolution, crs.name),
+                 "--resolution", "Give degrees, or choose a system in metres by --crs"},
+                Fault::usage);
+  }
+  return *options.resolution;
+}
+
+}  // namespace
+
+Grid output_grid(const OutputGridOptions& options, const std::vector<sar::Product>& slices) {
+  if (!options.like.empty()) return grid_of_file(options.like);
+  const Bounds box = wanted_box(options.area, slices);
+  const CrsPtr crs = options.crs == "auto"
+                         ? geo::utm_crs((box.min_x + box.max_x) / 2, (box.min_y + box.max_y) / 2)
+                         : geo::parse_crs(options.crs);
+  const double cell = cell_size(options, *crs);
+  // As one cell in degrees, of which the whole outline is brought into the system.
+  const Affine affine{box.min_x, box.max_x - box.min_x, 0, box.max_y, 0, box.min_y - box.max_y};
+  const Bounds bounds = geo::transform_bounds(Grid(affine, {1, 1}, geo::wgs84()), crs);
+  const double cells =
+      (bounds.max_x - bounds.min_x) / cell * ((bounds.max_y - bounds.min_y) / cell);
+  if (!(cells < kMostCells)) {
+    throw Error({fmt::format("{:.3g} cells are too many", cells), "--aoi, --resolution",
+                 "Choose a smaller area or larger cells"},
+                Fault::usage);
+  }
+  return snapped_grid(bounds, cell, crs);
+}
+
+}  // namespace scarp::pipeline

@@ -1,0 +1,81 @@
+#include "sar/geolocation_residuals.h"
+
+#include <cmath>
+#include <vector>
+
+#include "sar/ellipsoid.h"
+#include "sar/range_doppler.h"
+
+namespace scarp::sar {
+namespace {
+
+class Gathered {
+ public:
+  void add(double residual) {
+    max_ = std::max(max_, std::abs(residual));
+    squares_ += residual * residual;
+    ++count_;
+  }
+  Residual result() const { return {max_, count_ == 0 ? 0 : std::sqrt(squares_ / count_)}; }
+
+ private:
+  double max_ = 0;
+  double squares_ = 0;
+  int count_ = 0;
+};
+
+// By least squares: the mean of what each point says.
+double fit_reference_time_s(const Product& product) {
+  double sum_s = 0;
+  for (const TiePoint& point : product.tie_points) {
+    const double late_s = point.azimuth_time_s - product.image.azimuth_time_s(point.line);
+    sum_s += point.slant_range_time_s - 2 * late_s;
+  }
+  return sum_s / static_cast<double>(product.tie_points.size());
+}
+
+}  // namespace
+
+GeolocationResiduals geolocation_residuals(const Product& product) {
+  GeolocationResiduals result;
+  if (product.tie_points.empty()) return result;
+  const RadarImage& image = product.image;
+  result.reference_time_s = fit_reference_time_s(product);
+  Gathered range;
+  Gathered time;
+  Gathered line_bistatic;
+  Gathered line;
+  Gathered nearest;
+  Gathered linear;
+  for (const TiePoint& point : product.tie_points) {
+    const Vec3 place_m = to_ecef({point.longitude_deg, point.latitude_deg}, point.height_m);
+    const ZeroDoppler at = zero_doppler(product.orbit, place_m, point.azimuth_time_s);
+    const auto ground_m = [&](GroundRangeRule rule) {
+      return image.ground_range.ground_range_m(at.azimuth_time_s, at.slant_range_m, rule);
+    };
+    const auto by_nearest = ground_m(GroundRangeRule::nearest);
+    const auto by_linear = ground_m(GroundRangeRule::linear);
+    if (at.sight != Sight::seen || !by_nearest || !by_linear) {
+      ++result.unseen;
+      continue;
+    }
+    ++result.points;
+    const double two_way_m = point.slant_range_time_s * kSpeedOfLight_m_per_s;
+    range.add(1e3 * (at.slant_range_m - two_way_m / 2));
+    time.add(1e6 * (at.azimuth_time_s - point.azimuth_time_s));
+    const double term_s = (point.slant_range_time_s - result.reference_time_s) / 2;
+    line_bistatic.add(image.line(at.azimuth_time_s - term_s) - point.line);
+    line.add(image.line(at.azimuth_time_s) - point.line);
+    nearest.add(*by_nearest / image.range_pixel_spacing_m - point.pixel);
+    linear.add(*by_linear / image.range_pixel_spacing_m - point.pixel);
+  }
+  result.slant_range_mm = range.result();
+  result.azimuth_time_us = time.result();
+  result.line_bistatic = line_bistatic.result();
+  result.line = line.result();
+  result.pixel_nearest = nearest.result();
+  result.pixel_linear = linear.result();
+  return result;
+}
+
+}  // namespace scarp::sar

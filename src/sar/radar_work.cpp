@@ -1,0 +1,150 @@
+#include "sar/radar_work.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <memory>
+#include <utility>
+
+#include "sar/block_cache.h"
+#include "sar/speckle_filter.h"
+
+namespace scarp::sar {
+namespace {
+
+constexpr int kHeightBlock = 256;
+constexpr std::size_t kMostHeightBlocks = 1200;
+
+// Much larger than what terrain reaches, else most of the work is on their halos.
+constexpr int kMaskBlock = 1024;
+constexpr std::size_t kMostMaskBlocks = 128;
+
+constexpr int kLeeRadius = 3;
+
+// The slice whose lines are nearest to the middle of a window.
+std::size_t nearest_slice(const Pass& pass, const Grid& grid, const Projection& projection,
+                          const Window& window) {
+  const Point middle =
+      grid.to_world({window.row + window.rows / 2.0, window.col + window.cols / 2.0});
+  const Vertical place = vertical(projection.to_lon_lat({middle}).front());
+  std::size_t nearest = 0;
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t s = 0; s < pass.slices().size(); ++s) {
+    const Slice& slice = pass.slices()[s];
+    const ZeroDoppler seen = slice.geometry.see(place, 0);
+    if (seen.sight != Sight::seen) continue;
+    const double half = slice.lines() / 2.0;
+    const double beside = std::abs(slice.geometry.line(seen.azimuth_time_s) - half) - half;
+    if (beside >= least) continue;
+    least = beside;
+    nearest = s;
+  }
+  return nearest;
+}
+
+}  // namespace
+
+const char* name_of(SpeckleFilter filter) {
+  switch (filter) {
+    case SpeckleFilter::none:
+      return "none";
+    case SpeckleFilter::lee:
+      return "lee";
+    case SpeckleFilter::refined_lee:
+      return "refined-lee";
+  }
+  return "";
+}
+
+RadarWork::RadarWork(const Pass& pass, const Grid& grid, const Projection& projection,
+                     HeightSource heights, const Relief& relief, const RadarWorkOptions& options)
+    : pass_(pass), heights_(std::move(heights)), options_(options) {
+  if (!options.flatten) return;
+  for (const Slice& slice : pass.slices()) {
+    flattenings_.emplace_back(grid, projection, slice.geometry, relief);
+  }
+}
+
+int RadarWork::halo() const {
+  switch (options_.filter) {
+    case SpeckleFilter::none:
+      return 0;
+    case SpeckleFilter::lee:
+      return kLeeRadius;
+    case SpeckleFilter::refined_lee:
+      return kRefinedLeeRadius;
+  }
+  return 0;
+}
+
+void RadarWork::flatten(std::vector<Image<float>>& power, const Window& window) const {
+  for (std::size_t s = 0; s < flattenings_.size(); ++s) {
+    const Slice& slice = pass_.slices()[s];
+    const Window lines{slice.first_line, window.col, slice.lines(), window.cols};
+    const Window part = intersect(window, lines);
+    if (part.empty()) continue;
+    const Window image{part.row - slice.first_line, part.col, part.rows, part.cols};
+    const Window ground = flattenings_[s].ground_of(image);
+    if (ground.empty()) continue;
+    const Image<float> ratio = flattenings_[s].area_ratio(image, {ground, heights_(ground)});
+    for (Image<float>& values : power) {
+      for (int row = 0; row < part.rows; ++row) {
+        float* out = values.row(part.row - window.row + row);
+        for (int col = 0; col < part.cols; ++col) out[col] /= ratio(row, col);
+      }
+    }
+  }
+}
+
+void RadarWork::run(std::vector<Image<float>>& power, const Window& window) const {
+  if (options_.flatten) flatten(power, window);
+  for (Image<float>& values : power) {
+    if (options_.filter == SpeckleFilter::lee) {
+      values = lee(values, {.radius = kLeeRadius, .looks = options_.looks});
+    } else if (options_.filter == SpeckleFilter::refined_lee) {
+      values = refined_lee(values, options_.looks);
+    }
+  }
+}
+
+struct PassVisibility::Impl {
+  const Pass& pass;
+  const Grid& grid;
+  const Projection& projection;
+  HeightSource heights;
+  std::vector<Visibility> of_slices;
+  BlockCache<std::uint8_t> blocks{kMaskBlock, kMostMaskBlocks,
+                                  [this](const Window& window) { return make(window); }};
+
+  MaskImage make(const Window& window) const {
+    const Visibility& visibility = of_slices[nearest_slice(pass, grid, projection, window)];
+    const Window padded = visibility.padded(window);
+    return visibility.mask(window, {padded, heights(padded)});
+  }
+};
+
+PassVisibility::PassVisibility(const Pass& pass, const Grid& grid, const Projection& projection,
+                               HeightSource heights, const Relief& relief)
+    : impl_(new Impl{pass, grid, projection, std::move(heights), {}}) {
+  for (const Slice& slice : pass.slices()) {
+    impl_->of_slices.emplace_back(grid, projection, slice.geometry, relief);
+  }
+}
+
+PassVisibility::~PassVisibility() = default;
+
+void PassVisibility::add(const Window& window, MaskImage& mask) const {
+  const MaskImage bits = impl_->blocks.read(window);
+  std::transform(bits.values().begin(), bits.values().end(), mask.values().begin(),
+                 mask.values().begin(),
+                 [](std::uint8_t a, std::uint8_t b) { return static_cast<std::uint8_t>(a | b); });
+}
+
+HeightSource kept(HeightSource heights) {
+  const auto cache =
+      std::make_shared<BlockCache<float>>(kHeightBlock, kMostHeightBlocks, std::move(heights));
+  return [cache](const Window& window) { return cache->read(window); };
+}
+
+}  // namespace scarp::sar

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <vector>
+
+#include "sar/product.h"
+
+namespace scarp::sar {
+
+/// Sorts products of one pass by time, to be put together. Throws Error unless they are slices of
+/// one pass: same satellite, orbit, mode, type, pass, polarisations and processor, each beginning
+/// where the one before ends.
+std::vector<Product> sorted_slices(std::vector<Product> products);
+
+}  // namespace scarp::sar

@@ -1,0 +1,126 @@
+#include "sar/radar_work.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "core/random.h"
+#include "corrected.h"
+
+namespace scarp::sar {
+namespace {
+
+using test::correct;
+using test::Corrected;
+using test::CorrectOptions;
+using test::grid_around;
+using test::made_product;
+using test::place_of;
+
+constexpr float kHeight_m = 300;
+
+Grid grid_over(const Product& product) {
+  const Size size = product.image.size;
+  const LonLat middle = place_of(product, size.rows / 2.0, size.cols / 2.0, kHeight_m);
+  const int edge = std::max(size.rows, size.cols) + 40;
+  return grid_around(middle, 0.0001, {edge, edge});
+}
+
+float speckled(int line, int pixel) {
+  Random random(static_cast<std::uint64_t>(line), static_cast<std::uint64_t>(pixel));
+  return static_cast<float>(100 * std::sqrt(random.speckle(4.4)));
+}
+
+TEST(RadarWork, FlattensLevelGroundByTheTangentOfIncidence) {
+  const Product product = made_product({.size = {200, 300}});
+  const Grid grid = grid_over(product);
+  CorrectOptions options;
+  options.relief = Relief{kHeight_m, kHeight_m};
+  options.work.flatten = true;
+  const Corrected result = correct({product}, grid, options);
+  int cells = 0;
+  for (std::size_t i = 0; i < result.power.values().size(); ++i) {
+    if (std::isnan(result.power.values()[i])) continue;
+    const double tangent = std::tan(result.incidence_deg.values()[i] * 3.14159265358979 / 180);
+    ASSERT_NEAR(result.power.values()[i] / (1e4 * tangent), 1, 2e-3);
+    ASSERT_EQ(result.mask.values()[i], 0);
+    ++cells;
+  }
+  EXPECT_GT(cells, 40000);
+}
+
+TEST(RadarWork, FiltersBeforeResampling) {
+  const Product product = made_product({.size = {200, 300}, .digital_number = speckled});
+  const Grid grid = grid_over(product);
+  CorrectOptions options;
+  options.relief = Relief{kHeight_m, kHeight_m};
+  const auto variation = [&](SpeckleFilter filter) {
+    options.work.filter = filter;
+    double sum = 0;
+    double squares = 0;
+    double count = 0;
+    const Image<float> corrected = correct({product}, grid, options).power;
+    for (const float power : corrected.values()) {
+      if (std::isnan(power)) continue;
+      sum += power;
+      squares += static_cast<double>(power) * power;
+      ++count;
+    }
+    EXPECT_NEAR(sum / count, 1e4, 100);
+    return std::sqrt(squares / count - (sum / count) * (sum / count)) / (sum / count);
+  };
+  const double none = variation(SpeckleFilter::none);
+  EXPECT_LT(variation(SpeckleFilter::lee), 0.5 * none);
+  EXPECT_LT(variation(SpeckleFilter::refined_lee), 0.6 * none);
+}
+
+// Hills of 400 m on a grid whose first cell is that of another one at `row`, `col`.
+HeightSource hills(int row, int col) {
+  return [row, col](const Window& window) {
+    Image<float> heights(window.size());
+    for (int r = 0; r < window.rows; ++r) {
+      for (int c = 0; c < window.cols; ++c) {
+        const double down = window.row + row + r;
+        const double right = window.col + col + c;
+        heights(r, c) =
+            static_cast<float>(200 + 200 * std::sin(right / 9 + down / 31) * std::cos(down / 17));
+      }
+    }
+    return heights;
+  };
+}
+
+template <typename T>
+bool same_bits(const Image<T>& a, const Image<T>& b) {
+  return a.size() == b.size() &&
+         std::memcmp(a.values().data(), b.values().data(), a.values().size() * sizeof(T)) == 0;
+}
+
+RC_GTEST_PROP(RadarWorkProperty, DoesNotDependOnAreaOrThreads, ()) {
+  static const Product product = made_product({.size = {700, 300}, .digital_number = speckled});
+  static const Grid grid = grid_over(product);
+  static const auto on_hills = [](const Grid& used, int row, int col, int threads) {
+    CorrectOptions options;
+    options.heights = kept(hills(row, col));
+    options.relief = Relief{0, 400};
+    options.work = {.flatten = true, .filter = SpeckleFilter::refined_lee};
+    options.threads = threads;
+    return correct({product}, used, options);
+  };
+  static const Corrected all = on_hills(grid, 0, 0, 2);
+  static const bool rugged =
+      std::count(all.mask.values().begin(), all.mask.values().end(), 2) > 1000;
+  RC_ASSERT(rugged);
+  const int row = *rc::gen::inRange(100, 500);
+  const int col = *rc::gen::inRange(250, 400);
+  const Window window{row, col, *rc::gen::inRange(10, 200), *rc::gen::inRange(10, 150)};
+  const Corrected part = on_hills(grid.crop(window), row, col, *rc::gen::inRange(1, 5));
+  RC_ASSERT(same_bits(part.power, crop(all.power, window)));
+  RC_ASSERT(same_bits(part.mask, crop(all.mask, window)));
+}
+
+}  // namespace
+}  // namespace scarp::sar

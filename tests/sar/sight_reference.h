@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/grid.h"
+#include "core/mask.h"
+#include "sar/radar_geometry.h"
+#include "sar/solved_window.h"
+
+namespace scarp::sar::test {
+
+/// Bilinear between the centres of cells of a grid in longitude and latitude; NaN beside them.
+struct Ground {
+  Ground(const Grid& of_grid, const HeightTile& of_heights);
+
+  const Grid& grid;
+  const HeightTile& heights;
+  double lowest_m;
+  double highest_m;
+
+  double height_m(LonLat place) const;
+};
+
+/// Whether the ray from a cell to the satellite meets ground on its way, by walking along it in
+/// steps of `step_m`.
+bool hidden(const Ground& ground, const RadarGeometry& geometry, int row, int col, double step_m);
+
+/// Whether other ground is seen at the moment and slant range of a cell: walks along the arc of all
+/// such places, in steps of `step_m` of height.
+bool overlaid(const Ground& ground, const RadarGeometry& geometry, int row, int col, double step_m);
+
+/// Both, for the cells in `window`.
+MaskImage seen_by_brute_force(const Ground& ground, const RadarGeometry& geometry,
+                              const Window& window, double step_m);
+
+}  // namespace scarp::sar::test

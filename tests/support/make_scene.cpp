@@ -1,0 +1,78 @@
+// Makes a small Sentinel-1 product that no satellite took, for golden tests.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "safe/orbit_file.h"
+#include "safe/product_writer.h"
+#include "sar/generated_image.h"
+#include "sar/synthetic_scene.h"
+
+namespace {
+
+struct Options {
+  std::string folder = ".";
+  std::string name = "scene";
+  std::vector<int> size{120, 100};  // pixels, lines
+  std::vector<std::string> polarisations{"VV", "VH"};
+  std::string ipf_version = "3.40";
+  int first_line = 0;
+  double noise_power = 0;
+  bool ascending = false;
+  bool no_measurement = false;
+  std::string orbit_file;
+};
+
+void make(const Options& options) {
+  using namespace scarp;
+  sar::SyntheticScene scene;
+  scene.size = {options.size[1], options.size[0]};
+  scene.polarisations = options.polarisations;
+  scene.ipf_version = options.ipf_version;
+  scene.first_line = options.first_line;
+  scene.noise_power = options.noise_power;
+  scene.ascending = options.ascending;
+  sar::Product product = sar::synthetic_product(scene);
+  if (!options.name.empty()) product.identity.name = options.name;
+  for (sar::Channel& channel : product.channels) {
+    if (options.no_measurement) break;
+    channel.measurement = sar::generated_image(scene.size, sar::speckle_dn(1e4, 4.4, 1));
+  }
+  const auto folder = safe::write_product(options.folder, product, {true});
+  if (!options.orbit_file.empty()) {
+    const auto& states = product.orbit.states();
+    safe::write_orbit_file(options.orbit_file,
+                           {product.identity.satellite, sar::OrbitSource::precise,
+                            states.front().time, states.back().time, states});
+  }
+  fmt::print("{}\n", folder.string());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  CLI::App app("Makes a small Sentinel-1 product that no satellite took");
+  app.add_option("folder", options.folder, "Where to put it");
+  app.add_option("--name", options.name, "Of the .SAFE folder; empty: as ESA would name it");
+  app.add_option("--size", options.size, "Pixels × lines")->delimiter('x')->expected(2);
+  app.add_option("--polarisations", options.polarisations, "VV,VH …")->delimiter(',');
+  app.add_option("--ipf", options.ipf_version, "Version of the processor");
+  app.add_option("--first-line", options.first_line, "Of the pass: other slices");
+  app.add_option("--noise", options.noise_power, "Thermal noise, about, in DN²");
+  app.add_flag("--ascending", options.ascending, "Pass");
+  app.add_flag("--no-measurement", options.no_measurement, "Annotations alone");
+  app.add_option("--orbit-file", options.orbit_file, "Precise orbit file to write as well");
+  CLI11_PARSE(app, argc, argv);
+  try {
+    make(options);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "make_scene: {}\n", error.what());
+    return 1;
+  }
+  return 0;
+}
