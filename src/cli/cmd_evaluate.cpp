@@ -95,8 +95,7 @@ std::optional<double> threshold_number(const EvaluateOptions& options) {
 
 void add_evaluate(CLI::App& app) {
   auto options = std::make_shared<EvaluateOptions>();
-  CLI::App* command =
-      app.add_subcommand("evaluate", "Tell how good a model or a landslide map is");
+  CLI::App* command = app.add_subcommand("evaluate", "Tell how good a model or a landslide map is");
   command->group("Commands");
   command->footer(kFooter);
   command->add_option("--out", options->out, "Folder for the result")

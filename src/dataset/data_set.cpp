@@ -139,9 +139,8 @@ DataSet::DataSet(const fs::path& folder) : folder_(folder) {
         {fmt::format("is no data set: neither {} nor trainX.npy is in it", kDescriptionFile),
          folder.string(), "Make one with scarp dataset"});
   }
-  const auto first = std::find_if(arrays_.begin(), arrays_.end(), [](const Arrays& arrays) {
-    return !arrays.x_y_valid.empty();
-  });
+  const auto first = std::find_if(arrays_.begin(), arrays_.end(),
+                                  [](const Arrays& arrays) { return !arrays.x_y_valid.empty(); });
   if (first == arrays_.end()) {
     throw Error({"no part has patches", folder.string(), "Make it anew with scarp dataset"});
   }
@@ -200,8 +199,8 @@ void DataSet::require_alike() const {
                    x.path().string(), ""});
     }
     if (x.shape()[1] == rows_ && x.shape()[2] == cols_) continue;
-    throw Error({fmt::format("has patches of {} × {}, but the others have {} × {}",
-                             x.shape()[1], x.shape()[2], rows_, cols_),
+    throw Error({fmt::format("has patches of {} × {}, but the others have {} × {}", x.shape()[1],
+                             x.shape()[2], rows_, cols_),
                  x.path().string(), "All patches of a data set have one size"});
   }
 }

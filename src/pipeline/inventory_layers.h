@@ -11,9 +11,9 @@ namespace scarp::pipeline {
 
 /// An inventory on the grid of a map.
 struct InventoryLayers {
-  Image<float> truth;         ///< 1 in landslides, else 0
-  Image<std::int32_t> slide;  ///< number of the landslide, from 1; 0 where there is none
-  std::int64_t polygons = 0;  ///< of the inventory, a multi-polygon being one
+  Image<float> truth;             ///< 1 in landslides, else 0
+  Image<std::int32_t> slide;      ///< number of the landslide, from 1; 0 where there is none
+  std::int64_t polygons = 0;      ///< of the inventory, a multi-polygon being one
   std::int64_t without_cell = 0;  ///< of these, without a cell of their own that counts
 };
 
@@ -21,8 +21,8 @@ struct InventoryLayers {
 InventoryLayers rasterise_inventory(const geo::VectorLayer& inventory, const Grid& grid,
                                     const Image<std::uint8_t>& valid);
 
-/// Where on `grid` someone looked for landslides: 1 inside the polygons of a file. Throws Error when
-/// no cell is.
+/// Where on `grid` someone looked for landslides: 1 inside the polygons of a file. Throws Error
+/// when no cell is.
 Image<std::uint8_t> rasterise_area(const std::string& path, const Grid& grid);
 
 /// The least window that holds every cell that is not 0.

@@ -95,8 +95,8 @@ class Evaluation {
       : options_(options), data_(data), log_(record), threads_(threads), reporter_(reporter) {}
 
   // Scores a model, writes its report into `folder` of the result.
-  eval::ModelRun run(const Candidate& candidate, model::Predictor& predictor, const OutputFolder& out,
-                const std::string& folder);
+  eval::ModelRun run(const Candidate& candidate, model::Predictor& predictor,
+                     const OutputFolder& out, const std::string& folder);
 
   const eval::Table& shown() const { return shown_; }
   std::string part() const { return data_.part ? dataset::name_of(*data_.part) : "held back"; }
@@ -142,7 +142,7 @@ Threshold Evaluation::threshold_of(const Candidate& candidate, model::Predictor&
 }
 
 eval::ModelRun Evaluation::run(const Candidate& candidate, model::Predictor& predictor,
-                          const OutputFolder& out, const std::string& folder) {
+                               const OutputFolder& out, const std::string& folder) {
   const model::Card& card = candidate.model.card;
   const Threshold threshold = threshold_of(candidate, predictor);
   log_.add(part(),
@@ -150,8 +150,7 @@ eval::ModelRun Evaluation::run(const Candidate& candidate, model::Predictor& pre
             {"threshold", threshold.value},
             {"threshold_from", threshold.from}},
            data_.patches, candidate);
-  const ScoredPatches scored =
-      score(data_.patches, card, candidate.scaling, predictor, reporter_);
+  const ScoredPatches scored = score(data_.patches, card, candidate.scaling, predictor, reporter_);
   eval::TallyOptions counting;
   counting.threshold = threshold.value;
   eval::Inventory inventory;

@@ -125,7 +125,8 @@ TEST_F(MapEvaluation, CountsCellsAndLandslides) {
 
 TEST_F(MapEvaluation, WritesWhatBecameOfEachCell) {
   run();
-  const Raster<float> map = geo::read_band(geo::RasterFile((folder_ / "out/confusion.tif").string()));
+  const Raster<float> map =
+      geo::read_band(geo::RasterFile((folder_ / "out/confusion.tif").string()));
   EXPECT_EQ(map.values(0, 0), 1) << "nothing there, nothing mapped";
   EXPECT_EQ(map.values(2, 2), 2) << "found";
   EXPECT_EQ(map.values(5, 5), 3) << "missed";

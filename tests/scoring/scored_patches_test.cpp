@@ -16,8 +16,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 LabelledPatches in_memory(dataset::Patches patches) {
-  LabelledPatches labelled{"some",       {"some.npy"}, patches.count, patches.rows, patches.cols,
-                           patches.bands, {}};
+  LabelledPatches labelled{
+      "some", {"some.npy"}, patches.count, patches.rows, patches.cols, patches.bands, {}};
   labelled.read = [patches = std::move(patches)](std::int64_t first, std::int64_t count) {
     std::vector<std::int64_t> which;
     for (std::int64_t i = first; i < first + count; ++i) which.push_back(i);

@@ -40,9 +40,9 @@ model::Model threshold_model() {
   model.card.made_by = "make_patches";
   for (const model::Layer& layer : model::layers(model.card.network)) {
     for (const model::LayerTensor& tensor : layer.tensors) {
-      const bool one = layer.op == model::Op::batch_norm &&
-                       (tensor.name == layer.name + ".weight" ||
-                        tensor.name == layer.name + ".running_var");
+      const bool one =
+          layer.op == model::Op::batch_norm &&
+          (tensor.name == layer.name + ".weight" || tensor.name == layer.name + ".running_var");
       model.weights[tensor.name] = {
           tensor.shape,
           std::vector<float>(static_cast<std::size_t>(tensor.count()), one ? 1.0F : 0.0F)};
