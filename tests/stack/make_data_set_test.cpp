@@ -33,7 +33,7 @@ class MakeDataSet : public testing::Test {
     const Grid grid = utm_grid({96, 96}, 10, east);
     Image<float> image = image_of(
         grid, [&](double x, double y) { return (x - 573220 - east) / 10 + (4747320 - y) * 10; });
-    make_file(folder_ / (name + ".tif"), grid, image, {"cell", unit, {}});
+    make_file(folder_ / (name + ".tif"), grid, image, {"cell", unit});
     std::vector<Window> slides;
     for (int i = 0; i < 36; ++i) slides.push_back({16 * (i / 6) + 3, 16 * (i % 6) + 4, 2, 3});
     make_polygons(folder_ / (name + ".gpkg"), grid, slides);
