@@ -58,7 +58,7 @@ TEST_P(RuggedRelief, AgreesWithBruteForce) {
   const Grid grid = scene.grid_at(2000, pixel, {400, 400});
   HeightTile heights{{-300, -300, 1000, 1000}, rugged({1000, 1000}, 7, 1200)};
   const Visibility visibility(grid, scene.projection, scene.geometry, relief_of(heights));
-  const Window window{100, 100, 60, 60};
+  const Window window{100, 100, 44, 44};
   const MaskImage mask = visibility.mask(window, heights);
   const MaskImage truth = seen_by_brute_force(Ground(grid, heights), scene.geometry, window, 4);
   for (const MaskBit bit : {MaskBit::layover, MaskBit::shadow}) {
