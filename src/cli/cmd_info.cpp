@@ -88,9 +88,10 @@ void add_info(CLI::App& app) {
       ->check(not_empty())
       ->option_text("PATH (required)");
   command
-      ->add_option("--orbit", options->orbit,
-                   "Orbit file (.EOF), or folder of such: the best that covers the product is used,\n"
-                   "the annotated orbit where none does")
+      ->add_option(
+          "--orbit", options->orbit,
+          "Orbit file (.EOF), or folder of such: the best that covers the product is used,\n"
+          "the annotated orbit where none does")
       ->check(not_empty())
       ->option_text("PATH");
   command->add_flag("--json", options->json, "As JSON");

@@ -27,8 +27,7 @@ struct Bar {
 
 class RealLandslide : public testing::TestWithParam<Bar> {};
 
-std::vector<stack::SeriesArgument> dates(const std::filesystem::path& folder, int first,
-                                            int last) {
+std::vector<stack::SeriesArgument> dates(const std::filesystem::path& folder, int first, int last) {
   std::vector<int> bands;
   for (int band = first; band <= last; ++band) bands.push_back(band);
   return {{"VV", folder / "decoded_track9_vv_gamma0.tif", bands},
