@@ -10,7 +10,7 @@
 namespace scarp::pipeline {
 namespace {
 
-constexpr double kAround_m = 40000;
+constexpr double kAround_m = 20000;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr int kStripRows = 256;
 

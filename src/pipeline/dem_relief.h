@@ -7,7 +7,7 @@
 
 namespace scarp::pipeline {
 
-/// Lowest and highest ground that the cells of `grid`, or what lies within some 40 km of them, can
+/// Lowest and highest ground that the cells of `grid`, or what lies within some 20 km of them, can
 /// have when it is resampled from `dem`; heights above the ellipsoid, where `model` is what those
 /// of the DEM are measured from. Throws Error when the DEM cannot be read.
 sar::Relief dem_relief(const geo::RasterFile& dem, const Grid& grid, geo::VerticalDatum model,

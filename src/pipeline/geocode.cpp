@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "core/error.h"
@@ -173,6 +174,47 @@ const char* rule_name(sar::GroundRangeRule rule) {
   return rule == sar::GroundRangeRule::linear ? "linear" : "nearest";
 }
 
+// What terrain does beyond moving cells, as far as it is asked for, and the filter of speckle.
+class TerrainEffects {
+ public:
+  TerrainEffects(const GeocodeOptions& options, const sar::Pass& pass, const Grid& grid,
+                 const Projection& projection, const geo::RasterFile& dem,
+                 const DemHeights& heights, ThreadPool& threads)
+      : heights_([&heights](const Window& window) { return heights.read(window); }) {
+    const bool flatten = options.quantity == sar::Quantity::gamma0_rtc;
+    sar::Relief relief;
+    if (flatten || options.layers.mask) {
+      relief = dem_relief(dem, grid, heights.geoid().model, threads);
+      heights_ = sar::kept(heights_);
+    }
+    if (flatten || options.filter != sar::SpeckleFilter::none) {
+      work_.emplace(pass, grid, projection, heights_, relief,
+                    sar::RadarWorkOptions{.flatten = flatten, .filter = options.filter});
+    }
+    if (options.layers.mask) visibility_.emplace(pass, grid, projection, heights_, relief);
+  }
+
+  const sar::HeightSource& heights() const { return heights_; }
+
+  /// Which must not outlive this.
+  void add_to(sar::TerrainCorrectionOptions& job) const {
+    if (work_) {
+      job.in_radar = {work_->halo(), [this](std::vector<Image<float>>& power,
+                                            const Window& window) { work_->run(power, window); }};
+    }
+    if (visibility_) {
+      job.visibility = [this](const Window& window, MaskImage& mask) {
+        visibility_->add(window, mask);
+      };
+    }
+  }
+
+ private:
+  sar::HeightSource heights_;
+  std::optional<sar::RadarWork> work_;
+  std::optional<sar::PassVisibility> visibility_;
+};
+
 }  // namespace
 
 void run_geocode(const GeocodeOptions& options, OutputFolder& out, RunRecord& record,
@@ -196,31 +238,18 @@ void run_geocode(const GeocodeOptions& options, OutputFolder& out, RunRecord& re
   record.fact("ground_range_rule", rule_name(options.geometry.ground_range_rule));
   const bool means = sar::takes_area_mean(pass, grid);
   record.fact("resampling", means ? "area mean" : sar::name_of(options.resampling));
-  const sar::Relief relief = dem_relief(dem, grid, heights.geoid().model, threads);
 
   GeocodeLayers layers(options.layers, layer_info(pass, options, wanted), grid, out);
   sar::TerrainCorrectionOptions job;
   job.radiometry = radiometry;
   job.resampling = options.resampling;
-  const sar::HeightSource kept =
-      sar::kept([&](const Window& window) { return heights.read(window); });
-  const bool flatten = options.quantity == sar::Quantity::gamma0_rtc;
-  const sar::RadarWork work(pass, grid, *projection, kept, relief,
-                            {.flatten = flatten, .filter = options.filter});
-  if (flatten || options.filter != sar::SpeckleFilter::none) {
-    job.in_radar = {work.halo(), [&](std::vector<Image<float>>& power, const Window& window) {
-                      work.run(power, window);
-                    }};
-  }
-  const sar::PassVisibility visibility(pass, grid, *projection, kept, relief);
-  if (options.layers.mask) {
-    job.visibility = [&](const Window& window, MaskImage& mask) { visibility.add(window, mask); };
-  }
+  const TerrainEffects effects(options, pass, grid, *projection, dem, heights, threads);
+  effects.add_to(job);
   job.layers.incidence = options.layers.incidence || options.layers.mask;
   job.layers.radar_coordinates = options.layers.line || options.layers.pixel ||
                                  options.layers.slant_range || options.layers.azimuth_time;
   sar::correct_terrain(
-      pass, grid, *projection, kept, job,
+      pass, grid, *projection, effects.heights(), job,
       [&](const sar::CorrectedTile& tile) { layers.write(tile); }, threads, reporter);
   if (!layers.any_data()) reporter.warn("no cell of the result has data");
   const Reporter::Stage stage(reporter, "Writing files", 1);
