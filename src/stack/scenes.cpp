@@ -77,25 +77,34 @@ std::vector<std::string> polarisations(const std::vector<ScenePtr>& scenes) {
   return names;
 }
 
-void sort_by_time(std::vector<ScenePtr>::iterator first, std::vector<ScenePtr>::iterator last) {
-  const bool known = std::all_of(first, last, [](const ScenePtr& scene) { return scene->time; });
-  if (!known) return;
-  std::stable_sort(first, last,
-                   [](const ScenePtr& a, const ScenePtr& b) { return *a->time < *b->time; });
+// Indexes of the scenes of one polarisation and side, in order of time where all have one.
+std::vector<std::size_t> dates_of(const std::vector<ScenePtr>& scenes,
+                                  const std::string& polarisation, bool after) {
+  std::vector<std::size_t> dates;
+  for (std::size_t i = 0; i < scenes.size(); ++i) {
+    if (scenes[i]->polarisation == polarisation && scenes[i]->after == after) dates.push_back(i);
+  }
+  const bool known = std::all_of(dates.begin(), dates.end(),
+                                 [&](std::size_t i) { return scenes[i]->time.has_value(); });
+  if (!known) return dates;
+  std::sort(dates.begin(), dates.end(), [&](std::size_t i, std::size_t j) {
+    return std::pair(scenes[i]->time, i) < std::pair(scenes[j]->time, j);
+  });
+  return dates;
 }
 
-void arrange(std::vector<ScenePtr>& scenes) {
-  const std::vector<std::string> names = polarisations(scenes);
-  auto next = scenes.begin();
-  for (const std::string& name : names) {
+std::vector<ScenePtr> arranged(std::vector<ScenePtr> scenes) {
+  std::vector<std::size_t> order;
+  for (const std::string& name : polarisations(scenes)) {
     for (const bool after : {false, true}) {
-      const auto end = std::stable_partition(next, scenes.end(), [&](const ScenePtr& scene) {
-        return scene->polarisation == name && scene->after == after;
-      });
-      sort_by_time(next, end);
-      next = end;
+      const std::vector<std::size_t> dates = dates_of(scenes, name, after);
+      order.insert(order.end(), dates.begin(), dates.end());
     }
   }
+  std::vector<ScenePtr> result;
+  result.reserve(order.size());
+  for (const std::size_t i : order) result.push_back(std::move(scenes[i]));
+  return result;
 }
 
 void require_one_pass(const std::vector<ScenePtr>& scenes) {
@@ -113,10 +122,12 @@ void require_one_pass(const std::vector<ScenePtr>& scenes) {
 void require_event_between(const std::vector<ScenePtr>& scenes) {
   for (const ScenePtr& earlier : scenes) {
     for (const ScenePtr& later : scenes) {
-      if (earlier->after || !later->after || !earlier->time || !later->time) continue;
-      if (*earlier->time < *later->time) continue;
-      throw Error({fmt::format("was acquired at {}, not after {} ({})", later->time->text(),
-                               earlier->path(), earlier->time->text()),
+      if (earlier->after || !later->after) continue;
+      const std::optional<Utc> first = earlier->time;
+      const std::optional<Utc> second = later->time;
+      if (!first || !second || *first < *second) continue;
+      throw Error({fmt::format("was acquired at {}, not after {} ({})", second->text(),
+                               earlier->path(), first->text()),
                    later->path(), "Check which scenes are from before the event"});
     }
   }
@@ -136,7 +147,7 @@ Scenes open_scenes(const std::vector<SeriesArgument>& before,
   for (const SeriesArgument& argument : before) opener.take(argument, false);
   for (const SeriesArgument& argument : after) opener.take(argument, true);
   Scenes result = opener.result();
-  arrange(result.scenes);
+  result.scenes = arranged(std::move(result.scenes));
   require_one_pass(result.scenes);
   require_event_between(result.scenes);
   return result;
