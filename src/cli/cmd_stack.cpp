@@ -46,7 +46,7 @@ stack::AssembleOptions assemble_options(const StackOptions& options) {
   result.before = parse(options.pre);
   result.after = parse(options.post);
   result.units = unit_of(options.units);
-  result.as = *unit_of(options.as);
+  if (const auto unit = unit_of(options.as)) result.as = *unit;
   result.dem = options.dem;
   result.bands = options.bands;
   result.masks = options.masks;

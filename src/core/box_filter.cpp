@@ -11,13 +11,13 @@ namespace {
 
 // Sums of equally long rows, from the first to the last; one pass where their number is known when
 // compiling.
-template <std::size_t kRows>
+template <std::size_t Rows>
 void sum_few(const std::vector<const float*>& rows, int cols, float* sums) {
-  std::array<const float*, kRows> row;
+  std::array<const float*, Rows> row{};
   std::copy(rows.begin(), rows.end(), row.begin());
   for (int col = 0; col < cols; ++col) {
     float sum = row[0][col];
-    for (std::size_t i = 1; i < kRows; ++i) sum += row[i][col];
+    for (std::size_t i = 1; i < Rows; ++i) sum += row[i][col];
     sums[col] = sum;
   }
 }

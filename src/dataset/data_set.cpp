@@ -139,8 +139,8 @@ DataSet::DataSet(const fs::path& folder) : folder_(folder) {
         {fmt::format("is no data set: neither {} nor trainX.npy is in it", kDescriptionFile),
          folder.string(), "Make one with scarp dataset"});
   }
-  const auto first = std::find_if(arrays_.begin(), arrays_.end(),
-                                  [](const Arrays& arrays) { return !arrays.x_y_valid.empty(); });
+  const auto* first = std::find_if(arrays_.begin(), arrays_.end(),
+                                   [](const Arrays& arrays) { return !arrays.x_y_valid.empty(); });
   if (first == arrays_.end()) {
     throw Error({"no part has patches", folder.string(), "Make it anew with scarp dataset"});
   }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <memory>
+
 #include "core/error.h"
 #include "core/run_record.h"
 #include "dataset/json.h"
@@ -64,10 +66,11 @@ DataSetWriter::DataSetWriter(const OutputFolder& out, const Shape& shape)
     Arrays& arrays = arrays_[static_cast<std::size_t>(part)];
     const std::vector<std::int64_t> pixels{count, shape.rows, shape.cols};
     const std::vector<std::int64_t> values{count, shape.rows, shape.cols, shape.bands};
-    arrays.x.emplace(out.file(array_name('x', part)), values, NpyType::f4);
-    arrays.y.emplace(out.file(array_name('y', part)), pixels, NpyType::u1);
+    arrays.x = std::make_unique<NpyWriter>(out.file(array_name('x', part)), values, NpyType::f4);
+    arrays.y = std::make_unique<NpyWriter>(out.file(array_name('y', part)), pixels, NpyType::u1);
     if (!shape.validity) continue;
-    arrays.valid.emplace(out.file(array_name('v', part)), pixels, NpyType::u1);
+    arrays.valid =
+        std::make_unique<NpyWriter>(out.file(array_name('v', part)), pixels, NpyType::u1);
   }
 }
 

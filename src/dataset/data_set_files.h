@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -55,9 +54,9 @@ class DataSetWriter {
 
  private:
   struct Arrays {
-    std::optional<NpyWriter> x;
-    std::optional<NpyWriter> y;
-    std::optional<NpyWriter> valid;
+    std::unique_ptr<NpyWriter> x;
+    std::unique_ptr<NpyWriter> y;
+    std::unique_ptr<NpyWriter> valid;
   };
 
   const OutputFolder& out_;

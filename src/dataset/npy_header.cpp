@@ -111,7 +111,7 @@ class Dictionary {
   void read_type(NpyHeader& header) {
     if (next() == '[') throw_broken(path_, "it holds records, not numbers");
     const std::string_view word = quoted();
-    const auto known = std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeName& one) {
+    const auto* known = std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeName& one) {
       return word.size() == 3 && word.substr(1) == one.name;
     });
     const bool order =
@@ -199,7 +199,7 @@ std::optional<std::int64_t> size_in_bytes(const NpyHeader& header) {
 
 std::int64_t bytes_of(NpyType type) { return name_of(type).bytes; }
 
-std::int64_t NpyHeader::values() const { return *size_in_bytes(*this) / bytes_of(type); }
+std::int64_t NpyHeader::values() const { return size_in_bytes(*this).value_or(0) / bytes_of(type); }
 
 NpyHeader read_npy_header(std::ifstream& file, const fs::path& path) {
   std::string text(header_length(file, path), '\0');

@@ -65,7 +65,7 @@ bool holds(T value, float narrow) {
 template <typename T>
 std::int64_t convert(const char* bytes, std::int64_t count, bool swapped, float* values) {
   for (std::int64_t i = 0; i < count; ++i) {
-    std::array<char, sizeof(T)> raw;
+    std::array<char, sizeof(T)> raw{};
     std::memcpy(raw.data(), bytes + i * static_cast<std::int64_t>(sizeof(T)), sizeof(T));
     if (swapped) std::reverse(raw.begin(), raw.end());
     const auto stored = std::bit_cast<T>(raw);

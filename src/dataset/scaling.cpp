@@ -107,8 +107,8 @@ void require_fit(const Scaling& scaling, int bands) {
 }  // namespace
 
 std::string name_of(Kind kind) {
-  const auto known = std::find_if(kNames.begin(), kNames.end(),
-                                  [kind](const auto& one) { return one.first == kind; });
+  const auto* known = std::find_if(kNames.begin(), kNames.end(),
+                                   [kind](const auto& one) { return one.first == kind; });
   return std::string(known->second);
 }
 

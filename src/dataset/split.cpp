@@ -58,7 +58,7 @@ class Dealer {
   }
 
   Part deal(std::size_t patches) {
-    const auto most = std::max_element(missing_.begin(), missing_.end());
+    auto* most = std::max_element(missing_.begin(), missing_.end());
     *most -= static_cast<double>(patches);
     return kParts[static_cast<std::size_t>(most - missing_.begin())];
   }
@@ -138,7 +138,8 @@ Split collect(const std::vector<Ground>& patches, const BlockOptions& options, P
   Split split;
   split.dropped = drop_near(patches, options.buffer, parts);
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (parts[i]) split.of(*parts[i]).push_back(static_cast<std::int64_t>(i));
+    const std::optional<Part> part = parts[i];
+    if (part) split.of(*part).push_back(static_cast<std::int64_t>(i));
   }
   require_parts(split, "Choose smaller blocks, or give more ground");
   return split;

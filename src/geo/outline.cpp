@@ -50,7 +50,7 @@ class Tracer {
     Heading heading = west;
     Ring ring;
     do {
-      if (heading == west) walked_[cell(*run_at(y, x - 1), x - 1)] = true;
+      if (heading == west) mark_walked(y, x - 1);
       step(heading, x, y);
       const Heading next = turn(heading, x, y, part);
       if (next != heading) ring.push_back({static_cast<double>(x), static_cast<double>(y)});
@@ -68,6 +68,10 @@ class Tracer {
         std::upper_bound(begin, end, col, [](int c, const Run& run) { return c < run.first; });
     if (next == begin || (next - 1)->end <= col) return std::nullopt;
     return static_cast<std::size_t>(next - 1 - runs_.begin());
+  }
+
+  void mark_walked(int row, int col) {
+    if (const std::optional<std::size_t> run = run_at(row, col)) walked_[cell(*run, col)] = true;
   }
 
   std::size_t cell(std::size_t run, int col) const {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <memory>
 #include <utility>
 
 #include "core/error.h"
@@ -35,7 +36,7 @@ struct PlannedBand {
 /// Everything opened and decided.
 struct Plan {
   Scenes scenes;
-  std::optional<geo::RasterFile> dem;
+  std::unique_ptr<geo::RasterFile> dem;
   std::vector<geo::RasterFile> masks;
   Grid grid;
   BackscatterUnit unit = BackscatterUnit::power;
@@ -66,12 +67,14 @@ geo::RasterFile open_georeferenced(const std::string& path) {
 Plan make_plan(const AssembleOptions& options) {
   Plan plan;
   plan.scenes = open_scenes(options.before, options.after, options.units);
-  if (!options.dem.empty()) plan.dem.emplace(open_georeferenced(options.dem));
+  if (!options.dem.empty()) {
+    plan.dem = std::make_unique<geo::RasterFile>(open_georeferenced(options.dem));
+  }
   for (const std::string& mask : options.masks) plan.masks.push_back(open_georeferenced(mask));
   plan.grid = target_grid(plan.scenes, options.grid);
   plan.unit = options.as;
   const std::vector<BandRequest> requests =
-      options.bands.empty() ? every_band(count_dates(plan.scenes), plan.dem.has_value())
+      options.bands.empty() ? every_band(count_dates(plan.scenes), plan.dem != nullptr)
                             : parse_band_list(options.bands);
   for (const BandRequest& request : requests) plan.bands.push_back(plan_band(request, plan));
   return plan;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <vector>
 
@@ -17,6 +18,7 @@ namespace {
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 constexpr int kKernel = 4;                 // lags on either side that interpolation uses
+constexpr std::size_t kTaps = 8;           // both sides together
 constexpr int kSmoothing = 3;              // cells on either side
 constexpr double kLeastCorrelation = 0.1;  // five times what speckle alone reaches
 constexpr double kLeastShare = 0.5;        // of a window that must have data in both
@@ -24,18 +26,18 @@ constexpr int kLeastWindow = 32;
 
 // Gaussian of 1 cell, which takes speckle off and leaves texture; NaN cells are left out.
 Image<float> smooth_rows(const Image<float>& image) {
-  static const std::array<float, 2 * kSmoothing + 1> kWeights{0.0044F, 0.054F, 0.242F, 0.3989F,
-                                                              0.242F,  0.054F, 0.0044F};
+  constexpr std::array<float, 2 * kSmoothing + 1> kWeights{0.0044F, 0.054F, 0.242F, 0.3989F,
+                                                           0.242F,  0.054F, 0.0044F};
   Image<float> result(image.size(), kNaN);
   for (int row = 0; row < image.rows(); ++row) {
     for (int col = 0; col < image.cols(); ++col) {
       float sum = 0;
       float weights = 0;
-      for (int i = -kSmoothing; i <= kSmoothing; ++i) {
-        if (col + i < 0 || col + i >= image.cols()) continue;
-        const float value = image(row, col + i);
+      int at = col - kSmoothing;
+      for (const float weight : kWeights) {
+        const float value = at < 0 || at >= image.cols() ? kNaN : image(row, at);
+        ++at;
         if (std::isnan(value)) continue;
-        const float weight = kWeights[static_cast<std::size_t>(i + kSmoothing)];
         sum += weight * value;
         weights += weight;
       }
@@ -136,31 +138,33 @@ double lanczos(double x) {
   return kKernel * std::sin(angle) * std::sin(angle / kKernel) / (angle * angle);
 }
 
-// Weights of the samples around `at` that are whole cells apart; `first` is the index of the first.
-std::array<double, 2 * kKernel> weights_at(double at, int& first) {
-  first = static_cast<int>(std::floor(at)) - kKernel + 1;
-  std::array<double, 2 * kKernel> weights{};
+/// What samples a whole cell apart count at a place between them.
+struct Taps {
+  int first;  // sample
+  std::array<double, kTaps> weights;
+};
+
+Taps taps_at(double at) {
+  Taps taps{static_cast<int>(std::floor(at)) - kKernel + 1, {}};
   double sum = 0;
-  for (int i = 0; i < 2 * kKernel; ++i) {
-    weights[static_cast<std::size_t>(i)] = lanczos(at - (first + i));
-    sum += weights[static_cast<std::size_t>(i)];
+  int sample = taps.first;
+  for (double& weight : taps.weights) {
+    weight = lanczos(at - sample++);
+    sum += weight;
   }
-  for (double& weight : weights) weight /= sum;
-  return weights;
+  for (double& weight : taps.weights) weight /= sum;
+  return taps;
 }
 
 double interpolate(const Image<double>& surface, double row, double col) {
-  int first_row = 0;
-  int first_col = 0;
-  const auto down = weights_at(row, first_row);
-  const auto right = weights_at(col, first_col);
+  const Taps down = taps_at(row);
+  const Taps right = taps_at(col);
   double value = 0;
-  for (int r = 0; r < 2 * kKernel; ++r) {
-    double line = 0;
-    for (int c = 0; c < 2 * kKernel; ++c) {
-      line += right[static_cast<std::size_t>(c)] * surface(first_row + r, first_col + c);
-    }
-    value += down[static_cast<std::size_t>(r)] * line;
+  int r = down.first;
+  for (const double row_weight : down.weights) {
+    const double* samples = surface.row(r++) + right.first;
+    value +=
+        row_weight * std::inner_product(right.weights.begin(), right.weights.end(), samples, 0.0);
   }
   return value;
 }

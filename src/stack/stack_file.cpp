@@ -30,7 +30,7 @@ std::vector<dataset::Band> bands_of(const geo::RasterFile& file) {
 
 // The mask lies beside the raster, under a name of scarp's and no other.
 std::optional<geo::RasterFile> open_mask(const geo::RasterFile& raster) {
-  if (raster.metadata().count(kMaskItem) == 0) return std::nullopt;
+  if (!raster.metadata().contains(kMaskItem)) return std::nullopt;
   const fs::path path = fs::path(raster.path()).parent_path() / kStackMaskFile;
   if (!fs::exists(path)) {
     throw Error({fmt::format("its {} is missing", kStackMaskFile), raster.path(),
