@@ -105,7 +105,7 @@ class Collector {
   void collect(hid_t group, const std::string& path, int depth) {
     if (depth > kDeepest) fail("has groups within groups within groups");
     for (const std::string& name : names_in(group)) {
-      const std::string inner = path.empty() ? name : path + "/" + name;
+      const std::string inner = path.empty() ? name : fmt::format("{}/{}", path, name);
       const H5O_type_t type = type_of(group, name);
       if (type == H5O_TYPE_GROUP) {
         const Handle child(H5Gopen2(group, name.c_str(), H5P_DEFAULT), H5Gclose);

@@ -89,7 +89,7 @@ struct NormSums {
   float product[kGroup];
 };
 
-template <bool relu>
+template <bool Relu>
 [[gnu::always_inline]] inline void norm_sums(const NormGradient& pass, std::int64_t pixels,
                                              std::int64_t stride, int width, NormSums& sums) {
   NormSums total = {};
@@ -97,7 +97,7 @@ template <bool relu>
     const float* gradient = pass.gradient + p * pass.gradient_stride;
     const float* x = pass.x + p * stride;
     for (int c = 0; c < width; ++c) {
-      const bool active = !relu || x[c] * pass.scale[c] + pass.shift[c] > 0;
+      const bool active = !Relu || x[c] * pass.scale[c] + pass.shift[c] > 0;
       const float g = active ? gradient[c] : 0.0F;
       total.sum[c] += g;
       total.product[c] += g * (x[c] - pass.mean[c]);
@@ -221,7 +221,7 @@ void add_sums(const NormGradient& pass, std::int64_t pixels, int channels, doubl
       part.mean += channel;
       part.gradient += first * pass.gradient_stride + channel;
       part.x += first * channels + channel;
-      NormSums block;
+      NormSums block{};
       if (width == kGroup) {
         norm_sums_full(part, size, channels, block);
       } else {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <mutex>
-#include <optional>
 #include <vector>
 
 #include "core/error.h"
@@ -94,9 +93,9 @@ Plan make_plan(const ConvolutionShape& s, Pass pass, int images, const memory::d
 
 struct ConvolutionPass::Primitives {
   ConvolutionShape shape;
-  Pass pass;
-  std::vector<std::optional<Plan>> plans;  ///< by the number of images, less one
-  std::mutex mutex;                        ///< of making plans
+  Pass pass = Pass::forward;
+  std::vector<std::unique_ptr<Plan>> plans;  ///< by the number of images, less one
+  std::mutex mutex;                          ///< of making plans
   dnnl::reorder to_packed;
   dnnl::reorder from_packed;
 
@@ -161,7 +160,8 @@ void ConvolutionPass::prepare(int images) {
     const memory::desc any(
         {own_->shape.outputs, own_->shape.inputs, own_->shape.kernel_rows, own_->shape.kernel_cols},
         kFloat, memory::format_tag::any);
-    plan = make_plan(own_->shape, own_->pass, images, full ? full->weights : any);
+    plan = std::make_unique<Plan>(
+        make_plan(own_->shape, own_->pass, images, full ? full->weights : any));
   } catch (const dnnl::error& error) {
     throw Error({"oneDNN cannot do a convolution", error.what(), ""});
   }

@@ -14,8 +14,8 @@ SCARP_VECTORISED
 void pool_row(int pixels, int channels, const float* top, const float* bottom, std::int64_t stride,
               float* y, std::uint8_t* which) {
   for (int p = 0; p < pixels; ++p) {
-    const float* a = top + 2 * p * stride;
-    const float* b = bottom + 2 * p * stride;
+    const float* a = top + std::int64_t{2} * p * stride;
+    const float* b = bottom + std::int64_t{2} * p * stride;
     float* out = y + static_cast<std::int64_t>(p) * channels;
     std::uint8_t* place = which + static_cast<std::int64_t>(p) * channels;
     for (int c = 0; c < channels; ++c) {

@@ -111,7 +111,7 @@ void score_backward(std::int64_t pixels, const std::vector<ScorePart>& parts,
   const int channels = all_channels(parts) + 1;  // the last for the bias
   std::vector<double> sums(static_cast<std::size_t>(ranges * channels));
   parallel_ranges(pixels, kLength, [&](Range range) {
-    std::array<float, kLength> slopes;
+    std::array<float, kLength> slopes{};
     for (std::int64_t p = range.begin; p < range.end; ++p) {
       slopes[static_cast<std::size_t>(p - range.begin)] =
           gradient[p] * probability[p] * (1 - probability[p]);

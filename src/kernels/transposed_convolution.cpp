@@ -34,6 +34,22 @@ std::int64_t output_pixels(const TransposedShape& shape) {
   return std::int64_t{shape.rows} * shape.cols * shape.stride * shape.stride;
 }
 
+/// The gradient of what came before the activation, dense; in `room` unless it is so already.
+float* gradient_of(const TransposedShape& shape, const TransposedGradients& arrays,
+                   const Chunk& chunk, float* room) {
+  const std::int64_t pixels = output_pixels(shape);
+  const std::int64_t first = chunk.first * pixels;
+  const float* gradient = arrays.gradient.data + first * arrays.gradient.stride;
+  if (shape.relu) {
+    relu_gradient(chunk.images * pixels, shape.outputs, gradient, arrays.gradient.stride,
+                  arrays.dst.data + first * arrays.dst.stride, arrays.dst.stride, room);
+    return room;
+  }
+  if (arrays.gradient.stride == shape.outputs) return const_cast<float*>(gradient);
+  copy(chunk.images * pixels, shape.outputs, gradient, arrays.gradient.stride, room, shape.outputs);
+  return room;
+}
+
 }  // namespace
 
 void convolve_transposed(const TransposedShape& shape, std::int64_t count, const float* src,
@@ -79,27 +95,12 @@ void convolve_transposed_backward(const TransposedShape& shape, std::int64_t cou
   const PerThread input_room(rooms().input_chunk,
                              static_cast<std::size_t>(pass->chunk() * input_floats(shape)));
   const std::vector<float> no_bias(static_cast<std::size_t>(shape.inputs));
-  const auto gradient_of = [&](const Chunk& chunk) {
-    const std::int64_t first = chunk.first * pixels;
-    const float* gradient = arrays.gradient.data + first * arrays.gradient.stride;
-    if (!shape.relu && arrays.gradient.stride == shape.outputs) {
-      return const_cast<float*>(gradient);
-    }
-    if (shape.relu) {
-      relu_gradient(chunk.images * pixels, shape.outputs, gradient, arrays.gradient.stride,
-                    arrays.dst.data + first * arrays.dst.stride, arrays.dst.stride, room.mine());
-    } else {
-      copy(chunk.images * pixels, shape.outputs, gradient, arrays.gradient.stride, room.mine(),
-           shape.outputs);
-    }
-    return room.mine();
-  };
   parallel_for(weights.lanes(), [&](std::int64_t lane) {
     const Range range = weights.chunks(lane);
     for (std::int64_t i = range.begin; i < range.end; ++i) {
       const Chunk chunk = chunks[i];
       PassArrays pass_arrays;
-      pass_arrays.src = gradient_of(chunk);
+      pass_arrays.src = gradient_of(shape, arrays, chunk, room.mine());
       pass_arrays.dst = const_cast<float*>(arrays.src) + chunk.first * input_floats(shape);
       if (arrays.weights_gradient != nullptr) weights.add(lane, i, chunk.images, pass_arrays);
       if (arrays.bias_gradient != nullptr) {

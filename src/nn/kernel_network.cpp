@@ -226,7 +226,7 @@ struct KernelNetwork::Function : torch::autograd::Function<KernelNetwork::Functi
   }
 
   static torch::autograd::variable_list backward(Context* context,
-                                                 torch::autograd::variable_list gradients) {
+                                                 const torch::autograd::variable_list& gradients) {
     auto* network = reinterpret_cast<KernelNetwork*>(context->saved_data["network"].toInt());
     if (context->saved_data["run"].toInt() != network->runs_) {
       throw std::logic_error("backward() of a batch that is not the last");
