@@ -10,8 +10,8 @@ namespace scarp::geo {
 enum class VerticalDatum { ellipsoid, egm96, egm2008 };
 
 struct GeoidShift {
-  VerticalDatum model;       ///< the geoid model that was used
-  std::string grid_file;     ///< of PROJ
+  VerticalDatum model = VerticalDatum::ellipsoid;  ///< the geoid model that was used
+  std::string grid_file;                           ///< of PROJ
   bool substituted = false;  ///< EGM2008 was asked for, EGM96 was used: up to a few metres off
 };
 

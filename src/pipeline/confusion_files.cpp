@@ -20,8 +20,8 @@ constexpr std::size_t kOutcomeCount = eval::kOutcomes.size();
 
 // Of the cells of one pixel: the commonest class of landslides, else background, else nothing.
 std::uint8_t told_of(const std::array<std::int64_t, kOutcomeCount>& cells) {
-  const auto first = cells.begin() + static_cast<int>(eval::Outcome::true_positive);
-  const auto most = std::max_element(first, cells.end());
+  const auto* first = cells.begin() + static_cast<int>(eval::Outcome::true_positive);
+  const auto* most = std::max_element(first, cells.end());
   if (*most > 0) return static_cast<std::uint8_t>(most - cells.begin());
   return cells[1] > 0 ? 1 : 0;
 }
