@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <ranges>
 #include <utility>
 
 #include "core/error.h"
@@ -32,9 +33,9 @@ struct ValueAndSlope {
 ValueAndSlope evaluate(const GroundRangeRecord& record, double ground_range_m) {
   const double g = ground_range_m - record.origin_m;
   ValueAndSlope result;
-  for (auto c = record.coefficients.rbegin(); c != record.coefficients.rend(); ++c) {
+  for (const double c : std::views::reverse(record.coefficients)) {
     result.slope = result.slope * g + result.value;
-    result.value = result.value * g + *c;
+    result.value = result.value * g + c;
   }
   return result;
 }

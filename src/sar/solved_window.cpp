@@ -21,11 +21,11 @@ using Quadratic = std::array<double, 3>;
 
 double at(const Quadratic& c, double z) { return c[0] + z * (c[1] + z * c[2]); }
 
-template <std::size_t n>
-std::array<double, n> mix(const std::array<double, n>& a, const std::array<double, n>& b,
+template <std::size_t N>
+std::array<double, N> mix(const std::array<double, N>& a, const std::array<double, N>& b,
                           double weight) {
-  std::array<double, n> result;
-  for (std::size_t i = 0; i < n; ++i) result[i] = a[i] + weight * (b[i] - a[i]);
+  std::array<double, N> result{};
+  for (std::size_t i = 0; i < N; ++i) result[i] = a[i] + weight * (b[i] - a[i]);
   return result;
 }
 
@@ -72,7 +72,7 @@ Interval range_of(const std::array<Quadratic, 4>& corners) {
 // How much a quantity changes over the edges of a level cell, as the root of the squares' sum: for
 // square cells that does not depend on how they are turned.
 double change_per_cell(const std::array<Quadratic, 4>& corners, int step) {
-  std::array<double, 4> c;
+  std::array<double, 4> c{};
   for (std::size_t i = 0; i < c.size(); ++i) c[i] = at(corners[i], kTypicalHeight);
   const double along_row = (c[1] - c[0] + c[3] - c[2]) / 2;
   const double down = (c[2] - c[0] + c[3] - c[1]) / 2;
@@ -140,8 +140,8 @@ void SolvedWindow::cells(const Patch& patch, const HeightTile& heights, SeenCell
   }
   if (!seen(patch)) return;
 
-  std::array<Quadratic, 4> times;
-  std::array<Quadratic, 4> ranges;
+  std::array<Quadratic, 4> times{};
+  std::array<Quadratic, 4> ranges{};
   const auto nodes = corners(patch);
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     times[i] = nodes[i]->azimuth_time_s;
@@ -197,7 +197,7 @@ void SolvedWindow::facets(const Patch& patch, const HeightTile& heights, Facets&
     for (int col = 0; col < size.cols; ++col, ++i) {
       const double across = fraction(patch.first_col + col);
       const double z = scaled(height[col]);
-      std::array<double, 6> m;
+      std::array<double, 6> m{};
       for (std::size_t k = 0; k < m.size(); ++k) {
         m[k] = left[k] + across * (right[k] - left[k]) +
                z * (left_slope[k] + across * (right_slope[k] - left_slope[k]));

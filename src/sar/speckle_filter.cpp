@@ -100,7 +100,8 @@ float filter_within(const Image<float>& power, const HalfWindow& half, int row, 
   for (int dr = -kRefinedLeeRadius; dr <= kRefinedLeeRadius; ++dr) {
     const int r = row + dr;
     if (r < 0 || r >= power.rows()) continue;
-    const auto line = static_cast<std::size_t>(dr + kRefinedLeeRadius);
+    const int from_top = dr + kRefinedLeeRadius;
+    const auto line = static_cast<std::size_t>(from_top);
     const int first = std::max(0, col + half.first[line]);
     const int last = std::min(power.cols() - 1, col + half.last[line]);
     const float* cells = power.row(r);

@@ -49,7 +49,7 @@ struct Ranges {
 struct Planner {
   const Pass& pass;
   const std::vector<GridGeometry>& geometries;
-  Reach reach;
+  Reach reach{};
   Ranges ranges;  // of the pass, with some margin
 
   std::optional<PlannedTile> plan(const Window& window, Ranges& seen) const {
@@ -122,15 +122,16 @@ TilePlan plan_tiles(const Pass& pass, const Grid& grid, const std::vector<GridGe
   int first_line = pass.lines();
   int end_line = 0;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
-    if (!planned[i]) {
+    std::optional<PlannedTile>& tile = planned[i];
+    if (!tile) {
       plan.outside.push_back(pieces[i].inner);
       continue;
     }
-    first_line = std::min(first_line, planned[i]->first_line);
-    end_line = std::max(end_line, planned[i]->end_line);
+    first_line = std::min(first_line, tile->first_line);
+    end_line = std::max(end_line, tile->end_line);
     all.nearest_m = std::min(all.nearest_m, seen[i].nearest_m);
     all.furthest_m = std::max(all.furthest_m, seen[i].furthest_m);
-    plan.tiles.push_back(std::move(*planned[i]));
+    plan.tiles.push_back(std::move(*tile));
   }
   if (plan.tiles.empty()) return plan;
   std::stable_sort(
