@@ -87,7 +87,7 @@ TEST_F(DataSetFolder, ComesBackAsWritten) {
   EXPECT_EQ(set.count(Part::validation), 1);
   EXPECT_EQ(set.count(Part::test), 0);
   EXPECT_EQ(difference(set.bands(), pre_and_slope()), "");
-  EXPECT_EQ(set.bands()[0].time->text(), "2018-09-01T20:40:11.5Z");
+  EXPECT_EQ(set.bands()[0].time.value_or(Utc()).text(), "2018-09-01T20:40:11.5Z");
   EXPECT_EQ(set.bands()[0].pass, "descending");
   EXPECT_EQ(set.scaling().kind, Scaling::Kind::standard);
   EXPECT_THAT(set.scaling().offset, ElementsAre(1, 2));

@@ -27,7 +27,8 @@ std::string message(const std::function<std::string()>& work, const GuardLimits&
 
 TEST(GuardedCallTest, ReturnsWhatTheWorkReturns) {
   const std::string large(1 << 20, 'x');  // more than a pipe holds
-  EXPECT_EQ(guarded_call([&] { return large; }, "file.h5"), large);
+  EXPECT_EQ(guarded_call([&]() -> std::string { return {large.begin(), large.end()}; }, "file.h5"),
+            large);
   EXPECT_EQ(guarded_call([] { return std::string(); }, "file.h5"), "");
 }
 

@@ -1,5 +1,6 @@
 #include "keras_fixture.h"
 
+#include <fmt/format.h>
 #include <hdf5.h>
 
 #include <vector>
@@ -59,7 +60,7 @@ void write_keras(const std::filesystem::path& path, const KerasLayers& layers,
   H5Pset_create_intermediate_group(links, 1);
   for (const auto& [layer, weights] : layers) {
     for (const auto& [name, tensor] : weights) {
-      const std::string place = group + "/" + layer + "/" + layer + "/" + name + ":0";
+      const std::string place = fmt::format("{0}/{1}/{1}/{2}:0", group, layer, name);
       const std::vector<hsize_t> extents(tensor.shape.begin(), tensor.shape.end());
       const hid_t space =
           H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr);
