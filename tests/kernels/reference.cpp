@@ -9,8 +9,9 @@ namespace {
 
 /// Calls `body(src, weight, dst)` with the indices of each product that a convolution sums up.
 template <typename Body>
+// One loop for each index. NOLINTNEXTLINE(readability-function-cognitive-complexity)
 void for_products(const ConvolutionShape& s, int count, const Body& body) {
-  for (int n = 0; n < count; ++n) {
+  for (std::int64_t n = 0; n < count; ++n) {
     for (int r = 0; r < output_rows(s); ++r) {
       for (int c = 0; c < output_cols(s); ++c) {
         for (int kr = 0; kr < s.kernel_rows; ++kr) {
@@ -18,11 +19,11 @@ void for_products(const ConvolutionShape& s, int count, const Body& body) {
             const int row = r * s.stride + kr - s.pad_top;
             const int col = c * s.stride + kc - s.pad_left;
             if (row < 0 || row >= s.rows || col < 0 || col >= s.cols) continue;
-            for (int o = 0; o < s.outputs; ++o) {
+            for (std::int64_t o = 0; o < s.outputs; ++o) {
               for (int i = 0; i < s.inputs; ++i) {
-                body(((std::size_t(n) * s.rows + row) * s.cols + col) * s.inputs + i,
-                     ((std::size_t(o) * s.inputs + i) * s.kernel_rows + kr) * s.kernel_cols + kc,
-                     ((std::size_t(n) * output_rows(s) + r) * output_cols(s) + c) * s.outputs + o);
+                body(((n * s.rows + row) * s.cols + col) * s.inputs + i,
+                     ((o * s.inputs + i) * s.kernel_rows + kr) * s.kernel_cols + kc,
+                     ((n * output_rows(s) + r) * output_cols(s) + c) * s.outputs + o);
               }
             }
           }
@@ -82,7 +83,8 @@ std::int64_t weights_size(const ConvolutionShape& shape) {
 
 ConvolutionShape arbitrary_shape(Random& random) {
   const auto between = [&](int low, int high) {
-    return low + static_cast<int>(random.below(static_cast<std::uint64_t>(high - low + 1)));
+    const int choices = high - low + 1;
+    return low + static_cast<int>(random.below(static_cast<std::uint64_t>(choices)));
   };
   const auto channels = [&] {
     const int choices[] = {1, 2, 3, 4, 8, 16, 17, 32, 33, 48};

@@ -18,12 +18,13 @@ constexpr double kTolerance = 2e-5;
 /// The definition: every input pixel stamps its kernel on an output of (n − 1) · stride + kernel,
 /// of which `stride` · n are kept, from `first` on.
 template <typename Body>
+// One loop for each index. NOLINTNEXTLINE(readability-function-cognitive-complexity)
 void for_products(const TransposedShape& s, int count, const Body& body) {
   const int rows = s.rows * s.stride;
   const int cols = s.cols * s.stride;
   const int first_row = (s.kernel_rows - s.stride) / 2;
   const int first_col = (s.kernel_cols - s.stride) / 2;
-  for (int n = 0; n < count; ++n) {
+  for (std::int64_t n = 0; n < count; ++n) {
     for (int r = 0; r < s.rows; ++r) {
       for (int c = 0; c < s.cols; ++c) {
         for (int kr = 0; kr < s.kernel_rows; ++kr) {
@@ -31,11 +32,11 @@ void for_products(const TransposedShape& s, int count, const Body& body) {
             const int row = r * s.stride + kr - first_row;
             const int col = c * s.stride + kc - first_col;
             if (row < 0 || row >= rows || col < 0 || col >= cols) continue;
-            for (int i = 0; i < s.inputs; ++i) {
+            for (std::int64_t i = 0; i < s.inputs; ++i) {
               for (int o = 0; o < s.outputs; ++o) {
-                body(((std::size_t(n) * s.rows + r) * s.cols + c) * s.inputs + i,
-                     ((std::size_t(i) * s.outputs + o) * s.kernel_rows + kr) * s.kernel_cols + kc,
-                     (std::size_t(n) * rows + row) * cols + col, o);
+                body(((n * s.rows + r) * s.cols + c) * s.inputs + i,
+                     ((i * s.outputs + o) * s.kernel_rows + kr) * s.kernel_cols + kc,
+                     (n * rows + row) * cols + col, o);
               }
             }
           }

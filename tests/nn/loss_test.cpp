@@ -11,7 +11,7 @@ namespace {
 
 using Kind = LossOptions::Kind;
 
-torch::Tensor values(std::vector<double> list) {
+torch::Tensor values(const std::vector<double>& list) {
   return torch::tensor(list, torch::kDouble).reshape({1, 1, 2, 2});
 }
 
