@@ -20,12 +20,13 @@ TEST(PredictorTest, DoesNotDependOnHowPatchesAreBatched) {
   model.weights = network.weights();
   const auto predictor = make_predictor(model, Device::cpu);
   const torch::Tensor x = torch::rand({40, 64, 64, 4});
-  std::vector<float> all(40 * 64 * 64);
+  constexpr std::size_t kPixels = 4096;
+  std::vector<float> all(40 * kPixels);
   predictor->predict(x.data_ptr<float>(), 40, 64, 64, all.data());
-  std::vector<float> one(64 * 64);
+  std::vector<float> one(kPixels);
   predictor->predict(x[39].contiguous().data_ptr<float>(), 1, 64, 64, one.data());
   for (std::size_t i = 0; i < one.size(); ++i) {
-    ASSERT_NEAR(one[i], all[39 * 64 * 64 + i], 1e-6);
+    ASSERT_NEAR(one[i], all[39 * kPixels + i], 1e-6);
   }
   EXPECT_GT(*std::max_element(one.begin(), one.end()),
             *std::min_element(one.begin(), one.end()) + 1e-3F);

@@ -26,7 +26,8 @@ dataset::Patches invented(std::int64_t count, std::uint64_t seed) {
     const double row = random.uniform(3, 13);
     const double col = random.uniform(3, 13);
     for (int at = 0; at < kSize * kSize; ++at) {
-      const bool inside = std::hypot(at / kSize - row, at % kSize - col) < 4;
+      const int at_row = at / kSize;
+      const bool inside = std::hypot(at_row - row, at % kSize - col) < 4;
       patches.y.push_back(inside ? 1 : 0);
       patches.x.push_back(static_cast<float>(random.speckle(4)));
       patches.x.push_back(static_cast<float>(random.speckle(4) * (inside ? 3 : 1)));

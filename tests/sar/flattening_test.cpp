@@ -162,6 +162,7 @@ struct Moments {
 
 class RuggedScene : public testing::TestWithParam<std::tuple<bool, double>> {};
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): nested loops over an image
 TEST_P(RuggedScene, OfOneGammaIsFlat) {
   const auto [descending, pixel] = GetParam();
   const Scene scene(55, descending);
@@ -213,6 +214,7 @@ TEST_P(RuggedScene, OfOneGammaIsFlat) {
 INSTANTIATE_TEST_SUITE_P(Flattening, RuggedScene,
                          testing::Values(std::tuple{false, 1000.0}, std::tuple{true, 24000.0}));
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): nested loops over an image
 TEST(Flattening, LosesNoGround) {
   const Scene scene(55);
   const Grid grid = scene.grid_at(2000, 9000, {500, 500});
@@ -253,7 +255,7 @@ TEST(Flattening, LosesNoGround) {
   };
   const ProfileLattice lattice(grid, scene.projection, scene.geometry);
   const LonLat centre = place_of(scene.product, middle.line, middle.pixel, 0);
-  const auto place = *lattice.place(vertical(centre));
+  const auto place = lattice.place(vertical(centre)).value();
   const SolvedProfiles solved = lattice.solve({place.line - 100, place.sample - 600},
                                               {place.line + 100, place.sample + 1000});
   TerrainProfile profile;
@@ -267,7 +269,7 @@ TEST(Flattening, LosesNoGround) {
     for (std::size_t i = 0; i < profile.height_m.size(); ++i) {
       if (std::isnan(profile.height_m[i])) continue;
       const double pixel =
-          *scene.geometry.pixel(radar.azimuth_time_s(line), profile.slant_range_m[i]);
+          scene.geometry.pixel(radar.azimuth_time_s(line), profile.slant_range_m[i]).value();
       if (profile.tan_look[i] > steepest) {
         const double before = i == 0 ? 0 : std::max(steepest, profile.tan_look[i - 1]);
         const double angle = std::atan(profile.tan_look[i]) - std::atan(before);

@@ -33,7 +33,7 @@ Vec3 CircularOrbit::velocity_m_per_s(double time_s) const {
               std::cos(angle) * std::sin(inclination_rad)};
 }
 
-Utc made_epoch() { return *Utc::parse("2018-09-05T18:08:00"); }
+Utc made_epoch() { return Utc::parse("2018-09-05T18:08:00").value_or(Utc()); }
 
 Orbit made_orbit(const CircularOrbit& circle, double seconds) {
   return sample([&](double t) { return circle.position_m(t); },

@@ -98,8 +98,10 @@ CrsPtr geographic_crs() {
 }
 
 Grid grid_around(LonLat centre, double cell_deg, Size size) {
-  const double left = std::floor(centre.lon_deg / cell_deg) - size.cols / 2;
-  const double top = std::ceil(centre.lat_deg / cell_deg) + size.rows / 2;
+  const int half_cols = size.cols / 2;
+  const int half_rows = size.rows / 2;
+  const double left = std::floor(centre.lon_deg / cell_deg) - half_cols;
+  const double top = std::ceil(centre.lat_deg / cell_deg) + half_rows;
   return {{left * cell_deg, cell_deg, 0, top * cell_deg, 0, -cell_deg}, size, geographic_crs()};
 }
 
