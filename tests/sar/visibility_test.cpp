@@ -31,6 +31,7 @@ struct Agreement {
   int outside = 0;  ///< of the flagged: those without a true neighbour
 };
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): nested loops over an image
 Agreement agreement(const MaskImage& mask, const MaskImage& truth, MaskBit bit) {
   Agreement result;
   for (int row = 1; row < mask.rows() - 1; ++row) {

@@ -77,7 +77,8 @@ TEST_F(MakeDataSet, CutsWhatTheStackHolds) {
       const int first = static_cast<int>(x[0]);  // col + 100·row + 50.5
       const int row = (first - 50) / 100;
       const int col = (first - 50) % 100;
-      ++seen[static_cast<std::size_t>(row / 16 * 6 + col / 16)];
+      const int square = row / 16 * 6 + col / 16;
+      ++seen[static_cast<std::size_t>(square)];
       EXPECT_EQ(x[17] - x[0], 101) << "one down, one right";
       EXPECT_EQ(std::accumulate(patches.labels(i), patches.labels(i) + 256, 0.0F), 6);
       EXPECT_EQ(patches.labels(i)[3 * 16 + 4], 1);
