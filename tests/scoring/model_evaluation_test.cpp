@@ -117,7 +117,7 @@ TEST_F(ModelEvaluation, DoesNotChooseAThresholdOnHeldBackArrays) {
 
 TEST_F(ModelEvaluation, WarnsOfAThresholdChosenOnWhatIsReported) {
   options_.threshold_from = ThresholdFrom::validation;
-  data_.patches = data_.validation.value();
+  if (data_.validation) data_.patches = *data_.validation;
   data_.part = dataset::Part::validation;
   run();
   EXPECT_THAT(reporter_.warnings(), testing::ElementsAre(HasSubstr("too good")));
