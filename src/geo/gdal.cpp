@@ -27,6 +27,8 @@ void configure() {
   CPLSetConfigOption("OGR_CURRENT_DATE", "1970-01-01T00:00:00.000Z");
   // Blocks kept in memory, MB: files are read in order, so that little is needed twice.
   CPLSetConfigOption("GDAL_CACHEMAX", "256");
+  // Of temporary overviews, which pass through that cache: many small ones would choke it.
+  CPLSetConfigOption("GDAL_TIFF_OVR_BLOCKSIZE", "512");
   OSRSetPROJEnableNetwork(FALSE);
 }
 

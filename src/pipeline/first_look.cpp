@@ -131,7 +131,7 @@ void run_first_look(const FirstLookOptions& options, OutputFolder& out, RunRecor
       product::blind_areas(map.mask, series.grid, min_area_m2);
   const Regions regions = large_regions(map.changed, series.grid, min_area_m2);
   const std::vector<product::Landslide> landslides =
-      outline_landslides(regions, series, gate ? &gate->slopes.slope_deg : nullptr, out, threads);
+      outline_landslides(regions, series.grid, gate ? &gate->slopes.slope_deg : nullptr);
   product::write_event_package(out.file("landslides.gpkg"), series.grid.crs(), names_of(series),
                                landslides, blind);
   write_text(out.file("summary.json"),

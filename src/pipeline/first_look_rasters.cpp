@@ -123,22 +123,19 @@ class ChangeFiles {
 struct StripImages {
   int first_row;
   MaskImage mask;
-  Image<std::uint8_t> changed;
   Image<float> backscatter_db;
   Image<float> standardised;
 
   StripImages(const Strip& strip, int cols)
       : first_row(strip.first),
         mask(Size{strip.end - strip.first, cols}),
-        changed(mask.size()),
         backscatter_db(mask.size()),
         standardised(mask.size()) {}
 
-  void add(const change::Detection& found, const Image<std::uint8_t>& changed_in_tile) {
+  void add(const change::Detection& found) {
     const int row = found.window.row - first_row;
     const int col = found.window.col;
     paste(found.mask, mask, row, col);
-    paste(changed_in_tile, changed, row, col);
     paste(found.backscatter_db, backscatter_db, row, col);
     paste(found.standardised, standardised, row, col);
   }
@@ -150,10 +147,10 @@ class MapGatherer {
   explicit MapGatherer(Size size)
       : backscatter_picture_(size, kPictureEdge), change_picture_(size, kPictureEdge) {}
 
-  void add(const StripImages& strip, ThreadPool& threads) {
+  void add(const StripImages& strip, std::vector<ChangedRuns>& changed, ThreadPool& threads) {
     const std::array<std::function<void()>, 4> parts{
         [&] { append_runs(strip.mask, strip.first_row, map_.mask); },
-        [&] { append_runs(strip.changed, strip.first_row, map_.changed); },
+        [&] { append(changed, map_.changed); },
         [&] { backscatter_picture_.add(strip.first_row, 0, strip.backscatter_db); },
         [&] { change_picture_.add(strip.first_row, 0, strip.standardised); },
     };
@@ -189,13 +186,15 @@ ChangeMap write_change_rasters(const change::Series& series, const change::Calib
     reader.advance(strip.read_first, strip.read_end);
     StripImages images(strip, size.cols);
     const std::vector<Tile> tiles = tiles_across(strip, size);
+    std::vector<ChangedRuns> changed(tiles.size());
     threads.parallel_for(static_cast<std::int64_t>(tiles.size()), [&](std::int64_t i) {
-      const Tile& tile = tiles[static_cast<std::size_t>(i)];
-      const change::Detection found = change::detect(reader.series(), calibration, tile);
+      const auto t = static_cast<std::size_t>(i);
+      const change::Detection found = change::detect(reader.series(), calibration, tiles[t]);
       files.write(found);
-      images.add(found, changed_cells(found, gate, series.grid));
+      images.add(found);
+      changed[t] = changed_runs(found, changed_cells(found, gate, series.grid));
     });
-    map.add(images, threads);
+    map.add(images, changed, threads);
     stage.advance(strip.end - strip.first);
   }
   files.finish();

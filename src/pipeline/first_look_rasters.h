@@ -9,6 +9,7 @@
 #include "core/reporter.h"
 #include "core/runs.h"
 #include "core/thread_pool.h"
+#include "pipeline/changed_runs.h"
 #include "pipeline/slope_gate.h"
 #include "product/quicklook.h"
 
@@ -16,7 +17,7 @@ namespace scarp::pipeline {
 
 /// What of the change is kept in memory once its rasters are written.
 struct ChangeMap {
-  Runs changed;                         ///< above the threshold and, with a DEM, near a slope
+  ChangedRuns changed;                  ///< above the threshold and, with a DEM, near a slope
   Runs mask;                            ///< values are mask bits
   Image<float> picture_backscatter_db;  ///< shrunk by `picture_step`
   Image<float> picture_change;          ///< signed, 1 at the threshold

@@ -1,14 +1,10 @@
 #include "pipeline/landslide_outlines.h"
 
-#include <algorithm>
-#include <functional>
 #include <utility>
 
 #include "core/components.h"
 #include "geo/polygonise.h"
-#include "geo/raster_file.h"
 #include "geo/warp.h"
-#include "pipeline/first_look_rasters.h"
 #include "product/region_statistics.h"
 #include "product/thumbnail.h"
 
@@ -28,86 +24,65 @@ std::vector<Window> tiles_with_regions(const Runs& regions, Size size) {
   return found;
 }
 
-using ReadTile = std::function<Image<float>(const Window&)>;
-
-// Means of several quantities over the regions, one quantity a thread.
-std::vector<product::RegionStatistics> average(const Regions& regions, Size size,
-                                               const std::vector<ReadTile>& quantities,
-                                               ThreadPool& threads) {
-  std::vector<product::RegionStatistics> averages(quantities.size(),
-                                                  product::RegionStatistics(regions.count));
-  const std::vector<Window> found = tiles_with_regions(regions.runs, size);
-  threads.parallel_for(static_cast<std::int64_t>(quantities.size()), [&](std::int64_t i) {
-    const auto quantity = static_cast<std::size_t>(i);
-    for (const Window& tile : found) {
-      averages[quantity].add(regions.runs, tile, quantities[quantity](tile));
-    }
-  });
-  return averages;
+std::vector<product::Summary> summarise_slope(const Regions& regions, const Grid& grid,
+                                              const Raster<float>& slope_deg) {
+  std::vector<product::Summary> summaries(regions.summaries.size());
+  for (const Window& tile : tiles_with_regions(regions.runs, grid.size())) {
+    const Raster<float> slopes =
+        geo::warp(slope_deg, grid.crop(tile), geo::Resampling::bilinear, geo::Apart::empty);
+    product::summarise(regions.runs, tile, slopes.values, summaries);
+  }
+  return summaries;
 }
 
 }  // namespace
 
-Regions large_regions(const Runs& changed, const Grid& grid, double min_area_m2) {
-  const std::vector<std::int32_t> region_of = connect(changed, Connection::corners);
+Regions large_regions(const ChangedRuns& changed, const Grid& grid, double min_area_m2) {
+  const Runs& runs = changed.runs;
+  const std::vector<std::int32_t> region_of = connect(runs, Connection::corners);
   std::vector<double> areas_m2;
-  for (std::size_t i = 0; i < changed.size(); ++i) {
+  for (std::size_t i = 0; i < runs.size(); ++i) {
     const auto region = static_cast<std::size_t>(region_of[i]);
     if (region == areas_m2.size()) areas_m2.push_back(0);
-    areas_m2[region] += (changed[i].end - changed[i].first) * grid.cell_area_m2(changed[i].row);
+    areas_m2[region] += (runs[i].end - runs[i].first) * grid.cell_area_m2(runs[i].row);
   }
   Regions large;
+  std::int32_t count = 0;
   std::vector<std::int32_t> number(areas_m2.size(), 0);
   for (std::size_t i = 0; i < areas_m2.size(); ++i) {
     // A hair of slack: four cells of 99.999 m² reach 400 m².
-    if (areas_m2[i] >= min_area_m2 * (1 - 1e-6)) number[i] = ++large.count;
+    if (areas_m2[i] >= min_area_m2 * (1 - 1e-6)) number[i] = ++count;
   }
-  for (std::size_t i = 0; i < changed.size(); ++i) {
-    Run run = changed[i];
+  large.summaries.resize(static_cast<std::size_t>(count));
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    Run run = runs[i];
     run.value = number[static_cast<std::size_t>(region_of[i])];
-    if (run.value != 0) large.runs.push_back(run);
+    if (run.value == 0) continue;
+    large.runs.push_back(run);
+    large.summaries[static_cast<std::size_t>(run.value) - 1].add(changed.summaries[i]);
   }
   return large;
 }
 
-std::vector<product::Landslide> outline_landslides(const Regions& regions,
-                                                   const change::Series& series,
-                                                   const Raster<float>* slope_deg,
-                                                   const OutputFolder& out, ThreadPool& threads) {
-  const geo::RasterFile score(out.file(kScoreFile));
-  const geo::RasterFile change(out.file(kChangeFile));
-  const std::size_t polarisations = series.polarisations.size();
-  std::vector<ReadTile> quantities{
-      [&](const Window& tile) { return score.read(1, tile); },
-      [&](const Window& tile) { return change.read(1, tile); },
-  };
-  for (std::size_t p = 0; p < polarisations; ++p) {
-    quantities.emplace_back(
-        [&, p](const Window& tile) { return change.read(static_cast<int>(p) + 2, tile); });
-  }
-  if (slope_deg != nullptr) {
-    quantities.emplace_back([&](const Window& tile) {
-      return geo::warp(*slope_deg, series.grid.crop(tile), geo::Resampling::bilinear,
-                       geo::Apart::empty)
-          .values;
-    });
-  }
-  const std::vector<product::RegionStatistics> averages =
-      average(regions, series.grid.size(), quantities, threads);
-
+std::vector<product::Landslide> outline_landslides(const Regions& regions, const Grid& grid,
+                                                   const Raster<float>* slope_deg) {
+  std::vector<product::Summary> slopes;
+  if (slope_deg != nullptr) slopes = summarise_slope(regions, grid, *slope_deg);
   std::vector<product::Landslide> landslides;
   for (geo::Region& region :
-       geo::polygonise(regions.runs, series.grid, {.connection = Connection::corners})) {
+       geo::polygonise(regions.runs, grid, {.connection = Connection::corners})) {
+    const auto index = static_cast<std::size_t>(region.value) - 1;
+    const ChangeSummary& summary = regions.summaries[index];
     product::Landslide& landslide = landslides.emplace_back();
     landslide.outline = std::move(region.outline);
     landslide.area_m2 = region.area_m2;
-    landslide.mean_score = averages[0].mean(region.value);
-    landslide.max_score = averages[0].maximum(region.value);
-    landslide.mean_change = averages[1].mean(region.value);
-    for (std::size_t p = 0; p < polarisations; ++p) {
-      landslide.mean_change_db.push_back(averages[p + 2].mean(region.value));
+    landslide.mean_score = summary.score.mean();
+    landslide.max_score = summary.score.maximum();
+    landslide.mean_change = summary.standardised.mean();
+    for (const product::Summary& change : summary.change_db) {
+      landslide.mean_change_db.push_back(change.mean());
     }
-    if (slope_deg != nullptr) landslide.mean_slope_deg = averages.back().mean(region.value);
+    if (slope_deg != nullptr) landslide.mean_slope_deg = slopes[index].mean();
   }
   return landslides;
 }

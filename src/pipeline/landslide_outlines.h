@@ -5,9 +5,8 @@
 #include <vector>
 
 #include "change/series.h"
-#include "core/output_folder.h"
 #include "core/runs.h"
-#include "core/thread_pool.h"
+#include "pipeline/changed_runs.h"
 #include "pipeline/slope_gate.h"
 #include "product/event_layers.h"
 
@@ -15,16 +14,13 @@ namespace scarp::pipeline {
 
 /// The connected regions that cover at least `min_area_m2`.
 struct Regions {
-  Runs runs;  ///< their cells; values number the regions from 1
-  std::int32_t count = 0;
+  Runs runs;                             ///< their cells; values number the regions from 1
+  std::vector<ChangeSummary> summaries;  ///< one for each region
 };
-Regions large_regions(const Runs& changed, const Grid& grid, double min_area_m2);
+Regions large_regions(const ChangedRuns& changed, const Grid& grid, double min_area_m2);
 
-/// The outline and attributes of each region, averaged over the rasters of the first look in `out`;
-/// with slopes if there are any.
-std::vector<product::Landslide> outline_landslides(const Regions& regions,
-                                                   const change::Series& series,
-                                                   const Raster<float>* slope_deg,
-                                                   const OutputFolder& out, ThreadPool& threads);
+/// The outline and attributes of each region, with slopes if there are any.
+std::vector<product::Landslide> outline_landslides(const Regions& regions, const Grid& grid,
+                                                   const Raster<float>* slope_deg);
 
 }  // namespace scarp::pipeline

@@ -7,27 +7,22 @@
 
 namespace scarp::product {
 
-/// Mean and extremes of quantities over labelled regions, gathered window by window. Windows must
-/// come in the same order for the same bytes.
-class RegionStatistics {
- public:
-  /// For labels 1 … `regions`.
-  explicit RegionStatistics(std::int32_t regions) : of_(static_cast<std::size_t>(regions)) {}
+/// What some cells have of a quantity. NaN are passed over.
+struct Summary {
+  double total = 0;
+  float highest = 0;
+  std::int32_t count = 0;
 
-  /// `values` are those of a window; the value of a run is the label of its region. Cells outside
-  /// of the window and NaN are passed over.
-  void add(const Runs& regions, const Window& window, const Image<float>& values);
-
-  double mean(std::int32_t label) const;     ///< NaN where the region has no value
-  double maximum(std::int32_t label) const;  ///< NaN where the region has no value
-
- private:
-  struct Sum {
-    double total = 0;
-    double maximum = 0;
-    std::int64_t count = 0;
-  };
-  std::vector<Sum> of_;
+  void add(float value);
+  void add(const Summary& other);
+  double mean() const;     ///< NaN of nothing
+  double maximum() const;  ///< NaN of nothing
 };
+
+/// Adds the cells of a window to the summaries of the regions they lie in: that of region n, the
+/// value of its runs, is the n-th from 1. Cells outside of the window are passed over. Windows must
+/// come in the same order for the same bytes.
+void summarise(const Runs& regions, const Window& window, const Image<float>& values,
+               std::vector<Summary>& summaries);
 
 }  // namespace scarp::product

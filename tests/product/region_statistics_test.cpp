@@ -8,16 +8,16 @@ namespace scarp::product {
 namespace {
 
 TEST(RegionStatistics, GathersMeanAndMaximumOverWindows) {
-  RegionStatistics statistics(3);
+  std::vector<Summary> of(3);
   const Runs regions{{0, 1, 3, 1}, {0, 3, 4, 2}, {1, 0, 1, 1}, {1, 1, 2, 2}, {9, 0, 2, 3}};
   const float missing = std::nanf("");
-  statistics.add(regions, {0, 0, 2, 2}, Image<float>({2, 2}, {100, -4, -6, missing}));
-  statistics.add(regions, {0, 2, 2, 2}, Image<float>({2, 2}, {-2, 7, 100, 100}));
-  EXPECT_DOUBLE_EQ(statistics.mean(1), -4);
-  EXPECT_DOUBLE_EQ(statistics.maximum(1), -2);
-  EXPECT_DOUBLE_EQ(statistics.mean(2), 7);
-  EXPECT_TRUE(std::isnan(statistics.mean(3)));
-  EXPECT_TRUE(std::isnan(statistics.maximum(3)));
+  summarise(regions, {0, 0, 2, 2}, Image<float>({2, 2}, {100, -4, -6, missing}), of);
+  summarise(regions, {0, 2, 2, 2}, Image<float>({2, 2}, {-2, 7, 100, 100}), of);
+  EXPECT_DOUBLE_EQ(of[0].mean(), -4);
+  EXPECT_DOUBLE_EQ(of[0].maximum(), -2);
+  EXPECT_DOUBLE_EQ(of[1].mean(), 7);
+  EXPECT_TRUE(std::isnan(of[2].mean()));
+  EXPECT_TRUE(std::isnan(of[2].maximum()));
 }
 
 }  // namespace
