@@ -22,7 +22,7 @@ std::vector<std::string> names_of(const change::Series& series) {
   return names;
 }
 
-product::QuicklookLayers picture_of(ChangeMap& map, const Regions& regions,
+product::QuicklookLayers picture_of(ChangeMap& map, const product::Regions& regions,
                                     const std::optional<SlopeGate>& gate, const Grid& grid) {
   Image<float> hillshade;
   if (gate) {
@@ -129,7 +129,7 @@ void run_first_look(const FirstLookOptions& options, OutputFolder& out, RunRecor
   record.fact("minimum_mapping_unit_m2", min_area_m2);
   const std::vector<product::BlindArea> blind =
       product::blind_areas(map.mask, series.grid, min_area_m2);
-  const Regions regions = large_regions(map.changed, series.grid, min_area_m2);
+  const product::Regions regions = product::large_regions(map.changed, series.grid, min_area_m2);
   const std::vector<product::Landslide> landslides =
       outline_landslides(regions, series.grid, gate ? &gate->slopes.slope_deg : nullptr);
   product::write_event_package(out.file("landslides.gpkg"), series.grid.crs(), names_of(series),

@@ -84,6 +84,12 @@ Image<std::uint8_t> changed_cells(const change::Detection& detection,
   return changed;
 }
 
+product::MeasuredRuns measure(const change::Detection& found, const Image<std::uint8_t>& changed) {
+  std::vector<const Image<float>*> quantities{&found.score, &found.standardised};
+  for (const Image<float>& change : found.change_db) quantities.push_back(&change);
+  return product::measure_runs(changed, found.window.row, found.window.col, quantities);
+}
+
 void scale(Image<float>& image, double factor) {
   for (float& value : image.values()) value = static_cast<float>(value * factor);
 }
@@ -147,7 +153,8 @@ class MapGatherer {
   explicit MapGatherer(Size size)
       : backscatter_picture_(size, kPictureEdge), change_picture_(size, kPictureEdge) {}
 
-  void add(const StripImages& strip, std::vector<ChangedRuns>& changed, ThreadPool& threads) {
+  void add(const StripImages& strip, const std::vector<product::MeasuredRuns>& changed,
+           ThreadPool& threads) {
     const std::array<std::function<void()>, 4> parts{
         [&] { append_runs(strip.mask, strip.first_row, map_.mask); },
         [&] { append(changed, map_.changed); },
@@ -186,13 +193,13 @@ ChangeMap write_change_rasters(const change::Series& series, const change::Calib
     reader.advance(strip.read_first, strip.read_end);
     StripImages images(strip, size.cols);
     const std::vector<Tile> tiles = tiles_across(strip, size);
-    std::vector<ChangedRuns> changed(tiles.size());
+    std::vector<product::MeasuredRuns> changed(tiles.size());
     threads.parallel_for(static_cast<std::int64_t>(tiles.size()), [&](std::int64_t i) {
       const auto t = static_cast<std::size_t>(i);
       const change::Detection found = change::detect(reader.series(), calibration, tiles[t]);
       files.write(found);
       images.add(found);
-      changed[t] = changed_runs(found, changed_cells(found, gate, series.grid));
+      changed[t] = measure(found, changed_cells(found, gate, series.grid));
     });
     map.add(images, changed, threads);
     stage.advance(strip.end - strip.first);

@@ -9,15 +9,17 @@
 #include "core/reporter.h"
 #include "core/runs.h"
 #include "core/thread_pool.h"
-#include "pipeline/changed_runs.h"
 #include "pipeline/slope_gate.h"
+#include "product/measured_runs.h"
 #include "product/quicklook.h"
 
 namespace scarp::pipeline {
 
 /// What of the change is kept in memory once its rasters are written.
 struct ChangeMap {
-  ChangedRuns changed;                  ///< above the threshold and, with a DEM, near a slope
+  /// Above the threshold and, with a DEM, near a slope; quantities: score, standardised change,
+  /// then the change in dB of each polarisation.
+  product::MeasuredRuns changed;
   Runs mask;                            ///< values are mask bits
   Image<float> picture_backscatter_db;  ///< shrunk by `picture_step`
   Image<float> picture_change;          ///< signed, 1 at the threshold

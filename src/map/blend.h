@@ -1,0 +1,48 @@
+#pragma once
+
+#include <vector>
+
+#include "core/image.h"
+#include "core/thread_pool.h"
+
+namespace scarp::map {
+
+/// How much each cell of a patch counts where patches overlap.
+enum class Blend {
+  even,  ///< all alike
+  hann   ///< most in the middle, next to nothing at the edge: no seams
+};
+
+/// Weights along an edge of `length` cells, above 0.
+std::vector<float> blend_weights(Blend blend, int length);
+
+/// Weighted mean and deviation of everything that patches say of the cells of some rows, for one
+/// patch height of rows at a time.
+class RowBlend {
+ public:
+  RowBlend(Blend blend, Size patch, int cols);
+
+  /// Adds values of patches whose first row is `row`, (patches, rows, cols), the first columns of
+  /// which are `starts`. Cells beyond the area are dropped.
+  void add(int row, int area_rows, const std::vector<int>& starts, const float* values,
+           ThreadPool& threads);
+
+  /// Writes mean and, unless null, standard deviation of a row's cells, and forgets the row. NaN
+  /// where no patch was added.
+  void take(int row, float* mean, float* deviation);
+
+ private:
+  struct Sums {
+    float weight = 0;
+    float value = 0;
+    float square = 0;
+  };
+
+  Sums* row_of(int row) { return sums_.row(row % sums_.rows()); }
+
+  std::vector<float> row_weights_;
+  std::vector<float> col_weights_;
+  Image<Sums> sums_;  // row r of the area is row r modulo the height
+};
+
+}  // namespace scarp::map

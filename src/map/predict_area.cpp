@@ -1,0 +1,212 @@
+#include "map/predict_area.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include "dataset/augment.h"
+
+namespace scarp::map {
+namespace {
+
+using dataset::Symmetry;
+
+constexpr std::int64_t kBatchFloats = std::int64_t{12} << 20;  // of the network's input
+
+std::vector<Symmetry> symmetries(TestAugmentation augmentation) {
+  std::vector<Symmetry> all{{}};
+  if (augmentation == TestAugmentation::none) return all;
+  all = {{false, false, false}, {false, true, false}, {false, false, true}, {false, true, true}};
+  if (augmentation == TestAugmentation::flips) return all;
+  for (std::size_t i = 0; i < 4; ++i) all.push_back({true, all[i].flip_rows, all[i].flip_cols});
+  return all;
+}
+
+// First transposed, then flipped: the way back flips first.
+void turn_back(Symmetry symmetry, float* values, int rows, int cols) {
+  dataset::apply({false, symmetry.flip_rows, symmetry.flip_cols}, values, rows, cols, 1);
+  dataset::apply({symmetry.transpose, false, false}, values, rows, cols, 1);
+}
+
+float tempered(float probability, double temperature) {
+  constexpr double kSmallest = 1e-7;
+  const double p = std::clamp<double>(probability, kSmallest, 1 - kSmallest);
+  return static_cast<float>(1 / (1 + std::exp(-std::log(p / (1 - p)) / temperature)));
+}
+
+// Patches side by side, on their way to the network.
+struct Batch {
+  std::vector<int> starts;          // first columns
+  std::vector<float> x;             // (patches, rows, cols, bands)
+  std::vector<std::uint8_t> valid;  // (patches, rows, cols)
+};
+
+class AreaPrediction {
+ public:
+  AreaPrediction(const RasterSource& stack, const ReadMask& mask,
+                 const std::vector<Member>& members, const PredictOptions& options,
+                 ThreadPool& threads)
+      : size_(stack.grid().size()),
+        patch_{options.lattice.rows, options.lattice.cols},
+        members_(members),
+        symmetries_(symmetries(options.augmentation)),
+        with_deviation_(options.deviation),
+        threads_(threads),
+        rows_(stack, mask, threads),
+        blend_(options.blend, patch_, size_.cols) {}
+
+  // Predicts the patches whose first row is `row`.
+  void predict(int row, const std::vector<int>& starts) {
+    advance(row);
+    const std::int64_t floats = patch_.cells() * rows_.bands();
+    const auto most = static_cast<std::size_t>(std::max<std::int64_t>(1, kBatchFloats / floats));
+    Batch batch;
+    for (const int start : starts) {
+      if (!any_valid(row, start)) continue;
+      batch.starts.push_back(start);
+      if (batch.starts.size() == most) predict(row, batch);
+    }
+    if (!batch.starts.empty()) predict(row, batch);
+  }
+
+  // Rows [first, end), of which no patch is left.
+  PredictedRows take(int first, int end) {
+    const Size size{end - first, size_.cols};
+    PredictedRows result{first, Image<float>(size), {}, MaskImage(size)};
+    if (with_deviation_) result.deviation = Image<float>(size);
+    threads_.parallel_for(size.rows, [&](std::int64_t i) {
+      const int row = static_cast<int>(i);
+      float* deviation = with_deviation_ ? result.deviation.row(row) : nullptr;
+      blend_.take(first + row, result.score.row(row), deviation);
+      const std::uint8_t* mask = rows_.mask(first + row);
+      std::copy(mask, mask + size.cols, result.mask.row(row));
+      for (int col = 0; col < size.cols; ++col) {
+        if (mask[col] == 0) continue;
+        result.score(row, col) = std::numeric_limits<float>::quiet_NaN();
+        if (deviation != nullptr) deviation[col] = std::numeric_limits<float>::quiet_NaN();
+      }
+    });
+    return result;
+  }
+
+ private:
+  // Patches at the upper and lower edge see rows further in, in the mirror.
+  void advance(int row) {
+    if (size_.rows <= patch_.rows) {
+      rows_.advance(0, size_.rows);
+      return;
+    }
+    const int first = std::clamp(row, 0, size_.rows - patch_.rows);
+    rows_.advance(first, std::min(size_.rows, std::max(row + patch_.rows, 1 - row)));
+  }
+
+  bool any_valid(int row, int start) const {
+    const int end = std::min(start + patch_.cols, size_.cols);
+    for (int r = std::max(0, row); r < std::min(row + patch_.rows, size_.rows); ++r) {
+      const std::uint8_t* mask = rows_.mask(r);
+      if (std::find(mask + std::max(0, start), mask + end, 0) != mask + end) return true;
+    }
+    return false;
+  }
+
+  void predict(int row, Batch& batch) {
+    const std::size_t pixels = batch.starts.size() * static_cast<std::size_t>(patch_.cells());
+    batch.x.resize(pixels * static_cast<std::size_t>(rows_.bands()));
+    batch.valid.resize(pixels);
+    fill(row, batch);
+    for (const Member& member : members_) {
+      std::vector<float> x = &member == &members_.back() ? std::move(batch.x) : batch.x;
+      for_each_patch(batch, [&](std::int64_t i) {
+        dataset::apply(member.scaling, x.data() + i * patch_.cells() * rows_.bands(),
+                       batch.valid.data() + i * patch_.cells(), patch_.cells(), rows_.bands());
+      });
+      for (const Symmetry symmetry : symmetries_) add(row, batch, member, symmetry, x);
+    }
+    batch = {};
+  }
+
+  template <typename Work>
+  void for_each_patch(const Batch& batch, const Work& work) {
+    threads_.parallel_for(static_cast<std::int64_t>(batch.starts.size()), work);
+  }
+
+  // Interleaves the bands of each patch.
+  void fill(int row, Batch& batch) {
+    const int bands = rows_.bands();
+    for_each_patch(batch, [&](std::int64_t p) {
+      const int start = batch.starts[static_cast<std::size_t>(p)];
+      std::vector<int> cols(static_cast<std::size_t>(patch_.cols));
+      for (std::size_t i = 0; i < cols.size(); ++i) {
+        cols[i] = mirrored(start + static_cast<int>(i), size_.cols);
+      }
+      float* x = batch.x.data() + p * patch_.cells() * bands;
+      std::uint8_t* valid = batch.valid.data() + p * patch_.cells();
+      for (int i = 0; i < patch_.rows; ++i) {
+        const int from = mirrored(row + i, size_.rows);
+        const std::uint8_t* mask = rows_.mask(from);
+        for (int k = 0; k < patch_.cols; ++k) valid[k] = mask[cols[k]] == 0 ? 1 : 0;
+        for (int b = 0; b < bands; ++b) {
+          const float* values = rows_.values(b, from);
+          for (int k = 0; k < patch_.cols; ++k) x[k * bands + b] = values[cols[k]];
+        }
+        x += patch_.cols * bands;
+        valid += patch_.cols;
+      }
+    });
+  }
+
+  void add(int row, const Batch& batch, const Member& member, Symmetry symmetry,
+           std::vector<float>& x) {
+    const auto count = static_cast<std::int64_t>(batch.starts.size());
+    const bool turned = symmetry.transpose || symmetry.flip_rows || symmetry.flip_cols;
+    std::vector<float> other;
+    if (turned) {
+      other = x;
+      for_each_patch(batch, [&](std::int64_t i) {
+        dataset::apply(symmetry, other.data() + i * patch_.cells() * rows_.bands(), patch_.rows,
+                       patch_.cols, rows_.bands());
+      });
+    }
+    std::vector<float> y(static_cast<std::size_t>(count * patch_.cells()));
+    member.predictor->predict(turned ? other.data() : x.data(), count, patch_.rows, patch_.cols,
+                              y.data());
+    for_each_patch(batch, [&](std::int64_t i) {
+      float* patch = y.data() + i * patch_.cells();
+      if (turned) turn_back(symmetry, patch, patch_.rows, patch_.cols);
+      if (!member.temperature) return;
+      for (int k = 0; k < patch_.cells(); ++k) patch[k] = tempered(patch[k], *member.temperature);
+    });
+    blend_.add(row, size_.rows, batch.starts, y.data(), threads_);
+  }
+
+  Size size_;
+  Size patch_;
+  const std::vector<Member>& members_;
+  std::vector<Symmetry> symmetries_;
+  bool with_deviation_;
+  ThreadPool& threads_;
+  StackRows rows_;
+  RowBlend blend_;
+};
+
+}  // namespace
+
+void predict_area(const RasterSource& stack, const ReadMask& mask,
+                  const std::vector<Member>& members, const PredictOptions& options,
+                  ThreadPool& threads, Reporter& reporter,
+                  const std::function<void(const PredictedRows&)>& use) {
+  const PatchStarts starts = patch_starts(options.lattice, stack.grid());
+  const int rows = stack.grid().rows();
+  AreaPrediction area(stack, mask, members, options, threads);
+  Reporter::Stage stage(reporter, "Predicting", static_cast<std::int64_t>(starts.rows.size()));
+  for (std::size_t i = 0; i < starts.rows.size(); ++i) {
+    area.predict(starts.rows[i], starts.cols);
+    const int first = std::max(0, starts.rows[i]);
+    const int end = i + 1 < starts.rows.size() ? std::max(0, starts.rows[i + 1]) : rows;
+    if (end > first) use(area.take(first, end));
+    stage.advance();
+  }
+}
+
+}  // namespace scarp::map

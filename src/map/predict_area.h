@@ -1,0 +1,57 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "core/raster_source.h"
+#include "core/reporter.h"
+#include "core/thread_pool.h"
+#include "dataset/scaling.h"
+#include "map/blend.h"
+#include "map/patch_lattice.h"
+#include "map/stack_rows.h"
+#include "model/predictor.h"
+
+namespace scarp::map {
+
+/// A model at work.
+struct Member {
+  model::Predictor* predictor = nullptr;
+  dataset::Scaling scaling;
+  std::optional<double> temperature;  ///< that its logits are divided by
+};
+
+/// Ways to lay a patch on itself that are predicted too, and averaged.
+enum class TestAugmentation {
+  none,
+  flips,  ///< left to right, top to bottom, both: 4 predictions
+  d4      ///< and quarter turns: 8 predictions; square patches only
+};
+
+struct PredictOptions {
+  PatchLattice lattice;
+  Blend blend = Blend::hann;
+  TestAugmentation augmentation = TestAugmentation::none;
+  bool deviation = false;  ///< spread over models, augmentations and overlapping patches
+};
+
+/// Some rows of the result.
+struct PredictedRows {
+  int first_row = 0;
+  Image<float> score;      ///< 0 … 1; NaN where not assessable
+  Image<float> deviation;  ///< standard deviation; empty if not asked for
+  MaskImage mask;          ///< why not
+};
+
+/// Predicts every cell of `stack` by patches and hands the result over from top to bottom. A patch
+/// reaches beyond the area as into a mirror; its cells that cannot be assessed are 0 to the
+/// network, and have no result. Needs memory for some hundred rows. The result depends neither on
+/// threads nor, where patches overlap and the scaling is not that of each patch, on where the area
+/// is cut.
+void predict_area(const RasterSource& stack, const ReadMask& mask,
+                  const std::vector<Member>& members, const PredictOptions& options,
+                  ThreadPool& threads, Reporter& reporter,
+                  const std::function<void(const PredictedRows&)>& use);
+
+}  // namespace scarp::map

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <vector>
+
+#include "core/mask.h"
+#include "core/raster_source.h"
+#include "core/thread_pool.h"
+
+namespace scarp::map {
+
+/// Why cells of a window cannot be assessed, beside bands without data.
+using ReadMask = std::function<MaskImage(const Window&)>;
+
+/// The rows of a stack that are being worked on, in memory.
+class StackRows {
+ public:
+  StackRows(const RasterSource& stack, ReadMask mask, ThreadPool& threads);
+
+  /// Reads on to row `end`, and forgets the rows before `first`; neither may go back.
+  void advance(int first, int end);
+
+  int bands() const { return stack_.band_count(); }
+  const float* values(int band, int row) const;  ///< first band is 0
+  const std::uint8_t* mask(int row) const;       ///< bits, no_data where a band has none
+
+ private:
+  // Rows that were read together.
+  struct Part {
+    int first;
+    std::vector<Image<float>> bands;
+    MaskImage mask;
+
+    int end() const { return first + mask.rows(); }
+  };
+
+  Part read(int first, int end) const;
+  const Part& part_with(int row) const;
+
+  const RasterSource& stack_;
+  ReadMask mask_;
+  ThreadPool& threads_;
+  int step_;
+  std::deque<Part> parts_;  // from top to bottom
+};
+
+}  // namespace scarp::map
