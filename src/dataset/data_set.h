@@ -3,6 +3,7 @@
 #include <array>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ std::string name_of(Part part);
 struct DataSetDescription {
   std::vector<Band> bands;
   Scaling scaling;  ///< fitted on the training patches; the arrays are not scaled
+  std::optional<double> cell_size_m;  ///< on the ground; of arrays from elsewhere not known
   nlohmann::ordered_json details = nlohmann::ordered_json::object();  ///< split, seed, sources …
 };
 

@@ -54,8 +54,14 @@ DataSetDescription read_description(const fs::path& path) {
     throw Error({"does not describe a data set that this version knows", path.string(),
                  "Make it anew with scarp dataset"});
   }
-  return {bands_of(part_of(json, "bands"), path), scaling_of(part_of(json, "scaling"), path),
-          part_of(json, "details")};
+  DataSetDescription description{bands_of(part_of(json, "bands"), path),
+                                 scaling_of(part_of(json, "scaling"), path),
+                                 {},
+                                 part_of(json, "details")};
+  if (const auto cell = json.find("cell_size_m"); cell != json.end() && cell->is_number()) {
+    description.cell_size_m = cell->get<double>();
+  }
+  return description;
 }
 
 DataSetWriter::DataSetWriter(const OutputFolder& out, const Shape& shape)
@@ -95,7 +101,7 @@ void DataSetWriter::finish(const DataSetDescription& description,
     arrays_[i].y->finish();
     if (arrays_[i].valid) arrays_[i].valid->finish();
   }
-  const nlohmann::ordered_json json{
+  nlohmann::ordered_json json{
       {"format", kFormat},
       {"version", kVersion},
       {"patches", counts},
@@ -105,6 +111,7 @@ void DataSetWriter::finish(const DataSetDescription& description,
       {"scaling", json_of(description.scaling)},
       {"details", description.details},
   };
+  if (description.cell_size_m) json["cell_size_m"] = *description.cell_size_m;
   write_text(out_.file(kDescriptionFile), json.dump(2) + "\n");
   write_text(out_.file(kIndexFile), index_text(records));
 }

@@ -70,6 +70,8 @@ class AreaPrediction {
     if (!batch.starts.empty()) predict(row, batch);
   }
 
+  const StackRows& rows() const { return rows_; }
+
   // Rows [first, end), of which no patch is left.
   PredictedRows take(int first, int end) {
     const Size size{end - first, size_.cols};
@@ -195,7 +197,7 @@ class AreaPrediction {
 void predict_area(const RasterSource& stack, const ReadMask& mask,
                   const std::vector<Member>& members, const PredictOptions& options,
                   ThreadPool& threads, Reporter& reporter,
-                  const std::function<void(const PredictedRows&)>& use) {
+                  const std::function<void(const PredictedRows&, const StackRows&)>& use) {
   const PatchStarts starts = patch_starts(options.lattice, stack.grid());
   const int rows = stack.grid().rows();
   AreaPrediction area(stack, mask, members, options, threads);
@@ -204,7 +206,7 @@ void predict_area(const RasterSource& stack, const ReadMask& mask,
     area.predict(starts.rows[i], starts.cols);
     const int first = std::max(0, starts.rows[i]);
     const int end = i + 1 < starts.rows.size() ? std::max(0, starts.rows[i + 1]) : rows;
-    if (end > first) use(area.take(first, end));
+    if (end > first) use(area.take(first, end), area.rows());
     stage.advance();
   }
 }

@@ -44,7 +44,8 @@ struct PredictedRows {
   MaskImage mask;          ///< why not
 };
 
-/// Predicts every cell of `stack` by patches and hands the result over from top to bottom. A patch
+/// Predicts every cell of `stack` by patches and hands the result over from top to bottom, with the
+/// stack's own rows. A patch
 /// reaches beyond the area as into a mirror; its cells that cannot be assessed are 0 to the
 /// network, and have no result. Needs memory for some hundred rows. The result depends neither on
 /// threads nor, where patches overlap and the scaling is not that of each patch, on where the area
@@ -52,6 +53,6 @@ struct PredictedRows {
 void predict_area(const RasterSource& stack, const ReadMask& mask,
                   const std::vector<Member>& members, const PredictOptions& options,
                   ThreadPool& threads, Reporter& reporter,
-                  const std::function<void(const PredictedRows&)>& use);
+                  const std::function<void(const PredictedRows&, const StackRows&)>& use);
 
 }  // namespace scarp::map

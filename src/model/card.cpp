@@ -48,6 +48,7 @@ Json to_json(const Card& card) {
             {"scaling", dataset::json_of(card.scaling)},
             {"patch", {{"rows", card.patch_rows}, {"cols", card.patch_cols}}},
             {"delineation_threshold", card.delineation_threshold}};
+  if (card.cell_size_m) json["cell_size_m"] = *card.cell_size_m;
   if (card.screening_threshold) json["screening_threshold"] = *card.screening_threshold;
   if (card.temperature) json["temperature"] = *card.temperature;
   json["training"] = card.training;
@@ -68,6 +69,7 @@ Card card_from_json(const Json& json, const std::string& where) {
   card.scaling = dataset::scaling_of(members.object("scaling"), where);
   require_fitting(card.scaling, card.bands.size(), members);
   read_patch(members, card, where);
+  card.cell_size_m = members.optional_number("cell_size_m");
   card.delineation_threshold = members.number("delineation_threshold");
   card.screening_threshold = members.optional_number("screening_threshold");
   card.temperature = members.optional_number("temperature");

@@ -63,13 +63,15 @@ eval::Plot curves_plot(const std::vector<EpochRecord>& curve) {
 }
 
 model::Model make_model(const TrainingRunOptions& options, const model::NetworkDescription& network,
-                        const TrainingData& data, TrainingResult& result) {
+                        const TrainingData& data, std::optional<double> cell_size_m,
+                        TrainingResult& result) {
   model::Model model;
   model.card.network = network;
   model.card.bands = data.bands;
   model.card.scaling = data.scaling;
   model.card.patch_rows = data.training.rows;
   model.card.patch_cols = data.training.cols;
+  model.card.cell_size_m = cell_size_m;
   model.card.training = {{"patches", data.training.count},
                          {"epochs", result.curve.size()},
                          {"best_epoch", result.best_epoch},
@@ -161,7 +163,7 @@ Json run_training(const TrainingRunOptions& options, OutputFolder& out, RunRecor
   if (result.diverged) reporter.warn("training ended by a loss that is no number");
   write_text(out.file(kCurvesTable), eval::to_csv(curves_table(result.curve)));
   write_text(out.file(kCurvesPlot), eval::to_svg(curves_plot(result.curve)));
-  model::Model model = make_model(options, network, data, result);
+  model::Model model = make_model(options, network, data, files.description().cell_size_m, result);
   score(model, options, data, files, reporter);
   model::write_model(out.file(kModelFile), model);
   tell(record, options, model, files);

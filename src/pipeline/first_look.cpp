@@ -8,6 +8,7 @@
 #include "geo/warp.h"
 #include "pipeline/first_look_rasters.h"
 #include "pipeline/landslide_outlines.h"
+#include "product/areas.h"
 #include "product/event_layers.h"
 #include "product/thumbnail.h"
 
@@ -35,24 +36,6 @@ product::QuicklookLayers picture_of(ChangeMap& map, const product::Regions& regi
           product::shrink(regions.runs, grid.size(), map.picture_step), std::move(hillshade)};
 }
 
-struct AssessedArea {
-  double assessable_m2 = 0;
-  double blind_m2 = 0;
-};
-
-AssessedArea assessed_area(const Runs& mask, const Grid& grid) {
-  std::vector<int> blind(static_cast<std::size_t>(grid.rows()), 0);  // cells in each row
-  for (const Run& run : mask) blind[static_cast<std::size_t>(run.row)] += run.end - run.first;
-  AssessedArea area;
-  for (int row = 0; row < grid.rows(); ++row) {
-    const int cells = blind[static_cast<std::size_t>(row)];
-    const double cell_m2 = grid.cell_area_m2(row);
-    area.assessable_m2 += (grid.cols() - cells) * cell_m2;
-    area.blind_m2 += cells * cell_m2;
-  }
-  return area;
-}
-
 nlohmann::ordered_json summary_of(const std::vector<product::Landslide>& landslides,
                                   const ChangeMap& map, const change::Series& series,
                                   const FirstLookOptions& options, double min_area_m2) {
@@ -62,7 +45,7 @@ nlohmann::ordered_json summary_of(const std::vector<product::Landslide>& landsli
     landslide_m2 += landslide.area_m2;
     ++directions[product::direction(landslide)];
   }
-  const AssessedArea area = assessed_area(map.mask, series.grid);
+  const product::AssessedArea area = product::assessed_area(map.mask, series.grid);
   return {{"method", "change detection without a model"},
           {"landslides", landslides.size()},
           {"succeeded_empty", landslides.empty()},
@@ -92,13 +75,6 @@ void note_facts(const change::Series& series, const change::Calibration& calibra
 
 }  // namespace
 
-double minimum_mapping_unit_m2(const Grid& grid, std::optional<double> min_area_m2) {
-  constexpr double kSmallest_m2 = 1000;
-  constexpr double kFewestCells = 4;
-  if (min_area_m2) return *min_area_m2;
-  return std::max(kSmallest_m2, kFewestCells * grid.cell_area_m2(grid.rows() / 2));
-}
-
 void run_first_look(const FirstLookOptions& options, OutputFolder& out, RunRecord& record,
                     ThreadPool& threads, Reporter& reporter) {
   const SeriesFiles files = open_series(options.before, options.after, options.units, reporter);
@@ -125,15 +101,15 @@ void run_first_look(const FirstLookOptions& options, OutputFolder& out, RunRecor
   ChangeMap map = write_change_rasters(series, calibration, gate, out, threads, reporter);
 
   const Reporter::Stage stage(reporter, "outlining", 1);
-  const double min_area_m2 = minimum_mapping_unit_m2(series.grid, options.min_area_m2);
+  const double min_area_m2 = product::minimum_mapping_unit_m2(series.grid, options.min_area_m2);
   record.fact("minimum_mapping_unit_m2", min_area_m2);
   const std::vector<product::BlindArea> blind =
       product::blind_areas(map.mask, series.grid, min_area_m2);
   const product::Regions regions = product::large_regions(map.changed, series.grid, min_area_m2);
   const std::vector<product::Landslide> landslides =
       outline_landslides(regions, series.grid, gate ? &gate->slopes.slope_deg : nullptr);
-  product::write_event_package(out.file("landslides.gpkg"), series.grid.crs(), names_of(series),
-                               landslides, blind);
+  product::write_event_package(out.file("landslides.gpkg"), series.grid.crs(),
+                               {"score", names_of(series)}, landslides, blind);
   write_text(out.file("summary.json"),
              summary_of(landslides, map, series, options, min_area_m2).dump(2) + "\n");
   geo::write_png(out.file("quicklook.png"),

@@ -19,12 +19,9 @@ struct FirstLookOptions {
   std::optional<change::Units> units;  ///< empty: from metadata, else linear power
   std::string dem;                     ///< empty: no slope gate
   change::Options detection;
-  std::optional<double> min_area_m2;  ///< minimum mapping unit; empty: see minimum_mapping_unit_m2
+  std::optional<double> min_area_m2;  ///< minimum mapping unit; empty: see product/areas.h
   double min_slope_deg = 10;          ///< steepest slope that must be near, with a DEM
 };
-
-/// `min_area_m2`, or when it is empty the area of four cells, 1000 m² at the least.
-double minimum_mapping_unit_m2(const Grid& grid, std::optional<double> min_area_m2);
 
 /// Maps what changed, without a model: writes change.tif, score.tif, mask.tif, landslides.gpkg,
 /// summary.json and quicklook.png into `out`, and what it found out into `record`. This is what

@@ -27,15 +27,15 @@ geo::FieldValue real(std::optional<double> value) {
   return field;
 }
 
-void write_landslides(geo::VectorWriter& writer, const CrsPtr& crs,
-                      const std::vector<std::string>& polarisations,
+void write_landslides(geo::VectorWriter& writer, const CrsPtr& crs, const LandslideFields& known,
                       const std::vector<Landslide>& landslides) {
-  std::vector<geo::Field> fields{{"area_m2"}, {"mean_score"}, {"max_score"}};
-  for (const std::string& name : polarisations) {
+  std::vector<geo::Field> fields{{"area_m2"}, {"mean_" + known.value}, {"max_" + known.value}};
+  const bool changes = !known.polarisations.empty();
+  for (const std::string& name : known.polarisations) {
     fields.push_back({"mean_change_" + lower(name) + "_db"});
   }
   fields.push_back({"mean_slope_deg"});
-  fields.push_back({"direction", geo::FieldType::text});
+  if (changes) fields.push_back({"direction", geo::FieldType::text});
 
   writer.begin_layer(kObservedEventLayer, crs, fields);
   for (const Landslide& landslide : landslides) {
@@ -45,7 +45,7 @@ void write_landslides(geo::VectorWriter& writer, const CrsPtr& crs,
     }
     for (const double change : landslide.mean_change_db) values.push_back(real(change));
     values.push_back(real(landslide.mean_slope_deg));
-    values.emplace_back(direction(landslide));
+    if (changes) values.emplace_back(direction(landslide));
     writer.add({landslide.outline, values});
   }
 }
@@ -78,11 +78,10 @@ std::vector<BlindArea> blind_areas(const Runs& mask, const Grid& grid, double mi
 }
 
 void write_event_package(const std::filesystem::path& path, const CrsPtr& crs,
-                         const std::vector<std::string>& polarisations,
-                         const std::vector<Landslide>& landslides,
+                         const LandslideFields& known, const std::vector<Landslide>& landslides,
                          const std::vector<BlindArea>& blind) {
   geo::VectorWriter writer(path);
-  write_landslides(writer, crs, polarisations, landslides);
+  write_landslides(writer, crs, known, landslides);
   write_blind_areas(writer, crs, blind);
   writer.finish();
 }

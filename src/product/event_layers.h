@@ -36,11 +36,17 @@ struct BlindArea {
 /// The regions of at least `min_area_m2` that the runs of a mask make up, by cause.
 std::vector<BlindArea> blind_areas(const Runs& mask, const Grid& grid, double min_area_m2);
 
+/// What is known of all landslides of a map.
+struct LandslideFields {
+  std::string value = "score";             ///< or "probability"
+  std::vector<std::string> polarisations;  ///< whose change was measured
+};
+
 /// Writes a GeoPackage in the grid's reference system with the layers `observed_event` (area_m2,
-/// mean_score, max_score, mean_change_<pol>_db, mean_slope_deg, direction) and `not_assessable`.
+/// mean_<value>, max_<value>, mean_change_<pol>_db, mean_slope_deg and, where change was measured,
+/// direction) and `not_assessable`.
 void write_event_package(const std::filesystem::path& path, const CrsPtr& crs,
-                         const std::vector<std::string>& polarisations,
-                         const std::vector<Landslide>& landslides,
+                         const LandslideFields& known, const std::vector<Landslide>& landslides,
                          const std::vector<BlindArea>& blind);
 
 /// "brighter" or "darker": the way the landslide went in what stands out of its polarisations.

@@ -317,6 +317,7 @@ std::array<PartSummary, dataset::kParts.size()> make_data_set(const DataSetOptio
 
   dataset::DataSetDescription description;
   description.bands = bands_of(sources);
+  description.cell_size_m = sources.front().stack->grid().cell_size_m();
   Json split_details;
   const dataset::Split parts = split(options, sources, members, split_details);
   split_details["dropped"] = parts.dropped;

@@ -63,8 +63,12 @@ std::vector<fs::path> StackFile::files() const {
   return files;
 }
 
+MaskImage StackFile::read_mask_file(const Window& window) const {
+  return mask_ ? geo::read_mask(*mask_, grid().crop(window)) : MaskImage(window.size());
+}
+
 MaskImage StackFile::read_mask(const Window& window) const {
-  MaskImage mask = mask_ ? geo::read_mask(*mask_, grid().crop(window)) : MaskImage(window.size());
+  MaskImage mask = read_mask_file(window);
   for (int b = 1; b <= raster_.band_count(); ++b) {
     const Image<float> band = raster_.read(b, window);
     for (std::size_t i = 0; i < band.values().size(); ++i) {

@@ -32,7 +32,10 @@ class StackFile {
   /// The raster, and the mask where there is one.
   std::vector<std::filesystem::path> files() const;
 
-  /// Bits of the mask in a window, and no_data where a band has none.
+  /// Bits of the mask beside the raster in a window; without one, of nothing.
+  MaskImage read_mask_file(const Window& window) const;
+
+  /// The same, and no_data where a band has none.
   MaskImage read_mask(const Window& window) const;
 
  private:

@@ -144,11 +144,5 @@ TEST(FirstLook, LeavesNoSeamsBetweenStrips) {
   EXPECT_EQ(score.read(1, all).values(), expected.score.values());
 }
 
-TEST(FirstLook, HasAMinimumMappingUnitOfATenthOfAHectareAndFourCells) {
-  EXPECT_DOUBLE_EQ(minimum_mapping_unit_m2(utm_grid(), {}), 1000);
-  EXPECT_DOUBLE_EQ(minimum_mapping_unit_m2(utm_grid().with_cell_size(30), {}), 3600);
-  EXPECT_DOUBLE_EQ(minimum_mapping_unit_m2(utm_grid(), 50.0), 50);
-}
-
 }  // namespace
 }  // namespace scarp::pipeline

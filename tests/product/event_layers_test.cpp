@@ -35,7 +35,7 @@ TEST(BlindAreas, AreSplitByCause) {
 TEST(EventPackage, HasBothLayersEvenWhenEmpty) {
   const test::TempFolder temp;
   const std::string path = (temp / "empty.gpkg").string();
-  write_event_package(path, geo::parse_crs("EPSG:32654"), {"VV"}, {}, {});
+  write_event_package(path, geo::parse_crs("EPSG:32654"), {"score", {"VV"}}, {}, {});
   const geo::VectorLayer event = geo::read_polygons(path, kObservedEventLayer);
   EXPECT_TRUE(event.features.empty());
   ASSERT_EQ(event.fields.size(), 6U);
@@ -47,7 +47,7 @@ TEST(EventPackage, KeepsWhatItIsGiven) {
   const test::TempFolder temp;
   const std::string path = (temp / "one.gpkg").string();
   const geo::Polygon square{{{0, 0}, {20, 0}, {20, 20}, {0, 20}, {0, 0}}, {}};
-  write_event_package(path, geo::parse_crs("EPSG:32654"), {"VV"},
+  write_event_package(path, geo::parse_crs("EPSG:32654"), {"score", {"VV"}},
                       {{{square}, 400, 0.7, 0.9, -8, {-3.5}, std::nullopt}},
                       {{{square}, 400, "water"}});
   const geo::VectorLayer event = geo::read_polygons(path, kObservedEventLayer);

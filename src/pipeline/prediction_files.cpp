@@ -1,0 +1,173 @@
+#include "pipeline/prediction_files.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "core/backscatter.h"
+#include "geo/mask_file.h"
+
+namespace scarp::pipeline {
+namespace {
+
+constexpr int kPictureEdge = 1600;
+constexpr int kSteps = 250;  // of a score in a byte
+constexpr int kNoByte = 255;
+
+geo::CogSpec score_spec(const PredictionLayout& layout) {
+  const bool bytes = layout.type == ScoreType::u8;
+  const auto band = [&](const std::string& name) {
+    return geo::BandSpec{.description = name, .unit = "", .scale = bytes ? 1.0 / kSteps : 1};
+  };
+  geo::CogSpec spec{.grid = layout.grid, .bands = {band(value_name(layout))}};
+  if (layout.deviation) spec.bands.push_back(band("uncertainty"));
+  if (bytes) {
+    spec.type = geo::CellType::u8;
+    spec.integer_no_data = kNoByte;
+  }
+  spec.metadata = {
+      {"SCARP_MEANING", layout.calibrated
+                            ? "probability of landslide, calibrated on real events"
+                            : "how sure the model is of a landslide: a score, not a probability"},
+      {"SCARP_THRESHOLD", fmt::format("{}", layout.thresholds.delineation)}};
+  return spec;
+}
+
+geo::CogSpec class_spec(const Grid& grid) {
+  return {.grid = grid,
+          .bands = {{"class", ""}},
+          .type = geo::CellType::u8,
+          .integer_no_data = kNoByte,
+          .average_overviews = false,
+          .metadata = {{"SCARP_CLASSES", "0 no landslide, 1 possible landslide, 2 landslide"}},
+          .colours = {{0, {232, 232, 232}}, {1, {253, 190, 110}}, {2, {189, 0, 38}}}};
+}
+
+std::string score_file(const PredictionLayout& layout) {
+  return std::string(value_name(layout)) + ".tif";
+}
+
+Image<std::uint8_t> in_bytes(const Image<float>& values) {
+  Image<std::uint8_t> bytes(values.size());
+  std::transform(
+      values.values().begin(), values.values().end(), bytes.values().begin(), [](float value) {
+        return static_cast<std::uint8_t>(std::isnan(value) ? kNoByte : std::lround(value * kSteps));
+      });
+  return bytes;
+}
+
+Image<float> band_rows(const map::StackRows& stack, int band, int first_row, Size size) {
+  Image<float> image(size);
+  for (int row = 0; row < size.rows; ++row) {
+    const float* values = stack.values(band, first_row + row);
+    std::copy(values, values + size.cols, image.row(row));
+  }
+  return image;
+}
+
+}  // namespace
+
+const char* value_name(const PredictionLayout& layout) {
+  return layout.calibrated ? "probability" : "score";
+}
+
+PredictionFiles::PredictionFiles(PredictionLayout layout, const OutputFolder& out)
+    : layout_(std::move(layout)),
+      score_(out.file(score_file(layout_)), score_spec(layout_)),
+      class_(out.file(kClassFile), class_spec(layout_.grid)),
+      mask_(out.file("mask.tif"), geo::mask_spec(layout_.grid)),
+      backscatter_picture_(layout_.grid.size(), kPictureEdge),
+      score_picture_(layout_.grid.size(), kPictureEdge) {}
+
+void PredictionFiles::add(const map::PredictedRows& rows, const map::StackRows& stack) {
+  const Image<std::uint8_t> classes = classes_of(rows);
+  write(rows, classes);
+  outline(rows, stack, classes);
+  picture(rows, stack);
+}
+
+Image<std::uint8_t> PredictionFiles::classes_of(const map::PredictedRows& rows) {
+  const auto delineation = static_cast<float>(layout_.thresholds.delineation);
+  const auto screening =
+      static_cast<float>(layout_.thresholds.screening.value_or(layout_.thresholds.delineation));
+  Image<std::uint8_t> classes(rows.score.size());
+  for (int row = 0; row < classes.rows(); ++row) {
+    int screened = 0;
+    int delineated = 0;
+    for (int col = 0; col < classes.cols(); ++col) {
+      const float score = rows.score(row, col);
+      MapClass found = MapClass::none;
+      if (std::isnan(score)) found = MapClass::not_assessable;
+      if (score >= screening) found = MapClass::possible;
+      if (score >= delineation) found = MapClass::landslide;
+      classes(row, col) = static_cast<std::uint8_t>(found);
+      screened += score >= screening || score >= delineation ? 1 : 0;
+      delineated += score >= delineation ? 1 : 0;
+    }
+    const double cell_m2 = layout_.grid.cell_area_m2(rows.first_row + row);
+    map_.screened_m2 += screened * cell_m2;
+    map_.delineated_m2 += delineated * cell_m2;
+  }
+  return classes;
+}
+
+void PredictionFiles::write(const map::PredictedRows& rows, const Image<std::uint8_t>& classes) {
+  const auto write_score = [&](int band, const Image<float>& values) {
+    if (layout_.type == ScoreType::u8) {
+      score_.write(band, rows.first_row, 0, in_bytes(values));
+    } else {
+      score_.write(band, rows.first_row, 0, values);
+    }
+  };
+  write_score(1, rows.score);
+  if (layout_.deviation) write_score(2, rows.deviation);
+  class_.write(1, rows.first_row, 0, classes);
+  mask_.write(1, rows.first_row, 0, rows.mask);
+}
+
+void PredictionFiles::outline(const map::PredictedRows& rows, const map::StackRows& stack,
+                              const Image<std::uint8_t>& classes) {
+  append_runs(rows.mask, rows.first_row, map_.mask);
+  Image<std::uint8_t> marked(classes.size());
+  const auto landslide = static_cast<std::uint8_t>(MapClass::landslide);
+  std::transform(classes.values().begin(), classes.values().end(), marked.values().begin(),
+                 [=](std::uint8_t one) { return one == landslide ? 1 : 0; });
+  if (std::count(marked.values().begin(), marked.values().end(), 1) == 0) return;
+  std::vector<const Image<float>*> quantities{&rows.score};
+  Image<float> slope;
+  if (layout_.slope_band) {
+    slope = band_rows(stack, *layout_.slope_band, rows.first_row, classes.size());
+    quantities.push_back(&slope);
+  }
+  append({product::measure_runs(marked, rows.first_row, 0, quantities)}, map_.landslides);
+}
+
+void PredictionFiles::picture(const map::PredictedRows& rows, const map::StackRows& stack) {
+  score_picture_.add(rows.first_row, 0, rows.score);
+  if (!layout_.backscatter_band) return;
+  Image<float> shown =
+      band_rows(stack, *layout_.backscatter_band, rows.first_row, rows.score.size());
+  const auto unit = backscatter_unit(layout_.backscatter_unit).value_or(BackscatterUnit::power);
+  for (float& value : shown.values()) {
+    if (!std::isnan(value)) value = static_cast<float>(to_decibel(value, unit));
+  }
+  backscatter_picture_.add(rows.first_row, 0, shown);
+}
+
+PredictedMap PredictionFiles::finish() {
+  score_.finish();
+  class_.finish();
+  mask_.finish();
+  map_.picture_backscatter_db = backscatter_picture_.image();
+  map_.picture_score = score_picture_.image();
+  for (float& value : map_.picture_score.values()) {
+    value = static_cast<float>(value / layout_.thresholds.delineation);
+  }
+  map_.picture_step = score_picture_.step();
+  return std::move(map_);
+}
+
+}  // namespace scarp::pipeline

@@ -1,0 +1,244 @@
+#include "pipeline/stack_prediction.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "dataset/band.h"
+#include "geo/png.h"
+#include "geo/polygonise.h"
+#include "geo/smooth.h"
+#include "model/predict_patches.h"
+#include "product/areas.h"
+#include "product/event_layers.h"
+#include "product/quicklook.h"
+#include "product/regions.h"
+#include "stack/stack_file.h"
+
+namespace scarp::pipeline {
+namespace {
+
+// Cells may be so much larger or smaller than those the model learned from before it is told.
+constexpr double kSameCellSize = 1.25;
+
+void require_fit(const ModelInUse& model, const stack::StackFile& stack, Reporter& reporter) {
+  const std::string other = dataset::difference(model.card.bands, stack.bands());
+  if (!other.empty()) {
+    throw Error({fmt::format("has other bands than {} was trained with: {}", model.path, other),
+                 stack.raster().path(), "Make the stack that the model's card describes"});
+  }
+  if (!model.card.cell_size_m) return;
+  const double cell_m = stack.grid().cell_size_m();
+  const double ratio = cell_m / *model.card.cell_size_m;
+  if (ratio > kSameCellSize || ratio < 1 / kSameCellSize) {
+    reporter.warn(
+        fmt::format("the cells of {} measure {:.3g} m, but {} learned from cells of "
+                    "{:.3g} m: expect worse maps",
+                    stack.raster().path(), cell_m, model.path, *model.card.cell_size_m));
+  }
+}
+
+map::PatchLattice lattice_of(const StackPredictionOptions& options,
+                             const std::vector<ModelInUse>& models) {
+  map::PatchLattice lattice{models.front().card.patch_rows, models.front().card.patch_cols,
+                            options.overlap};
+  if (options.patch) lattice.rows = lattice.cols = *options.patch;
+  for (const ModelInUse& model : models) {
+    model::require_patch_size(model.card, lattice.rows, lattice.cols, model.path);
+  }
+  if (options.augmentation == map::TestAugmentation::d4 && lattice.rows != lattice.cols) {
+    throw Error({fmt::format("patches of {} × {} cannot be turned by a quarter", lattice.rows,
+                             lattice.cols),
+                 models.front().path, "Choose flips"},
+                Fault::usage);
+  }
+  return lattice;
+}
+
+// Of models that have it: several are averaged, so are their thresholds.
+template <typename Get>
+std::optional<double> mean_of(const std::vector<ModelInUse>& models, const Get& get) {
+  double sum = 0;
+  for (const ModelInUse& model : models) {
+    const std::optional<double> value = get(model.card);
+    if (!value) return std::nullopt;
+    sum += *value;
+  }
+  return sum / static_cast<double>(models.size());
+}
+
+Thresholds thresholds_of(const StackPredictionOptions& options,
+                         const std::vector<ModelInUse>& models) {
+  using Value = std::optional<double>;
+  Thresholds thresholds;
+  thresholds.delineation =
+      options.delineation_threshold
+          ? *options.delineation_threshold
+          : *mean_of(models, [](const model::Card& c) { return Value(c.delineation_threshold); });
+  thresholds.screening = options.screening_threshold;
+  if (!thresholds.screening) {
+    thresholds.screening =
+        mean_of(models, [](const model::Card& card) { return card.screening_threshold; });
+  }
+  // One asked for alone may lie on the wrong side of the other.
+  if (thresholds.screening && *thresholds.screening > thresholds.delineation) {
+    if (options.screening_threshold && options.delineation_threshold) {
+      throw Error({"the screening threshold is above the delineation threshold", "", ""},
+                  Fault::usage);
+    }
+    thresholds.screening.reset();
+  }
+  return thresholds;
+}
+
+// A co-polarised band of the last date, or any backscatter.
+std::optional<int> shown_band(const std::vector<dataset::Band>& bands) {
+  std::optional<int> shown;
+  for (std::size_t i = 0; i < bands.size(); ++i) {
+    const std::string& polarisation = bands[i].polarisation;
+    if (polarisation.empty()) continue;
+    const bool like = polarisation == "VV" || polarisation == "HH";
+    if (like || !shown) shown = static_cast<int>(i);
+  }
+  return shown;
+}
+
+PredictionLayout layout_of(const StackPredictionOptions& options,
+                           const std::vector<ModelInUse>& models, const stack::StackFile& stack) {
+  PredictionLayout layout;
+  layout.grid = stack.grid();
+  layout.calibrated = std::all_of(models.begin(), models.end(), [](const ModelInUse& model) {
+    return model.card.temperature.has_value();
+  });
+  layout.deviation = models.size() > 1 || options.augmentation != map::TestAugmentation::none;
+  layout.type = options.type;
+  layout.thresholds = thresholds_of(options, models);
+  for (std::size_t i = 0; i < stack.bands().size(); ++i) {
+    if (stack.bands()[i].name == "slope") layout.slope_band = static_cast<int>(i);
+  }
+  layout.backscatter_band = shown_band(stack.bands());
+  if (layout.backscatter_band) {
+    layout.backscatter_unit =
+        stack.bands()[static_cast<std::size_t>(*layout.backscatter_band)].unit;
+  }
+  return layout;
+}
+
+std::vector<map::Member> members_of(const std::vector<ModelInUse>& models, bool calibrated) {
+  std::vector<map::Member> members;
+  for (const ModelInUse& model : models) {
+    map::Member& member =
+        members.emplace_back(map::Member{model.predictor, model.card.scaling, {}});
+    if (calibrated) member.temperature = model.card.temperature;
+  }
+  return members;
+}
+
+std::vector<product::Landslide> landslides_of(const product::Regions& regions,
+                                              const PredictionLayout& layout, bool smooth) {
+  std::vector<product::Landslide> landslides;
+  const std::size_t quantities = layout.slope_band ? 2 : 1;
+  const double cell = std::sqrt(layout.grid.cell_width() * layout.grid.cell_height());
+  for (geo::Region& region :
+       geo::polygonise(regions.runs, layout.grid, {.connection = Connection::corners})) {
+    const product::Summary* summary =
+        regions.summaries.data() + (static_cast<std::size_t>(region.value) - 1) * quantities;
+    product::Landslide& landslide = landslides.emplace_back();
+    landslide.outline = smooth ? geo::smoothed(region.outline, cell) : std::move(region.outline);
+    landslide.area_m2 = region.area_m2;
+    landslide.mean_score = summary[0].mean();
+    landslide.max_score = summary[0].maximum();
+    if (layout.slope_band) landslide.mean_slope_deg = summary[1].mean();
+  }
+  return landslides;
+}
+
+nlohmann::ordered_json summary_of(const std::vector<product::Landslide>& landslides,
+                                  const PredictedMap& map, const PredictionLayout& layout,
+                                  const std::vector<ModelInUse>& models, double min_area_m2) {
+  double landslide_m2 = 0;
+  for (const product::Landslide& landslide : landslides) landslide_m2 += landslide.area_m2;
+  const product::AssessedArea area = product::assessed_area(map.mask, layout.grid);
+  nlohmann::ordered_json names = nlohmann::ordered_json::array();
+  for (const ModelInUse& model : models) names.push_back(model.path);
+  nlohmann::ordered_json summary{{"method", "prediction by a model"},
+                                 {"models", names},
+                                 {"calibrated_on_real_events", layout.calibrated},
+                                 {"landslides", landslides.size()},
+                                 {"succeeded_empty", landslides.empty()},
+                                 {"landslide_area_m2", landslide_m2},
+                                 {"minimum_mapping_unit_m2", min_area_m2},
+                                 {"delineation_threshold", layout.thresholds.delineation},
+                                 {"area_above_delineation_threshold_m2", map.delineated_m2}};
+  if (layout.thresholds.screening) {
+    summary["screening_threshold"] = *layout.thresholds.screening;
+    summary["area_above_screening_threshold_m2"] = map.screened_m2;
+  }
+  summary["assessable_area_m2"] = area.assessable_m2;
+  summary["not_assessable_area_m2"] = area.blind_m2;
+  summary["crs"] = layout.grid.crs()->name;
+  summary["cell_size_m"] = layout.grid.cell_size_m();
+  return summary;
+}
+
+void write_picture(PredictedMap& map, const product::Regions& regions, const Grid& grid,
+                   const OutputFolder& out) {
+  geo::write_png(
+      out.file("quicklook.png"),
+      product::render_quicklook({std::move(map.picture_backscatter_db),
+                                 std::move(map.picture_score),
+                                 product::shrink(regions.runs, grid.size(), map.picture_step),
+                                 {}}));
+}
+
+}  // namespace
+
+void run_stack_prediction(const StackPredictionOptions& options,
+                          const std::vector<ModelInUse>& models, OutputFolder& out,
+                          RunRecord& record, ThreadPool& threads, Reporter& reporter) {
+  const stack::StackFile stack(options.stack);
+  for (const auto& file : stack.files()) {
+    out.require_not_replaced(file);
+    record.input("stack", file);
+  }
+  for (const ModelInUse& model : models) {
+    record.input("model", model.path);
+    require_fit(model, stack, reporter);
+  }
+  const PredictionLayout layout = layout_of(options, models, stack);
+  map::PredictOptions how;
+  how.lattice = lattice_of(options, models);
+  how.blend = options.overlap > 0 ? options.blend : map::Blend::even;
+  how.augmentation = options.augmentation;
+  how.deviation = layout.deviation;
+  const double min_area_m2 = product::minimum_mapping_unit_m2(stack.grid(), options.min_area_m2);
+  record.fact("minimum_mapping_unit_m2", min_area_m2);
+  record.fact("delineation_threshold", layout.thresholds.delineation);
+  if (layout.thresholds.screening) {
+    record.fact("screening_threshold", *layout.thresholds.screening);
+  }
+
+  PredictionFiles files(layout, out);
+  map::predict_area(
+      stack.raster(), [&](const Window& window) { return stack.read_mask_file(window); },
+      members_of(models, layout.calibrated), how, threads, reporter,
+      [&](const map::PredictedRows& rows, const map::StackRows& stack_rows) {
+        files.add(rows, stack_rows);
+      });
+  const Reporter::Stage stage(reporter, "Outlining", 1);
+  PredictedMap map = files.finish();
+  const product::Regions regions = product::large_regions(map.landslides, layout.grid, min_area_m2);
+  const std::vector<product::Landslide> landslides =
+      landslides_of(regions, layout, options.smooth_outlines);
+  product::write_event_package(out.file("landslides.gpkg"), layout.grid.crs(),
+                               {value_name(layout), {}}, landslides,
+                               product::blind_areas(map.mask, layout.grid, min_area_m2));
+  write_text(out.file("summary.json"),
+             summary_of(landslides, map, layout, models, min_area_m2).dump(2) + "\n");
+  write_picture(map, regions, layout.grid, out);
+}
+
+}  // namespace scarp::pipeline
