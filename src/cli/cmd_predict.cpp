@@ -66,10 +66,10 @@ void predict_patches(const PredictOptions& options, nn::Device device, RunRecord
   if (options.models.size() > 1) {
     throw Error({"patches are predicted with one model", "--model", ""}, Fault::usage);
   }
+  const Predictors opened = open_models(options, device);
   const dataset::NpyFile patches(options.patches);
   record.input("model", options.models.front());
   record.input("patches", options.patches);
-  const Predictors opened = open_models(options, device);
   const pipeline::ModelInUse& model = opened.models.front();
   const dataset::Scaling scaling = scaling_of(options, model.card);
   record.option("scaling", dataset::name_of(scaling.kind));

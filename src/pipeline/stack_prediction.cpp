@@ -11,7 +11,6 @@
 #include "geo/png.h"
 #include "geo/polygonise.h"
 #include "geo/smooth.h"
-#include "model/predict_patches.h"
 #include "product/areas.h"
 #include "product/event_layers.h"
 #include "product/quicklook.h"
@@ -47,7 +46,12 @@ map::PatchLattice lattice_of(const StackPredictionOptions& options,
                             options.overlap};
   if (options.patch) lattice.rows = lattice.cols = *options.patch;
   for (const ModelInUse& model : models) {
-    model::require_patch_size(model.card, lattice.rows, lattice.cols, model.path);
+    const int multiple = model.card.network.multiple();
+    if (lattice.rows % multiple == 0 && lattice.cols % multiple == 0) continue;
+    throw Error({fmt::format("{} × {} cells are not divisible by {}, as {} needs it", lattice.rows,
+                             lattice.cols, multiple, model.path),
+                 "--patch", ""},
+                Fault::usage);
   }
   if (options.augmentation == map::TestAugmentation::d4 && lattice.rows != lattice.cols) {
     throw Error({fmt::format("patches of {} × {} cannot be turned by a quarter", lattice.rows,
