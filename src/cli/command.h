@@ -57,6 +57,7 @@ void add_commands(CLI::App& app);
 void add_change(CLI::App& app);
 void add_dataset(CLI::App& app);
 void add_evaluate(CLI::App& app);
+void add_export(CLI::App& app);
 void add_geocode(CLI::App& app);
 void add_import(CLI::App& app);
 void add_info(CLI::App& app);

@@ -21,7 +21,8 @@ void add_commands(CLI::App& app) {
   add_train(app);
   add_tune(app);
 #endif
-#ifdef SCARP_HDF5
+#ifdef SCARP_EXCHANGE
+  add_export(app);
   add_import(app);
 #endif
 }

@@ -1,0 +1,88 @@
+#include "exchange/onnx_scaling.h"
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "core/backscatter.h"
+
+namespace scarp::exchange {
+namespace {
+
+using Kind = dataset::Scaling::Kind;
+
+std::vector<float> floats(const std::vector<double>& values) {
+  return {values.begin(), values.end()};
+}
+
+std::string add_by_extremes(OnnxBuilder& onnx, const std::string& x, const std::string& missing,
+                            bool each_band) {
+  constexpr float kLargest = std::numeric_limits<float>::max();
+  const std::vector<std::int64_t> axes =
+      each_band ? std::vector<std::int64_t>{2, 3} : std::vector<std::int64_t>{1, 2, 3};
+  const std::string low = onnx.node(
+      "ReduceMin", {onnx.node("Where", {missing, onnx.scalar(kLargest), x})}, {{"axes", axes}});
+  const std::string high = onnx.node(
+      "ReduceMax", {onnx.node("Where", {missing, onnx.scalar(-kLargest), x})}, {{"axes", axes}});
+  const std::string range = onnx.node("Sub", {high, low});
+  const std::string zero = onnx.scalar(0);
+  const std::string varies = onnx.node("Greater", {range, zero});
+  const std::string divisor = onnx.node("Where", {varies, range, onnx.scalar(1)});
+  const std::string stretched = onnx.node("Div", {onnx.node("Sub", {x, low}), divisor});
+  return onnx.node("Where", {varies, stretched, zero});
+}
+
+// Backscatter bands in dB, the others as they are.
+std::string add_decibel(OnnxBuilder& onnx, const dataset::Scaling& scaling, const std::string& x) {
+  const auto bands = static_cast<std::int64_t>(scaling.units.size());
+  std::vector<float> factor;
+  std::vector<float> floor;
+  std::vector<bool> linear;
+  for (const std::string& name : scaling.units) {
+    const auto unit = backscatter_unit(name);
+    const bool amplitude = unit == BackscatterUnit::amplitude;
+    linear.push_back(unit == BackscatterUnit::power || amplitude);
+    factor.push_back(static_cast<float>((amplitude ? 20 : 10) / std::log(10.0)));
+    floor.push_back(amplitude ? std::sqrt(1e-5F) : 1e-5F);  // −50 dB
+  }
+  const std::vector<std::int64_t> shape{1, bands, 1, 1};
+  const std::string power = onnx.node("Max", {x, onnx.constant(shape, floor)});
+  const std::string decibel =
+      onnx.node("Mul", {onnx.node("Log", {power}), onnx.constant(shape, factor)});
+  return onnx.node("Where", {onnx.truths(shape, linear), decibel, x});
+}
+
+std::string add_by_constants(OnnxBuilder& onnx, const dataset::Scaling& scaling,
+                             const std::string& x) {
+  const std::vector<std::int64_t> shape{1, static_cast<std::int64_t>(scaling.offset.size()), 1, 1};
+  const bool clips = scaling.kind == Kind::db_clip;
+  const std::string values = clips ? add_decibel(onnx, scaling, x) : x;
+  const std::string above =
+      onnx.node("Sub", {values, onnx.constant(shape, floats(scaling.offset))});
+  const std::string scaled = onnx.node("Div", {above, onnx.constant(shape, floats(scaling.range))});
+  if (!clips) return scaled;
+  std::vector<bool> backscatter;
+  for (const std::string& name : scaling.units) {
+    backscatter.push_back(backscatter_unit(name).has_value());
+  }
+  const std::string clipped = onnx.node("Clip", {scaled, onnx.scalar(0), onnx.scalar(1)});
+  return onnx.node("Where", {onnx.truths(shape, backscatter), clipped, scaled});
+}
+
+}  // namespace
+
+std::string add_scaling(OnnxBuilder& onnx, const dataset::Scaling& scaling, const std::string& x) {
+  const std::string is_nan =
+      onnx.node("Cast", {onnx.node("IsNaN", {x})}, {{"to", {onnx::TensorProto::FLOAT}}});
+  const std::string any = onnx.node("ReduceMax", {is_nan}, {{"axes", {1}, 0, nullptr, true}});
+  const std::string missing = onnx.node("Greater", {any, onnx.scalar(0.5F)});
+  std::string scaled = x;
+  if (scaling.kind == Kind::patch_minmax || scaling.kind == Kind::patch_minmax_all) {
+    scaled = add_by_extremes(onnx, x, missing, scaling.kind == Kind::patch_minmax);
+  } else if (scaling.kind != Kind::none) {
+    scaled = add_by_constants(onnx, scaling, x);
+  }
+  return onnx.node("Where", {missing, onnx.scalar(0), scaled});
+}
+
+}  // namespace scarp::exchange

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Every network and every scaling in ONNX Runtime, from the values of a stack on, beside scarp predict.
+#
+#   tests/clients/onnx_runtime.sh SCARP
+set -euo pipefail
+here=$(realpath "$(dirname "$0")")
+scarp=$(realpath "$1")
+"$scarp" export --help >/dev/null 2>&1 && "$scarp" train --help >/dev/null 2>&1 || {
+  echo 'this scarp was built without export or train'
+  exit 77
+}
+
+packages=$here/../../build/clients
+mkdir -p "$packages"
+cp "$here"/package.json "$here"/*.mjs "$packages"
+(cd "$packages" && npm install --silent --no-audit --no-fund --ignore-scripts)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+"$scarp" simulate --out scenes --size 256 --landslides 40 --before 2 --after 1 --quiet >/dev/null
+"$scarp" stack --pre VV=scenes/pre_vv.tif:2 VH=scenes/pre_vh.tif:2 --post VV=scenes/post_vv.tif \
+  VH=scenes/post_vh.tif --dem scenes/dem.tif --out stack --quiet >/dev/null
+
+# Trains a moment, exports, compares.
+check() { # DATA NETWORK
+  "$scarp" train --data "$1" --network "$2" --filters 3 --depth 2 --epochs 1 --no-test --threads 2 \
+    --out run --overwrite --quiet >/dev/null
+  "$scarp" export --model run/model.safetensors --onnx model.onnx --overwrite --quiet >/dev/null
+  "$scarp" predict --model run/model.safetensors --patches x.npy --out y.npy --overwrite --quiet >/dev/null
+  node "$packages/onnx_runtime.mjs" compare model.onnx x.npy y.npy || { echo "$2, $1"; exit 1; }
+}
+
+for scaling in none patch-minmax patch-minmax-all dataset-minmax standard db-clip; do
+  "$scarp" dataset --stack stack --inventory scenes/truth.gpkg --patch 32 --scaling "$scaling" \
+    --out "$scaling" --quiet >/dev/null
+  node "$packages/onnx_runtime.mjs" punch "$scaling/x_test.npy" x.npy
+  check "$scaling" attention-unet
+done
+for network in unet unet-dropout siamese-resunet; do check db-clip "$network"; done
