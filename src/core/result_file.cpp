@@ -20,7 +20,7 @@ void require_writable_place(const fs::path& path, bool overwrite) {
   if (fs::is_directory(status) || path.filename().empty()) fail(path, "is a folder");
   if (fs::exists(status) && !overwrite) {
     throw Error(
-        {"exists already", path.string(), "Try --overwrite, or choose another file with --out"});
+        {"exists already", path.string(), "Try --overwrite, or choose another file"});
   }
 }
 

@@ -5,10 +5,11 @@
 set -euo pipefail
 here=$(realpath "$(dirname "$0")")
 scarp=$(realpath "$1")
-"$scarp" export --help >/dev/null 2>&1 && "$scarp" train --help >/dev/null 2>&1 || {
-  echo 'this scarp was built without export or train'
+for command in export train; do
+  "$scarp" "$command" --help >/dev/null 2>&1 && continue
+  echo "this scarp was built without $command"
   exit 77
-}
+done
 
 packages=$here/../../build/clients
 mkdir -p "$packages"
@@ -23,12 +24,12 @@ cd "$work"
   VH=scenes/post_vh.tif --dem scenes/dem.tif --out stack --quiet >/dev/null
 
 # Trains a moment, exports, compares.
-check() { # DATA NETWORK
-  "$scarp" train --data "$1" --network "$2" --filters 3 --depth 2 --epochs 1 --no-test --threads 2 \
+check() { # DATA NETWORK [OPTION …]
+  "$scarp" train --data "$1" --network "$2" "${@:3}" --filters 3 --depth 2 --epochs 1 --no-test --threads 2 \
     --out run --overwrite --quiet >/dev/null
   "$scarp" export --model run/model.safetensors --onnx model.onnx --overwrite --quiet >/dev/null
   "$scarp" predict --model run/model.safetensors --patches x.npy --out y.npy --overwrite --quiet >/dev/null
-  node "$packages/onnx_runtime.mjs" compare model.onnx x.npy y.npy || { echo "$2, $1"; exit 1; }
+  node "$packages/onnx_runtime.mjs" compare model.onnx x.npy y.npy || { echo "$*"; exit 1; }
 }
 
 for scaling in none patch-minmax patch-minmax-all dataset-minmax standard db-clip; do
@@ -37,4 +38,5 @@ for scaling in none patch-minmax patch-minmax-all dataset-minmax standard db-cli
   node "$packages/onnx_runtime.mjs" punch "$scaling/x_test.npy" x.npy
   check "$scaling" attention-unet
 done
+check db-clip attention-unet --network-options gate3-from-up2 convolve pyramid deep-supervision
 for network in unet unet-dropout siamese-resunet; do check db-clip "$network"; done

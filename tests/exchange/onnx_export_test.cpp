@@ -1,0 +1,78 @@
+#include "exchange/onnx_export.h"
+
+#include <gtest/gtest.h>
+
+#include "exchange/model_description.h"
+#include "model/layers.h"
+
+namespace scarp::exchange {
+namespace {
+
+using Family = model::NetworkDescription::Family;
+
+// A model whose weights are all zero.
+model::Model model_of(Family family) {
+  model::Model model;
+  model::Card& card = model.card;
+  card.network.family = family;
+  card.network.bands = 4;
+  card.network.filters = 2;
+  card.network.depth = 2;
+  if (family == Family::siamese_resunet) card.network.dates = {{0, 1}, {2, 3}};
+  for (const char* name : {"VV_pre", "VH_pre", "VV_post", "VH_post"}) {
+    card.bands.push_back({name, "power", std::string(name).substr(0, 2), "", {}});
+  }
+  card.made_by = "a test";
+  for (const model::Layer& layer : model::layers(card.network)) {
+    for (const model::LayerTensor& tensor : layer.tensors) {
+      const auto count = static_cast<std::size_t>(tensor.count());
+      model.weights[tensor.name] = {tensor.shape, std::vector<float>(count, 0)};
+    }
+  }
+  return model;
+}
+
+TEST(OnnxFile, PassesTheCheckerForEveryNetwork) {
+  for (const Family family :
+       {Family::attention_unet, Family::unet, Family::unet_dropout, Family::siamese_resunet}) {
+    const std::string file = onnx_file(model_of(family));
+    EXPECT_NE(file.find("scarp_model_card"), std::string::npos);
+    EXPECT_EQ(file, onnx_file(model_of(family)));
+  }
+}
+
+TEST(OnnxFile, NamesItsResultByWhatItIs) {
+  model::Model model = model_of(Family::unet);
+  EXPECT_NE(onnx_file(model).find("score"), std::string::npos);
+  EXPECT_EQ(onnx_file(model).find("probability"), std::string::npos);
+  model.card.temperature = 1.5;
+  EXPECT_NE(onnx_file(model).find("probability"), std::string::npos);
+}
+
+TEST(StacItem, DescribesInputOutputAndFile) {
+  const nlohmann::ordered_json item =
+      stac_item(model_of(Family::attention_unet), {"m.onnx", "00ff"});
+  const auto& properties = item["properties"];
+  EXPECT_EQ(properties["mlm:architecture"], "attention-unet");
+  EXPECT_EQ(properties["mlm:input"][0]["bands"],
+            (nlohmann::ordered_json{"VV_pre", "VH_pre", "VV_post", "VH_post"}));
+  EXPECT_EQ(properties["mlm:input"][0]["input"]["shape"], (nlohmann::ordered_json{-1, 4, -1, -1}));
+  EXPECT_EQ(properties["mlm:output"][0]["name"], "score");
+  EXPECT_EQ(item["assets"]["model"]["href"], "./m.onnx");
+  EXPECT_EQ(item["assets"]["model"]["file:checksum"], "122000ff");
+}
+
+TEST(MarkdownCard, SaysWhetherItsResultsAreProbabilities) {
+  model::Model model = model_of(Family::unet);
+  model.card.cell_size_m = 10;
+  EXPECT_NE(markdown_card(model, {"m.safetensors", "00ff"}).find("scores, not probabilities"),
+            std::string::npos);
+  model.card.temperature = 1.5;
+  const std::string card = markdown_card(model, {"m.safetensors", "00ff"});
+  EXPECT_EQ(card.find("not probabilities"), std::string::npos);
+  EXPECT_NE(card.find("| VH_post | power | VH |"), std::string::npos);
+  EXPECT_NE(card.find("64 × 64 cells of 10 m"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace scarp::exchange
