@@ -1,0 +1,201 @@
+#include "infer/plan.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include "core/error.h"
+#include "infer/bind.h"
+#include "infer/pixels.h"
+#include "infer/subpixel.h"
+
+namespace scarp::infer {
+namespace {
+
+using Kind = Operation::Kind;
+using kernels::Eighth;
+using kernels::FixedConvolution;
+
+constexpr std::size_t kLine = 64;
+
+std::size_t whole_lines(std::size_t bytes) { return (bytes + kLine - 1) / kLine * kLine; }
+
+std::size_t bytes_of(const Array& array) {
+  return static_cast<std::size_t>(array.number.bytes() * array.rows * array.row_values());
+}
+
+std::optional<Eighth> integers_of(const Array& array) {
+  if (array.number.type == Number::Type::f32) return std::nullopt;
+  return Eighth{array.number.type == Number::Type::s8, array.number.step};
+}
+
+Number number_for(const Range& range) {
+  const float largest = std::max(-range.low, range.high);
+  if (!(largest > 0)) return {Number::Type::u8, 1};
+  if (range.low < 0) return {Number::Type::s8, largest / 127};
+  return {Number::Type::u8, largest / 255};
+}
+
+void cover(Range& range, const Range& other) {
+  range.low = std::min(range.low, other.low);
+  range.high = std::max(range.high, other.high);
+}
+
+}  // namespace
+
+Plan::Plan(const Program& program, int rows, int cols, const std::optional<Ranges>& ranges)
+    : program_(program) {
+  for (const Value& value : program.values) {
+    Array one;
+    one.rows = rows >> value.halvings;
+    one.cols = cols >> value.halvings;
+    one.channels = value.channels;
+    one.stride = value.channels;
+    arrays_.push_back(one);
+  }
+  if (ranges) choose_numbers(*ranges);
+  place();
+  std::size_t of_convolutions = 0;
+  for (const Operation& operation : program.operations) {
+    prepare(operation);
+    if (convolutions_.back()) {
+      of_convolutions = std::max(of_convolutions, convolutions_.back()->workspace_bytes());
+    }
+  }
+  workspace_bytes_ = room_bytes_ + dense_bytes_ + whole_lines(of_convolutions);
+}
+
+void Plan::choose_numbers(const Ranges& ranges) {
+  std::vector<Range> all(arrays_.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (i < ranges.size()) all[i] = ranges[i];
+    const int whole = program_.values[i].whole;
+    if (whole >= 0) cover(all[static_cast<std::size_t>(whole)], all[i]);
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const int whole = program_.values[i].whole;
+    // One channel: a gate's weights or the result, which no convolution reads.
+    if (arrays_[i].channels == 1 && i > 0) continue;
+    arrays_[i].number = number_for(all[whole >= 0 ? static_cast<std::size_t>(whole) : i]);
+  }
+}
+
+void Plan::place() {
+  const int steps = static_cast<int>(program_.operations.size());
+  std::vector<Lifetime> lifetimes(arrays_.size(), {0, std::numeric_limits<int>::max(), -1});
+  const auto use = [&](int value, int step) {
+    const int whole = program_.values[value].whole;
+    Lifetime& life = lifetimes[whole >= 0 ? whole : value];
+    life.bytes = whole_lines(bytes_of(arrays_[whole >= 0 ? whole : value]));
+    life.first = std::min(life.first, step);
+    life.last = std::max(life.last, step);
+  };
+  use(0, 0);
+  for (int i = 0; i < steps; ++i) {
+    for (const int input : program_.operations[i].inputs) use(input, i);
+    use(program_.operations[i].output, i);
+  }
+  use(program_.output, steps);
+  memory_ = plan_memory(lifetimes);
+  for (std::size_t i = 0; i < arrays_.size(); ++i) {
+    const Value& value = program_.values[i];
+    const std::size_t home = value.whole >= 0 ? static_cast<std::size_t>(value.whole) : i;
+    std::size_t offset = memory_.offsets[home];
+    if (value.whole >= 0) {
+      offset += static_cast<std::size_t>(value.channel * arrays_[i].number.bytes());
+      arrays_[i].stride = arrays_[home].channels;
+    }
+    arrays_[i].data = reinterpret_cast<void*>(offset);
+  }
+}
+
+Array Plan::quadruple(const Operation& operation) const {
+  Array result = arrays_[operation.inputs.front()];
+  result.channels = 4 * arrays_[operation.output].channels;
+  result.stride = result.channels;
+  result.number = {};
+  return result;
+}
+
+FixedConvolution::Options Plan::convolution_options(const Operation& operation) const {
+  const Array& src = arrays_[operation.inputs.front()];
+  const Array& dst = arrays_[operation.output];
+  FixedConvolution::Options options;
+  kernels::ConvolutionShape& shape = options.shape;
+  shape.rows = src.rows;
+  shape.cols = src.cols;
+  shape.inputs = src.channels;
+  shape.outputs = dst.channels;
+  shape.kernel_rows = shape.kernel_cols = operation.kernel;
+  shape.stride = operation.stride;
+  options.src = integers_of(src);
+  if (operation.kind == Kind::transposed_convolution) {
+    shape.outputs = 4 * dst.channels;
+    shape.kernel_rows = shape.kernel_cols = 2;
+    shape.stride = 1;
+    shape.pad_top = shape.pad_left = 1;
+    return options;
+  }
+  shape = kernels::same_padding(shape);
+  shape.activation = operation.activation;
+  options.adds = operation.inputs.size() > 1;
+  options.dst = integers_of(dst);
+  return options;
+}
+
+void Plan::prepare(const Operation& operation) {
+  convolutions_.emplace_back();
+  std::int64_t room = 3 * row_room(arrays_[operation.output]);
+  for (const int input : operation.inputs) room += 2 * row_room(arrays_[input]);
+  room_bytes_ = std::max(room_bytes_, static_cast<std::size_t>(room) * sizeof(float));
+  const bool transposed = operation.kind == Kind::transposed_convolution;
+  if (!transposed && operation.kind != Kind::convolution) return;
+  const FixedConvolution::Options options = convolution_options(operation);
+  const Subpixel four = transposed ? subpixel(operation, options.shape.inputs) : Subpixel{};
+  convolutions_.back() = std::make_unique<FixedConvolution>(
+      options, transposed ? four.weights.data() : operation.weights.data(),
+      transposed ? four.bias.data() : operation.bias.data());
+  if (transposed) {
+    dense_bytes_ = std::max(dense_bytes_, whole_lines(bytes_of(quadruple(operation))));
+  } else if (!arrays_[operation.output].dense()) {
+    dense_bytes_ = std::max(dense_bytes_, whole_lines(bytes_of(arrays_[operation.output])));
+  }
+}
+
+Plan::Pass::Pass(const Plan& plan, std::byte* memory) {
+  std::vector<Array> arrays = plan.arrays_;
+  for (Array& array : arrays) array.data = memory + reinterpret_cast<std::uintptr_t>(array.data);
+  input_ = arrays.front();
+  result_ = arrays[static_cast<std::size_t>(plan.program_.output)];
+  std::byte* const workspace = memory + plan.memory_.bytes;
+  room_ = reinterpret_cast<float*>(workspace);
+  for (std::size_t i = 0; i < plan.program_.operations.size(); ++i) {
+    const Operation& operation = plan.program_.operations[i];
+    Site site;
+    for (const int input : operation.inputs) site.in.push_back(arrays[input]);
+    site.out = arrays[operation.output];
+    site.room = room_;
+    site.dense = workspace + plan.room_bytes_;
+    site.inner = workspace + plan.room_bytes_ + plan.dense_bytes_;
+    site.convolution = plan.convolutions_[i].get();
+    steps_.push_back({operation.output, site.out, bind(operation, site)});
+  }
+}
+
+void Plan::Pass::run(const float* x, float* out, const After& after) const {
+  Array source = input_;
+  source.data = const_cast<float*>(x);
+  source.number = {};
+  sum({source}, {1}, kernels::Activation::none, input_, room_);
+  if (after) after(0, input_);
+  for (const Step& step : steps_) {
+    step.run();
+    if (after) after(step.output, step.out);
+  }
+  Array target = result_;
+  target.data = out;
+  sum({result_}, {1}, kernels::Activation::none, target, room_);
+}
+
+}  // namespace scarp::infer

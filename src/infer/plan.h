@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "infer/array.h"
+#include "infer/memory_plan.h"
+#include "infer/program.h"
+#include "infer/ranges.h"
+#include "kernels/fixed_convolution.h"
+
+namespace scarp::infer {
+
+/// A program for patches of one size: how each array is stored and where, and its convolutions with
+/// their weights packed. Shared by all threads.
+class Plan {
+ public:
+  /// With `ranges`, in integers of eight bits, else in floats. Throws Error.
+  Plan(const Program& program, int rows, int cols, const std::optional<Ranges>& ranges);
+
+  /// Of memory that a thread needs, on a cache line.
+  std::size_t bytes() const { return memory_.bytes + workspace_bytes_; }
+
+  /// The forward pass of one thread, in memory of its own.
+  class Pass {
+   public:
+    Pass(const Plan& plan, std::byte* memory);
+
+    /// `x` is (rows, cols, bands), `out` (rows, cols). `after`, if there is one, is called with
+    /// each value as soon as it is there.
+    using After = std::function<void(int value, const Array&)>;
+    void run(const float* x, float* out, const After& after = {}) const;
+
+   private:
+    struct Step {
+      int output;
+      Array out;
+      std::function<void()> run;
+    };
+    Array input_;
+    Array result_;
+    float* room_ = nullptr;
+    std::vector<Step> steps_;
+  };
+
+ private:
+  void choose_numbers(const Ranges& ranges);
+  void place();
+  void prepare(const Operation& operation);
+  kernels::FixedConvolution::Options convolution_options(const Operation& operation) const;
+  Array quadruple(const Operation& operation) const;
+
+  const Program& program_;
+  std::vector<Array> arrays_;  ///< their data are offsets
+  MemoryPlan memory_;
+  std::vector<std::unique_ptr<kernels::FixedConvolution>> convolutions_;  ///< by operation
+  std::size_t room_bytes_ = 0;                                            ///< of rows
+  std::size_t dense_bytes_ = 0;      ///< of a convolution's result that has to be moved
+  std::size_t workspace_bytes_ = 0;  ///< of all the above and of convolutions
+};
+
+}  // namespace scarp::infer
