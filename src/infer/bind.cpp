@@ -1,5 +1,6 @@
 #include "infer/bind.h"
 
+#include <array>
 #include <memory>
 #include <stdexcept>
 
@@ -14,39 +15,53 @@ using kernels::FixedConvolution;
 
 const Array* other_of(const Site& site) { return site.in.size() > 1 ? &site.in[1] : nullptr; }
 
-std::shared_ptr<FixedConvolution::Call> call(const Site& site, const void* other, void* dst) {
-  return std::make_shared<FixedConvolution::Call>(
-      *site.convolution, FixedConvolution::Arrays{site.in[0].data, other, dst, site.inner});
+using Call = FixedConvolution::Call;
+
+/// In a pointer, since functions have to be copyable.
+std::shared_ptr<Call> call(const Site& site, std::size_t i, const void* other, void* dst) {
+  return std::make_shared<Call>(
+      *site.convolutions[i], FixedConvolution::Arrays{site.in[0].data, other, dst, site.inner});
 }
 
 std::function<void()> bind_convolution(const Site& site) {
   const void* other = other_of(site) != nullptr ? other_of(site)->data : nullptr;
   if (site.out.dense()) {
-    return [convolve = call(site, other, site.out.data)] { convolve->run(); };
+    return [convolve = call(site, 0, other, site.out.data)] { convolve->run(); };
   }
   Array dense = site.out;
   dense.data = site.dense;
   dense.stride = dense.channels;
-  return [convolve = call(site, other, dense.data), dense, site] {
+  return [convolve = call(site, 0, other, dense.data), dense, site] {
     convolve->run();
     sum({dense}, {1}, Activation::none, site.out, site.room);
   };
 }
 
 std::function<void()> bind_transposed(const Operation& operation, const Site& site) {
-  Array four = site.in[0];
-  four.data = site.dense;
-  four.channels = 4 * site.out.channels;
-  four.stride = four.channels;
-  four.number = {};
+  std::vector<std::shared_ptr<Call>> calls;
+  std::array<Array, 4> parts;
+  std::byte* data = site.dense;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    Array& part = parts[i];
+    part = site.in[0];
+    part.channels = site.out.channels;
+    part.stride = part.channels;
+    part.number = moves_as_it_is(operation) ? site.out.number : Number{};
+    part.data = data;
+    data += part.number.bytes() * part.rows * part.row_values();
+    calls.push_back(call(site, i, nullptr, part.data));
+  }
   const Array other = other_of(site) != nullptr ? *other_of(site) : Array{};
-  return [convolve = call(site, nullptr, four.data), four, other, site, &operation] {
-    convolve->run();
-    spread(four, other, operation.activation, site.out, site.room);
+  return [calls, parts, other, site, &operation] {
+    for (const auto& convolve : calls) convolve->run();
+    if (moves_as_it_is(operation)) return interleave(parts, site.out);
+    add_interleaved(parts, other, operation.activation, site.out, site.room);
   };
 }
 
 }  // namespace
+
+bool moves_as_it_is(const Operation& operation) { return operation.inputs.size() == 1; }
 
 std::function<void()> bind(const Operation& operation, const Site& site) {
   switch (operation.kind) {

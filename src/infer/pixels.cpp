@@ -1,9 +1,9 @@
 #include "infer/pixels.h"
 
 #include <algorithm>
-#include <cmath>
+#include <bit>
+#include <cstring>
 
-#include "kernels/dot.h"
 #include "kernels/vectorised.h"
 
 namespace scarp::infer {
@@ -26,10 +26,51 @@ void relu(std::int64_t count, float* y) {
   for (std::int64_t i = 0; i < count; ++i) y[i] = y[i] < 0.0F ? 0.0F : y[i];
 }
 
+/// 1 / (1 + exp(−y)), to 2e-7 of exp: 2^n · exp(r) with a polynomial (Cephes' expf). A NaN stays.
+SCARP_VECTORISED
+void sigmoid(std::int64_t count, float* y) {
+  constexpr float kLargest = 87;
+  constexpr float kRounder = 12582912;  // 1.5 · 2^23: the sum with it is a whole number
+  for (std::int64_t i = 0; i < count; ++i) {
+    float x = -y[i];
+    x = x > kLargest ? kLargest : x;
+    x = x < -kLargest ? -kLargest : x;
+    const float shifted = x * 1.44269504F + kRounder;
+    const float n = shifted - kRounder;
+    const float r = (x - n * 0.693359375F) + n * 2.12194440e-4F;
+    float p = 1.9875691500e-4F;
+    p = p * r + 1.3981999507e-3F;
+    p = p * r + 8.3334519073e-3F;
+    p = p * r + 4.1665795894e-2F;
+    p = p * r + 1.6666665459e-1F;
+    p = p * r + 5.0000001201e-1F;
+    p = p * r * r + r + 1;
+    const auto exponent = std::bit_cast<std::uint32_t>(shifted) << 23U;
+    const auto power = std::bit_cast<float>(exponent + (127U << 23U));
+    y[i] = 1 / (1 + p * power);
+  }
+}
+
+/// y[p] += Σ x · weights. In sixteen sums side by side, then added in pairs.
+SCARP_VECTORISED
+void add_dots(int pixels, int channels, const float* x, const float* weights, float* y) {
+  constexpr int kSums = 16;
+  for (int p = 0; p < pixels; ++p, x += channels) {
+    float sums[kSums] = {};
+    int c = 0;
+    for (; c + kSums <= channels; c += kSums) {
+      for (int k = 0; k < kSums; ++k) sums[k] += x[c + k] * weights[c + k];
+    }
+    for (int k = 0; c + k < channels; ++k) sums[k] += x[c + k] * weights[c + k];
+    for (int k = 0; k < 8; ++k) sums[k] += sums[k + 8];
+    for (int k = 0; k < 4; ++k) sums[k] += sums[k + 4];
+    y[p] += (sums[0] + sums[2]) + (sums[1] + sums[3]);
+  }
+}
+
 void activate(Activation activation, std::int64_t count, float* y) {
   if (activation == Activation::relu) relu(count, y);
-  if (activation != Activation::sigmoid) return;
-  for (std::int64_t i = 0; i < count; ++i) y[i] = 1 / (1 + std::exp(-y[i]));
+  if (activation == Activation::sigmoid) sigmoid(count, y);
 }
 
 /// Both pixels side by side have the same weight.
@@ -58,6 +99,13 @@ void mean_of_four(int pixels, int channels, const float* top, const float* botto
     for (int c = 0; c < channels; ++c) {
       y[c] = ((top[c] + top[channels + c]) + (bottom[c] + bottom[channels + c])) * 0.25F;
     }
+  }
+}
+
+/// `bytes` of each pixel, which are side by side in `x` and `stride` bytes apart in `y`.
+void copy_pixels(int pixels, std::int64_t bytes, const char* x, std::int64_t stride, char* y) {
+  for (int p = 0; p < pixels; ++p, x += bytes, y += stride) {
+    std::memcpy(y, x, static_cast<std::size_t>(bytes));
   }
 }
 
@@ -136,10 +184,7 @@ void score(const std::vector<Array>& parts, const float* weights, float bias, Ac
     std::fill_n(y, out.cols, bias);
     const float* own = weights;
     for (const Array& part : parts) {
-      const float* x = read_row(part, row, room);
-      for (int col = 0; col < out.cols; ++col) {
-        y[col] += kernels::dot(part.channels, x + std::int64_t{col} * part.channels, own);
-      }
+      add_dots(out.cols, part.channels, read_row(part, row, room), own, y);
       own += part.channels;
     }
     activate(activation, out.cols, y);
@@ -147,15 +192,41 @@ void score(const std::vector<Array>& parts, const float* weights, float bias, Ac
   }
 }
 
-void spread(const Array& x, const Array& other, Activation activation, const Array& out,
-            float* room) {
-  float* result = room + row_room(out);
+void interleave(const std::array<Array, 4>& parts, const Array& out) {
+  const std::int64_t bytes = out.number.bytes();
+  const std::int64_t pixel = out.stride * bytes;
   for (int row = 0; row < out.rows; ++row) {
-    const int half = row % 2 * 2 * out.channels;
-    Array pairs = slice(x, half, 2 * out.channels);
+    char* to = static_cast<char*>(out.data) + row * out.cols * pixel;
+    for (std::size_t i = 0; i < 2; ++i) {
+      const Array& part = parts[static_cast<std::size_t>(row % 2 * 2) + i];
+      const char* from = static_cast<char*>(part.data) + row / 2 * part.row_values() * bytes;
+      copy_pixels(part.cols, out.channels * bytes, from, 2 * pixel,
+                  to + static_cast<std::int64_t>(i) * pixel);
+    }
+  }
+}
+
+void add_interleaved(const std::array<Array, 4>& parts, const Array& other, Activation activation,
+                     const Array& out, float* room) {
+  Array dense = out;
+  dense.rows = 1;
+  dense.stride = out.channels;
+  dense.number = {};
+  dense.data = room;
+  float* const second = room + row_room(out);
+  float* const result = second + row_room(out);
+  for (int row = 0; row < out.rows; ++row) {
+    std::array<Array, 4> rows = parts;
+    for (Array& part : rows) {
+      part.data = static_cast<float*>(part.data) + row / 2 * part.row_values();
+      part.rows = 1;
+    }
+    // Both parts of this row, as the first row of an image.
+    if (row % 2 == 1) rows[0] = rows[2], rows[1] = rows[3];
+    interleave(rows, dense);
     float* y = row_to_write(out, row, result);
-    add(out.row_values(), read_row(pairs, row / 2, room), 1, true, y);
-    if (other.data != nullptr) add(out.row_values(), read_row(other, row, room), 1, false, y);
+    add(out.row_values(), room, 1, true, y);
+    add(out.row_values(), read_row(other, row, second), 1, false, y);
     activate(activation, out.row_values(), y);
     finish_row(out, row, y);
   }

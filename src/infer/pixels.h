@@ -1,16 +1,18 @@
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "infer/array.h"
 #include "kernels/convolution_shape.h"
 
 // What networks have beside convolutions, for one image on one thread. All arithmetic is in floats.
-// `room` holds row_room() floats for the widest array that is read or written.
+// `room` holds twice row_room() of each input and
+// four times that of the output.
 
 namespace scarp::infer {
 
-/// For `rows_at_once` rows of `array`.
+/// Floats for a row of `array`.
 std::int64_t row_room(const Array& array);
 
 /// out = activation(Σ sign · in)
@@ -30,9 +32,12 @@ void select_bands(const Array& x, const std::vector<int>& bands, const Array& ou
 void score(const std::vector<Array>& parts, const float* weights, float bias,
            kernels::Activation activation, const Array& out, float* room);
 
-/// A pixel of `x` has the channels of 2×2 pixels of `out`, in row-major order. out =
-/// activation(x + other), without `other` where its data are null.
-void spread(const Array& x, const Array& other, kernels::Activation activation, const Array& out,
-            float* room);
+/// The pixels of `out` are those of `parts`, which have half its rows and columns: of each 2×2 one
+/// from each, in row-major order. All numbers are of the same kind.
+void interleave(const std::array<Array, 4>& parts, const Array& out);
+
+/// out = activation(interleaved parts + other); `parts` are floats.
+void add_interleaved(const std::array<Array, 4>& parts, const Array& other,
+                     kernels::Activation activation, const Array& out, float* room);
 
 }  // namespace scarp::infer

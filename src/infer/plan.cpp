@@ -37,6 +37,15 @@ Number number_for(const Range& range) {
   return {Number::Type::u8, largest / 255};
 }
 
+kernels::ConvolutionShape shape_of(const Array& src, int outputs) {
+  kernels::ConvolutionShape shape;
+  shape.rows = src.rows;
+  shape.cols = src.cols;
+  shape.inputs = src.channels;
+  shape.outputs = outputs;
+  return shape;
+}
+
 void cover(Range& range, const Range& other) {
   range.low = std::min(range.low, other.low);
   range.high = std::max(range.high, other.high);
@@ -59,8 +68,8 @@ Plan::Plan(const Program& program, int rows, int cols, const std::optional<Range
   std::size_t of_convolutions = 0;
   for (const Operation& operation : program.operations) {
     prepare(operation);
-    if (convolutions_.back()) {
-      of_convolutions = std::max(of_convolutions, convolutions_.back()->workspace_bytes());
+    for (const auto& convolution : convolutions_.back()) {
+      of_convolutions = std::max(of_convolutions, convolution->workspace_bytes());
     }
   }
   workspace_bytes_ = room_bytes_ + dense_bytes_ + whole_lines(of_convolutions);
@@ -110,57 +119,53 @@ void Plan::place() {
   }
 }
 
-Array Plan::quadruple(const Operation& operation) const {
-  Array result = arrays_[operation.inputs.front()];
-  result.channels = 4 * arrays_[operation.output].channels;
-  result.stride = result.channels;
-  result.number = {};
-  return result;
+void Plan::prepare(const Operation& operation) {
+  convolutions_.emplace_back();
+  std::int64_t room = 4 * row_room(arrays_[operation.output]);
+  for (const int input : operation.inputs) room += 2 * row_room(arrays_[input]);
+  room_bytes_ = std::max(room_bytes_, static_cast<std::size_t>(room) * sizeof(float));
+  if (operation.kind == Kind::convolution) prepare_convolution(operation);
+  if (operation.kind == Kind::transposed_convolution) prepare_transposed(operation);
 }
 
-FixedConvolution::Options Plan::convolution_options(const Operation& operation) const {
+void Plan::prepare_convolution(const Operation& operation) {
   const Array& src = arrays_[operation.inputs.front()];
   const Array& dst = arrays_[operation.output];
   FixedConvolution::Options options;
-  kernels::ConvolutionShape& shape = options.shape;
-  shape.rows = src.rows;
-  shape.cols = src.cols;
-  shape.inputs = src.channels;
-  shape.outputs = dst.channels;
-  shape.kernel_rows = shape.kernel_cols = operation.kernel;
-  shape.stride = operation.stride;
-  options.src = integers_of(src);
-  if (operation.kind == Kind::transposed_convolution) {
-    shape.outputs = 4 * dst.channels;
-    shape.kernel_rows = shape.kernel_cols = 2;
-    shape.stride = 1;
-    shape.pad_top = shape.pad_left = 1;
-    return options;
-  }
-  shape = kernels::same_padding(shape);
-  shape.activation = operation.activation;
+  options.shape = shape_of(src, dst.channels);
+  options.shape.kernel_rows = options.shape.kernel_cols = operation.kernel;
+  options.shape.stride = operation.stride;
+  options.shape = kernels::same_padding(options.shape);
+  options.shape.activation = operation.activation;
   options.adds = operation.inputs.size() > 1;
+  options.src = integers_of(src);
   options.dst = integers_of(dst);
-  return options;
+  convolutions_.back().push_back(std::make_unique<FixedConvolution>(
+      options, operation.weights.data(), operation.bias.data()));
+  if (!dst.dense()) dense_bytes_ = std::max(dense_bytes_, whole_lines(bytes_of(dst)));
 }
 
-void Plan::prepare(const Operation& operation) {
-  convolutions_.emplace_back();
-  std::int64_t room = 3 * row_room(arrays_[operation.output]);
-  for (const int input : operation.inputs) room += 2 * row_room(arrays_[input]);
-  room_bytes_ = std::max(room_bytes_, static_cast<std::size_t>(room) * sizeof(float));
-  const bool transposed = operation.kind == Kind::transposed_convolution;
-  if (!transposed && operation.kind != Kind::convolution) return;
-  const FixedConvolution::Options options = convolution_options(operation);
-  const Subpixel four = transposed ? subpixel(operation, options.shape.inputs) : Subpixel{};
-  convolutions_.back() = std::make_unique<FixedConvolution>(
-      options, transposed ? four.weights.data() : operation.weights.data(),
-      transposed ? four.bias.data() : operation.bias.data());
-  if (transposed) {
-    dense_bytes_ = std::max(dense_bytes_, whole_lines(bytes_of(quadruple(operation))));
-  } else if (!arrays_[operation.output].dense()) {
-    dense_bytes_ = std::max(dense_bytes_, whole_lines(bytes_of(arrays_[operation.output])));
+void Plan::prepare_transposed(const Operation& operation) {
+  const Array& src = arrays_[operation.inputs.front()];
+  const Array& dst = arrays_[operation.output];
+  for (const Subpixel& part : subpixels(operation, src.channels)) {
+    FixedConvolution::Options options;
+    options.shape = shape_of(src, dst.channels);
+    options.shape.kernel_rows = part.kernel_rows;
+    options.shape.kernel_cols = part.kernel_cols;
+    options.shape.pad_top = part.kernel_rows - 1;
+    options.shape.pad_left = part.kernel_cols - 1;
+    options.src = integers_of(src);
+    if (moves_as_it_is(operation)) {
+      options.shape.activation = operation.activation;
+      options.dst = integers_of(dst);
+    }
+    convolutions_.back().push_back(
+        std::make_unique<FixedConvolution>(options, part.weights.data(), operation.bias.data()));
   }
+  Array floats = dst;
+  floats.number = {};
+  dense_bytes_ = std::max(dense_bytes_, whole_lines(bytes_of(floats)));
 }
 
 Plan::Pass::Pass(const Plan& plan, std::byte* memory) {
@@ -178,7 +183,7 @@ Plan::Pass::Pass(const Plan& plan, std::byte* memory) {
     site.room = room_;
     site.dense = workspace + plan.room_bytes_;
     site.inner = workspace + plan.room_bytes_ + plan.dense_bytes_;
-    site.convolution = plan.convolutions_[i].get();
+    for (const auto& each : plan.convolutions_[i]) site.convolutions.push_back(each.get());
     steps_.push_back({operation.output, site.out, bind(operation, site)});
   }
 }

@@ -50,13 +50,14 @@ class Plan {
   void choose_numbers(const Ranges& ranges);
   void place();
   void prepare(const Operation& operation);
-  kernels::FixedConvolution::Options convolution_options(const Operation& operation) const;
-  Array quadruple(const Operation& operation) const;
+  void prepare_convolution(const Operation& operation);
+  void prepare_transposed(const Operation& operation);
 
   const Program& program_;
   std::vector<Array> arrays_;  ///< their data are offsets
   MemoryPlan memory_;
-  std::vector<std::unique_ptr<kernels::FixedConvolution>> convolutions_;  ///< by operation
+  /// By operation: one, four of a transposed convolution, else none.
+  std::vector<std::vector<std::unique_ptr<kernels::FixedConvolution>>> convolutions_;
   std::size_t room_bytes_ = 0;                                            ///< of rows
   std::size_t dense_bytes_ = 0;      ///< of a convolution's result that has to be moved
   std::size_t workspace_bytes_ = 0;  ///< of all the above and of convolutions

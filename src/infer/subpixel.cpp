@@ -5,28 +5,29 @@
 namespace scarp::infer {
 namespace {
 
-/// The element of the kernel by which pixel `parity` of a pair sees the one before (`tap` 0) or the
-/// same (1) pixel of the input; −1 for none.
-int element(int parity, int tap) {
-  if (parity == 0) return tap == 0 ? 2 : 0;
-  return tap == 0 ? -1 : 1;
+/// The elements of a line of the kernel by which a pixel sees the input, in the input's order.
+std::vector<int> elements(bool second) {
+  return second ? std::vector<int>{1} : std::vector<int>{2, 0};
 }
 
 }  // namespace
 
-Subpixel subpixel(const Operation& operation, int inputs) {
+std::array<Subpixel, 4> subpixels(const Operation& operation, int inputs) {
   const int outputs = static_cast<int>(operation.bias.size());
-  Subpixel result;
+  std::array<Subpixel, 4> result;
   for (int pixel = 0; pixel < 4; ++pixel) {
+    const std::vector<int> rows = elements(pixel / 2 == 1);
+    const std::vector<int> cols = elements(pixel % 2 == 1);
+    Subpixel& part = result[static_cast<std::size_t>(pixel)];
+    part.kernel_rows = static_cast<int>(rows.size());
+    part.kernel_cols = static_cast<int>(cols.size());
     for (int o = 0; o < outputs; ++o) {
-      result.bias.push_back(operation.bias[static_cast<std::size_t>(o)]);
       for (int i = 0; i < inputs; ++i) {
-        for (int tap = 0; tap < 4; ++tap) {
-          const int row = element(pixel / 2, tap / 2);
-          const int col = element(pixel % 2, tap % 2);
-          const int at = ((i * outputs + o) * 3 + row) * 3 + col;
-          const bool none = row < 0 || col < 0;
-          result.weights.push_back(none ? 0.0F : operation.weights[static_cast<std::size_t>(at)]);
+        for (const int row : rows) {
+          for (const int col : cols) {
+            const int at = ((i * outputs + o) * 3 + row) * 3 + col;
+            part.weights.push_back(operation.weights[static_cast<std::size_t>(at)]);
+          }
         }
       }
     }
