@@ -1,5 +1,6 @@
 #include "infer/cpu_predictor.h"
 
+#include <optional>
 #include <utility>
 
 #include "core/error.h"
@@ -15,8 +16,16 @@ namespace {
 class CpuPredictor : public model::Predictor {
  public:
   CpuPredictor(const model::Model& model, ThreadPool& threads, const Options& options)
-      : program_(program_of(model, options)), threads_(threads), ranges_(options.ranges) {
-    if (options.precision == Precision::fp32) ranges_.reset();
+      : threads_(threads) {
+    model::require_fit(model.card.network, model.weights, kWhere);
+    const bool integers = resolve(options.precision, model.card) == Precision::int8;
+    program_ = compile(model::graph(model.card.network), model.weights, !integers);
+    if (!integers) return;
+    ranges_ = model.card.int8->ranges;
+    if (ranges_->size() != program_.values.size()) {
+      throw Error({"the ranges of activations are not those of the network", kWhere,
+                   "Predict with --precision fp32"});
+    }
   }
 
   void predict(const float* x, std::int64_t count, int rows, int cols, float* out) override {
@@ -29,22 +38,13 @@ class CpuPredictor : public model::Predictor {
   }
 
  private:
-  static Program program_of(const model::Model& model, const Options& options) {
-    model::require_fit(model.card.network, model.weights, "model");
-    const model::Graph graph = model::graph(model.card.network);
-    const bool integers = options.precision == Precision::int8;
-    if (integers && (!options.ranges || options.ranges->size() != graph.nodes.size())) {
-      throw Error({"has no ranges of activations, which 8 bit integers need", "model",
-                   "Choose the precision fp32"});
-    }
-    return compile(graph, model.weights, !integers);
-  }
+  static constexpr const char* kWhere = "model";
 
   /// Patches of one size are what most runs have.
   Workers& of_size(int rows, int cols) {
     if (!workers_ || size_ != std::pair(rows, cols)) {
       workers_.reset();
-      plan_ = std::make_unique<Plan>(program_, rows, cols, ranges_);
+      plan_ = std::make_unique<Plan>(program_, rows, cols, ranges_ ? &*ranges_ : nullptr);
       workers_ = std::make_unique<Workers>(*plan_, threads_);
       size_ = {rows, cols};
     }
@@ -53,7 +53,7 @@ class CpuPredictor : public model::Predictor {
 
   Program program_;
   ThreadPool& threads_;
-  std::optional<Ranges> ranges_;
+  std::optional<model::ActivationRanges> ranges_;
   std::pair<int, int> size_;
   std::unique_ptr<Plan> plan_;
   std::unique_ptr<Workers> workers_;

@@ -16,6 +16,7 @@ namespace {
 using Kind = Operation::Kind;
 using kernels::Eighth;
 using kernels::FixedConvolution;
+using model::ActivationRange;
 
 constexpr std::size_t kLine = 64;
 
@@ -30,7 +31,7 @@ std::optional<Eighth> integers_of(const Array& array) {
   return Eighth{array.number.type == Number::Type::s8, array.number.step};
 }
 
-Number number_for(const Range& range) {
+Number number_for(const ActivationRange& range) {
   const float largest = std::max(-range.low, range.high);
   if (!(largest > 0)) return {Number::Type::u8, 1};
   if (range.low < 0) return {Number::Type::s8, largest / 127};
@@ -46,14 +47,14 @@ kernels::ConvolutionShape shape_of(const Array& src, int outputs) {
   return shape;
 }
 
-void cover(Range& range, const Range& other) {
+void cover(ActivationRange& range, const ActivationRange& other) {
   range.low = std::min(range.low, other.low);
   range.high = std::max(range.high, other.high);
 }
 
 }  // namespace
 
-Plan::Plan(const Program& program, int rows, int cols, const std::optional<Ranges>& ranges)
+Plan::Plan(const Program& program, int rows, int cols, const model::ActivationRanges* ranges)
     : program_(program) {
   for (const Value& value : program.values) {
     Array one;
@@ -75,17 +76,20 @@ Plan::Plan(const Program& program, int rows, int cols, const std::optional<Range
   workspace_bytes_ = room_bytes_ + dense_bytes_ + whole_lines(of_convolutions);
 }
 
-void Plan::choose_numbers(const Ranges& ranges) {
-  std::vector<Range> all(arrays_.size());
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (i < ranges.size()) all[i] = ranges[i];
-    const int whole = program_.values[i].whole;
-    if (whole >= 0) cover(all[static_cast<std::size_t>(whole)], all[i]);
+void Plan::choose_numbers(const model::ActivationRanges& ranges) {
+  model::ActivationRanges all = ranges;
+  std::vector<bool> is_score(all.size());
+  for (const Operation& operation : program_.operations) {
+    if (operation.kind == Kind::score) is_score[static_cast<std::size_t>(operation.output)] = true;
   }
   for (std::size_t i = 0; i < all.size(); ++i) {
     const int whole = program_.values[i].whole;
-    // One channel: a gate's weights or the result, which no convolution reads.
-    if (arrays_[i].channels == 1 && i > 0) continue;
+    if (whole >= 0) cover(all[static_cast<std::size_t>(whole)], ranges[i]);
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const int whole = program_.values[i].whole;
+    // A gate's weights or the result, which no convolution reads.
+    if (is_score[i]) continue;
     arrays_[i].number = number_for(all[whole >= 0 ? static_cast<std::size_t>(whole) : i]);
   }
 }

@@ -9,8 +9,8 @@
 #include "infer/array.h"
 #include "infer/memory_plan.h"
 #include "infer/program.h"
-#include "infer/ranges.h"
 #include "kernels/fixed_convolution.h"
+#include "model/integer_precision.h"
 
 namespace scarp::infer {
 
@@ -18,8 +18,8 @@ namespace scarp::infer {
 /// their weights packed. Shared by all threads.
 class Plan {
  public:
-  /// With `ranges`, in integers of eight bits, else in floats. Throws Error.
-  Plan(const Program& program, int rows, int cols, const std::optional<Ranges>& ranges);
+  /// With `ranges` of all values, in integers of eight bits, else in floats. Throws Error.
+  Plan(const Program& program, int rows, int cols, const model::ActivationRanges* ranges);
 
   /// Of memory that a thread needs, on a cache line.
   std::size_t bytes() const { return memory_.bytes + workspace_bytes_; }
@@ -47,7 +47,7 @@ class Plan {
   };
 
  private:
-  void choose_numbers(const Ranges& ranges);
+  void choose_numbers(const model::ActivationRanges& ranges);
   void place();
   void prepare(const Operation& operation);
   void prepare_convolution(const Operation& operation);

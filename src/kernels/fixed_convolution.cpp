@@ -66,6 +66,14 @@ dnnl::post_ops last_of(const FixedConvolution::Options& options, const memory::d
 
 }  // namespace
 
+bool has_integer_instructions() {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512vnni") || __builtin_cpu_supports("avxvnni");
+#else
+  return false;
+#endif
+}
+
 struct FixedConvolution::Primitive {
   dnnl::convolution_forward::primitive_desc desc;
   dnnl::convolution_forward primitive;

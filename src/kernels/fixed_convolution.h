@@ -14,6 +14,9 @@ struct Eighth {
   float step = 1;
 };
 
+/// Whether the processor multiplies integers of eight bits faster than floats.
+bool has_integer_instructions();
+
 /// A convolution of one image by weights that stay as they are: they are packed once, and what is
 /// done with the result is part of it. Many threads may run it at once.
 class FixedConvolution {
