@@ -77,14 +77,13 @@ int main(int argc, char** argv) {
   for (float& value : x) value = static_cast<float>(random.uniform());
   std::vector<float> out(static_cast<std::size_t>(pixels));
   ThreadPool threads(bench.threads);
-  const double flop = 2 * model::multiply_adds_per_pixel(model::graph(description)) *
-                      static_cast<double>(pixels);
+  const double flop =
+      2 * model::multiply_adds_per_pixel(model::graph(description)) * static_cast<double>(pixels);
   const auto predictor = infer::cpu_predictor(model, threads);
   predictor->predict(x.data(), 2, bench.patch, bench.patch, out.data());
   for (int run = 0; run < bench.runs; ++run) {
-    const double seconds = bench::seconds([&] {
-      predictor->predict(x.data(), count, bench.patch, bench.patch, out.data());
-    });
+    const double seconds = bench::seconds(
+        [&] { predictor->predict(x.data(), count, bench.patch, bench.patch, out.data()); });
     fmt::print("fp32 {} patches {:.3f} s {:.0f} GFLOP/s\n", count, seconds, flop / seconds / 1e9);
   }
   return 0;

@@ -76,6 +76,16 @@ Array slice(const Array& array, int first, int channels) {
   return result;
 }
 
+Array quarter(const Array& array, int i) {
+  Array result = array;
+  result.quartered = false;
+  result.rows /= 2;
+  result.cols /= 2;
+  result.data = static_cast<char*>(array.data) +
+                i * result.rows * result.row_values() * result.number.bytes();
+  return result;
+}
+
 const float* read_row(const Array& array, int row, float* room) {
   switch (array.number.type) {
     case Number::Type::u8:

@@ -22,6 +22,9 @@ struct Array {
   int channels = 0;
   std::int64_t stride = 0;
   Number number{};
+  /// Four images of half the rows and columns, one after the other, have its pixels: of each 2×2
+  /// one, in row-major order.
+  bool quartered = false;
 
   bool dense() const { return stride == channels; }
   std::int64_t row_values() const { return std::int64_t{cols} * channels; }
@@ -29,6 +32,9 @@ struct Array {
 
 /// `channels` of `array` from `first` on.
 Array slice(const Array& array, int first, int channels);
+
+/// One of the four images of a quartered one.
+Array quarter(const Array& array, int i);
 
 /// A row as floats: in place where they are that, else in `room`.
 const float* read_row(const Array& array, int row, float* room);

@@ -19,8 +19,8 @@ using Call = FixedConvolution::Call;
 
 /// In a pointer, since functions have to be copyable.
 std::shared_ptr<Call> call(const Site& site, std::size_t i, const void* other, void* dst) {
-  return std::make_shared<Call>(
-      *site.convolutions[i], FixedConvolution::Arrays{site.in[0].data, other, dst, site.inner});
+  return std::make_shared<Call>(*site.convolutions[i],
+                                FixedConvolution::Arrays{site.in[0].data, other, dst, site.inner});
 }
 
 std::function<void()> bind_convolution(const Site& site) {
@@ -38,22 +38,21 @@ std::function<void()> bind_convolution(const Site& site) {
 }
 
 std::function<void()> bind_transposed(const Operation& operation, const Site& site) {
+  Array whole = site.out;
+  whole.stride = whole.channels;
+  if (!whole.quartered) whole.data = site.dense;
+  if (!moves_as_it_is(operation)) whole.number = {};
   std::vector<std::shared_ptr<Call>> calls;
   std::array<Array, 4> parts;
-  std::byte* data = site.dense;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    Array& part = parts[i];
-    part = site.in[0];
-    part.channels = site.out.channels;
-    part.stride = part.channels;
-    part.number = moves_as_it_is(operation) ? site.out.number : Number{};
-    part.data = data;
-    data += part.number.bytes() * part.rows * part.row_values();
-    calls.push_back(call(site, i, nullptr, part.data));
+  for (int i = 0; i < 4; ++i) {
+    Array& part = parts[static_cast<std::size_t>(i)];
+    part = quarter(whole, i);
+    calls.push_back(call(site, static_cast<std::size_t>(i), nullptr, part.data));
   }
   const Array other = other_of(site) != nullptr ? *other_of(site) : Array{};
   return [calls, parts, other, site, &operation] {
     for (const auto& convolve : calls) convolve->run();
+    if (site.out.quartered) return;
     if (moves_as_it_is(operation)) return interleave(parts, site.out);
     add_interleaved(parts, other, operation.activation, site.out, site.room);
   };

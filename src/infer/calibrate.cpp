@@ -57,8 +57,7 @@ void add_all(const Array& array, std::vector<float>& room, Magnitudes& to) {
 model::ActivationRanges calibrate(const model::Model& model, const PatchesView& patches,
                                   double outside) {
   model::require_fit(model.card.network, model.weights, "model");
-  const Program program =
-      compile(model::graph(model.card.network), model.weights, /*sums=*/false);
+  const Program program = compile(model::graph(model.card.network), model.weights, /*sums=*/false);
   const Plan plan(program, patches.rows, patches.cols, nullptr);
   kernels::Buffer memory(plan.bytes() / sizeof(float));
   const Plan::Pass pass(plan, reinterpret_cast<std::byte*>(memory.data()));

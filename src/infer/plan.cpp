@@ -65,6 +65,7 @@ Plan::Plan(const Program& program, int rows, int cols, const model::ActivationRa
     arrays_.push_back(one);
   }
   if (ranges) choose_numbers(*ranges);
+  choose_quartered();
   place();
   std::size_t of_convolutions = 0;
   for (const Operation& operation : program.operations) {
@@ -91,6 +92,21 @@ void Plan::choose_numbers(const model::ActivationRanges& ranges) {
     // A gate's weights or the result, which no convolution reads.
     if (is_score[i]) continue;
     arrays_[i].number = number_for(all[whole >= 0 ? static_cast<std::size_t>(whole) : i]);
+  }
+}
+
+void Plan::choose_quartered() {
+  std::vector<bool> only_scored(arrays_.size(), true);
+  for (const Operation& operation : program_.operations) {
+    for (const int input : operation.inputs) {
+      if (operation.kind != Kind::score) only_scored[static_cast<std::size_t>(input)] = false;
+    }
+  }
+  for (const Operation& operation : program_.operations) {
+    const auto output = static_cast<std::size_t>(operation.output);
+    arrays_[output].quartered = operation.kind == Kind::transposed_convolution &&
+                                moves_as_it_is(operation) && only_scored[output] &&
+                                program_.values[output].whole < 0;
   }
 }
 
@@ -144,8 +160,8 @@ void Plan::prepare_convolution(const Operation& operation) {
   options.adds = operation.inputs.size() > 1;
   options.src = integers_of(src);
   options.dst = integers_of(dst);
-  convolutions_.back().push_back(std::make_unique<FixedConvolution>(
-      options, operation.weights.data(), operation.bias.data()));
+  convolutions_.back().push_back(
+      std::make_unique<FixedConvolution>(options, operation.weights.data(), operation.bias.data()));
   if (!dst.dense()) dense_bytes_ = std::max(dense_bytes_, whole_lines(bytes_of(dst)));
 }
 
@@ -167,6 +183,7 @@ void Plan::prepare_transposed(const Operation& operation) {
     convolutions_.back().push_back(
         std::make_unique<FixedConvolution>(options, part.weights.data(), operation.bias.data()));
   }
+  if (dst.quartered) return;
   Array floats = dst;
   floats.number = {};
   dense_bytes_ = std::max(dense_bytes_, whole_lines(bytes_of(floats)));

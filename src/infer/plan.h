@@ -48,6 +48,7 @@ class Plan {
 
  private:
   void choose_numbers(const model::ActivationRanges& ranges);
+  void choose_quartered();  ///< what nothing but scores reads
   void place();
   void prepare(const Operation& operation);
   void prepare_convolution(const Operation& operation);
@@ -58,7 +59,7 @@ class Plan {
   MemoryPlan memory_;
   /// By operation: one, four of a transposed convolution, else none.
   std::vector<std::vector<std::unique_ptr<kernels::FixedConvolution>>> convolutions_;
-  std::size_t room_bytes_ = 0;                                            ///< of rows
+  std::size_t room_bytes_ = 0;       ///< of rows
   std::size_t dense_bytes_ = 0;      ///< of a convolution's result that has to be moved
   std::size_t workspace_bytes_ = 0;  ///< of all the above and of convolutions
 };

@@ -58,12 +58,16 @@ TEST(Compile, BatchNormsAreFolded) {
   const int x = builder.batch_norm("n", builder.convolution("c", 0, 1, 1, 1));
   const int y = builder.head("h", builder.convolution("d", x, 2, 1));
   const model::Graph graph = builder.finish({y});
-  const model::Weights weights{
-      {"c.weight", {{1, 1, 1, 1}, {2}}},       {"c.bias", {{1}, {5}}},
-      {"n.weight", {{1}, {3}}},                {"n.bias", {{1}, {7}}},
-      {"n.running_mean", {{1}, {4}}},          {"n.running_var", {{1}, {0.25F - 1e-3F}}},
-      {"d.weight", {{2, 1, 1, 1}, {1, 1}}},    {"d.bias", {{2}, {0, 0}}},
-      {"h.weight", {{1, 2, 1, 1}, {1, 1}}},    {"h.bias", {{1}, {0}}}};
+  const model::Weights weights{{"c.weight", {{1, 1, 1, 1}, {2}}},
+                               {"c.bias", {{1}, {5}}},
+                               {"n.weight", {{1}, {3}}},
+                               {"n.bias", {{1}, {7}}},
+                               {"n.running_mean", {{1}, {4}}},
+                               {"n.running_var", {{1}, {0.25F - 1e-3F}}},
+                               {"d.weight", {{2, 1, 1, 1}, {1, 1}}},
+                               {"d.bias", {{2}, {0, 0}}},
+                               {"h.weight", {{1, 2, 1, 1}, {1, 1}}},
+                               {"h.bias", {{1}, {0}}}};
   const Operation score = compile(graph, weights, true).operations.front();
   EXPECT_NEAR(score.weights[0], 2 * 3 / 0.5, 1e-5);
   EXPECT_NEAR(score.bias[0], (5 - 4) * 3 / 0.5 + 7, 1e-5);

@@ -24,8 +24,8 @@ RC_GTEST_PROP(MemoryPlanProperty, WhatLivesAtTheSameTimeLiesApart, ()) {
   std::size_t sum = 0;
   for (int i = 0; i < count; ++i) {
     const int first = *rc::gen::inRange(0, 20);
-    lifetimes.push_back({*rc::gen::inRange<std::size_t>(1, 1000), first,
-                         first + *rc::gen::inRange(0, 6)});
+    lifetimes.push_back(
+        {*rc::gen::inRange<std::size_t>(1, 1000), first, first + *rc::gen::inRange(0, 6)});
     sum += (lifetimes.back().bytes + 63) / 64 * 64;
   }
   const MemoryPlan plan = plan_memory(lifetimes);
