@@ -51,6 +51,7 @@ Json to_json(const Card& card) {
   if (card.cell_size_m) json["cell_size_m"] = *card.cell_size_m;
   if (card.screening_threshold) json["screening_threshold"] = *card.screening_threshold;
   if (card.temperature) json["temperature"] = *card.temperature;
+  if (card.int8) json["int8"] = to_json(*card.int8);
   json["training"] = card.training;
   json["metrics"] = card.metrics;
   json["made_by"] = card.made_by;
@@ -74,6 +75,9 @@ Card card_from_json(const Json& json, const std::string& where) {
   card.screening_threshold = members.optional_number("screening_threshold");
   card.temperature = members.optional_number("temperature");
   if (card.temperature && !(*card.temperature > 0)) members.fail("'temperature' is not above zero");
+  if (members.has("int8")) {
+    card.int8 = integer_precision_from_json(members.object("int8"), where);
+  }
   card.training = members.object("training");
   card.metrics = members.object("metrics");
   card.made_by = members.text("made_by");
