@@ -19,7 +19,7 @@ help:
 	@echo 'make chroot-test    make demo and make test on a bare Debian 12 (needs root)'
 	@echo 'make clean          remove build/ and demo/'
 
-# Needs no test framework and no libtorch: without the learning commands. Keeps both switched on where
+# Needs no test framework and no libtorch: without training. Keeps both switched on where
 # `make test` did so.
 build:
 	@scripts/install-deps.sh build

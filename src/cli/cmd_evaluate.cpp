@@ -19,7 +19,7 @@ void require_one_form(const EvaluateOptions& options) {
                 Fault::usage);
   }
   if (of_models(options) || of_map(options)) return;
-#if defined(SCARP_GEO) && defined(SCARP_TORCH)
+#if defined(SCARP_GEO) && defined(SCARP_MODELS)
   throw Error({"nothing to evaluate", "", "Give --model or --map"}, Fault::usage);
 #elif defined(SCARP_GEO)
   throw Error({"nothing to evaluate", "", "Give --map"}, Fault::usage);
@@ -30,7 +30,7 @@ void require_one_form(const EvaluateOptions& options) {
 
 void require_options(const EvaluateOptions& options) {
   require_one_form(options);
-#ifdef SCARP_TORCH
+#ifdef SCARP_MODELS
   if (of_models(options)) require_model_options(options);
 #endif
 #ifdef SCARP_GEO
@@ -39,7 +39,7 @@ void require_options(const EvaluateOptions& options) {
 }
 
 eval::Table evaluate(const EvaluateOptions& options, const EvaluateSession& running) {
-#ifdef SCARP_TORCH
+#ifdef SCARP_MODELS
   if (of_models(options)) return evaluate_models(options, running);
 #endif
 #ifdef SCARP_GEO
@@ -63,7 +63,7 @@ void run(const EvaluateOptions& options) {
 constexpr const char* kFooter =
     "A model is scored on labelled patches, a map against an inventory of landslides. For example:"
     "\n\n"
-#ifdef SCARP_TORCH
+#ifdef SCARP_MODELS
     "  scarp evaluate --model model.safetensors --data dataset --out scores\n"
     "  scarp evaluate --model model.safetensors --x before.npy after.npy --y mask.npy --out scores"
     "\n"
@@ -102,7 +102,7 @@ void add_evaluate(CLI::App& app) {
       ->required()
       ->check(not_empty())
       ->option_text("FOLDER (required)");
-#ifdef SCARP_TORCH
+#ifdef SCARP_MODELS
   const std::string words = "card | best | NUMBER";
 #else
   const std::string words = "NUMBER";
@@ -125,7 +125,7 @@ void add_evaluate(CLI::App& app) {
                    "Of the random draws of patches or blocks that intervals come from")
       ->check(whole_between(0, UINT64_MAX))
       ->capture_default_str();
-#ifdef SCARP_TORCH
+#ifdef SCARP_MODELS
   add_model_options(*command, *options);
 #endif
 #ifdef SCARP_GEO

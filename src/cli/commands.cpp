@@ -13,11 +13,13 @@ void add_commands(CLI::App& app) {
   add_simulate(app);
   add_stack(app);
 #endif
-#if defined(SCARP_GEO) || defined(SCARP_TORCH)
+#if defined(SCARP_GEO) || defined(SCARP_MODELS)
   add_evaluate(app);
 #endif
-#ifdef SCARP_TORCH
+#ifdef SCARP_MODELS
   add_predict(app);
+#endif
+#ifdef SCARP_TORCH
   add_train(app);
   add_tune(app);
 #endif

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/predictors.h"
 #include "eval/report.h"
 
 // The two forms of `scarp evaluate`; a build has those that it has the libraries for.
@@ -26,7 +27,7 @@ struct EvaluateOptions {
   std::string y;
   std::string valid;
   std::optional<std::string> scaling;
-  std::string device = "auto";
+  NetworkOptions network;
   int batch = eval::BatchOptions{}.batch;
 
   // A map against an inventory.

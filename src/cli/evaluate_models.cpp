@@ -6,8 +6,6 @@
 #include "core/error.h"
 #include "dataset/data_set.h"
 #include "dataset/data_set_files.h"
-#include "nn/device.h"
-#include "nn/predictor.h"
 #include "scoring/model_evaluation.h"
 
 namespace scarp::cli {
@@ -59,14 +57,12 @@ scoring::EvaluationData data_of_arrays(const EvaluateOptions& options) {
   return {scoring::open_arrays(files), {}, {}, {}};
 }
 
-void note(const EvaluateOptions& options, const scoring::EvaluationData& data, nn::Device device,
+void note(const EvaluateOptions& options, const scoring::EvaluationData& data,
           const EvaluateSession& running) {
-  running.record.option("device", nn::name_of(device));
   running.record.option("part", data.part ? dataset::name_of(*data.part) : "held back");
   running.record.option("scaling", options.scaling.value_or("model"));
   running.record.option("cell_size_m", options.cell_size_m);
   running.record.option("batch", options.batch);
-  running.record.fact("library", nn::library_version());
   for (const std::string& model : options.models) {
     running.record.input("model", model);
     running.out.require_not_replaced(model);
@@ -101,17 +97,13 @@ void require_model_options(const EvaluateOptions& options) {
 
 eval::Table evaluate_models(const EvaluateOptions& options, const EvaluateSession& running) {
   Session& session = running.session;
-  nn::set_threads(session.threads.threads());
-  const nn::Device device = nn::resolve(nn::device_named(options.device));
+  const MakePredictor make_predictor = make_predictors(options.network, session, running.record);
   std::optional<dataset::DataSet> set;
   if (!options.data.empty()) set.emplace(options.data);
   const scoring::EvaluationData data = set ? data_of(options, *set) : data_of_arrays(options);
-  note(options, data, device, running);
-  const auto predictor = [device](const model::Model& model) {
-    return nn::make_predictor(model, device);
-  };
-  return scoring::evaluate_models(job_of(options), data, predictor, running.out, running.record,
-                                  session.threads, session.reporter);
+  note(options, data, running);
+  return scoring::evaluate_models(job_of(options), data, make_predictor, running.out,
+                                  running.record, session.threads, session.reporter);
 }
 
 void add_model_options(CLI::App& command, EvaluateOptions& options) {
@@ -158,8 +150,8 @@ void add_model_options(CLI::App& command, EvaluateOptions& options) {
       ->check(whole_between(1, 1000000))
       ->capture_default_str()
       ->group(group);
-  add_device_option(command, options.device);
-  command.get_option("--device")->group(group);
+  add_network_options(command, options.network);
+  for (const char* name : {"--device", "--precision"}) command.get_option(name)->group(group);
 }
 
 }  // namespace scarp::cli

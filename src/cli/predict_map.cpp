@@ -1,0 +1,108 @@
+#include <fmt/format.h>
+
+#include <memory>
+#include <utility>
+
+#include "cli/predict.h"
+#include "pipeline/stack_prediction.h"
+
+namespace scarp::cli {
+namespace {
+
+constexpr double kHectare_m2 = 10000;
+
+pipeline::StackPredictionOptions stack_options(const PredictOptions& options) {
+  using map::TestAugmentation;
+  pipeline::StackPredictionOptions result;
+  result.stack = options.stack;
+  result.overlap = options.overlap;
+  result.blend = options.blend == "even" ? map::Blend::even : map::Blend::hann;
+  if (options.augmentation == "flips") result.augmentation = TestAugmentation::flips;
+  if (options.augmentation == "d4") result.augmentation = TestAugmentation::d4;
+  result.type = options.type == "byte" ? pipeline::ScoreType::u8 : pipeline::ScoreType::f32;
+  result.patch = options.patch;
+  result.delineation_threshold = options.threshold;
+  result.screening_threshold = options.screening_threshold;
+  if (options.min_area_ha) result.min_area_m2 = *options.min_area_ha * kHectare_m2;
+  result.smooth_outlines = !options.cell_edges;
+  return result;
+}
+
+void tell(const PredictOptions& options, RunRecord& record) {
+  record.option("overlap", options.overlap);
+  record.option("blend", options.blend);
+  record.option("tta", options.augmentation);
+  record.option("type", options.type);
+  record.option("cell_edges", options.cell_edges);
+}
+
+}  // namespace
+
+void add_map_options(CLI::App& command, PredictOptions& options) {
+  const char* group = "Maps";
+  command
+      .add_option("--overlap", options.overlap, "Share of a patch that the next one covers again")
+      ->check(between(0.0, 0.9))
+      ->capture_default_str()
+      ->group(group);
+  command
+      .add_option("--blend", options.blend,
+                  "Where patches overlap: most weight to the middle of each, or even")
+      ->check(CLI::IsMember({"hann", "even"}))
+      ->option_text("hann | even")
+      ->group(group);
+  command
+      .add_option("--tta", options.augmentation,
+                  "Predict each patch flipped (4 times), or turned as well (8 times), too;\n"
+                  "the spread becomes the band uncertainty")
+      ->check(CLI::IsMember({"none", "flips", "d4"}))
+      ->option_text("none | flips | d4")
+      ->group(group);
+  command
+      .add_option("--patch", options.patch,
+                  "Edge of a patch in cells [that of the patches the model learned from]")
+      ->check(whole_between(1, 4096))
+      ->group(group);
+  command
+      .add_option("--threshold", options.threshold,
+                  "Score from which on it is a landslide [the model's]")
+      ->check(between(0.0, 1.0))
+      ->group(group);
+  command
+      .add_option("--screening-threshold", options.screening_threshold,
+                  "Score from which on it may be one [the model's]")
+      ->check(between(0.0, 1.0))
+      ->group(group);
+  command
+      .add_option("--min-area", options.min_area_ha,
+                  "Minimum mapping unit of outlines, ha [4 cells, 0.1 ha at the least]")
+      ->check(between(0.0, 10000.0))
+      ->group(group);
+  command.add_option("--type", options.type, "Of the scores; byte: in steps of 1/250")
+      ->check(CLI::IsMember({"float", "byte"}))
+      ->option_text("float | byte")
+      ->group(group);
+  command.add_flag("--cell-edges", options.cell_edges, "Outlines along the cells, not smoothed")
+      ->group(group);
+}
+
+void predict_map(const PredictOptions& options, const MakePredictor& make_predictor,
+                 RunRecord& record, Session& session) {
+  tell(options, record);
+  OutputFolder out(options.out, options.common.overwrite);
+  std::vector<std::unique_ptr<model::Predictor>> predictors;
+  std::vector<pipeline::ModelInUse> models;
+  for (const std::string& path : options.models) {
+    model::Model model = model::read_model(path);
+    predictors.push_back(make_predictor(model));
+    models.push_back({path, std::move(model.card), predictors.back().get()});
+  }
+  pipeline::run_stack_prediction(stack_options(options), models, out, record, session.threads,
+                                 session.reporter);
+  finish(out, record, session.reporter);
+  for (const char* name : {"landslides.gpkg", "quicklook.png"}) {
+    fmt::print("{}\n", (out.path() / name).string());
+  }
+}
+
+}  // namespace scarp::cli

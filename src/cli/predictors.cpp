@@ -1,0 +1,66 @@
+#include "cli/predictors.h"
+
+#include "core/error.h"
+#ifdef SCARP_TORCH
+#include "nn/device.h"
+#include "nn/predictor.h"
+#endif
+#ifdef SCARP_INFER
+#include "infer/cpu_predictor.h"
+#endif
+
+namespace scarp::cli {
+namespace {
+
+#ifdef SCARP_TORCH
+bool on_cuda(const std::string& device) {
+  return nn::resolve(nn::device_named(device)) == nn::Device::cuda;
+}
+
+MakePredictor by_libtorch(nn::Device device, Session& session, RunRecord& record) {
+  nn::set_threads(session.threads.threads());
+  record.fact("library", nn::library_version());
+  return [device](const model::Model& model) { return nn::make_predictor(model, device); };
+}
+#else
+bool on_cuda(const std::string& device) {
+  if (device != "cuda") return false;
+  throw Error({"this scarp was built without libtorch", "--device cuda", "Choose cpu"},
+              Fault::usage);
+}
+#endif
+
+}  // namespace
+
+void add_network_options(CLI::App& command, NetworkOptions& options) {
+  add_device_option(command, options.device);
+  command
+      .add_option("--precision", options.precision,
+                  "On processors; auto: integers of eight bits where the model's card says\n"
+                  "that they are good enough and the processor has instructions for them")
+      ->check(CLI::IsMember({"auto", "fp32", "int8"}))
+      ->option_text("auto | fp32 | int8");
+}
+
+MakePredictor make_predictors(const NetworkOptions& options, Session& session, RunRecord& record) {
+  const bool cuda = on_cuda(options.device);
+  record.option("device", cuda ? "cuda" : "cpu");
+#ifdef SCARP_TORCH
+  if (cuda) return by_libtorch(nn::Device::cuda, session, record);
+#endif
+#ifdef SCARP_INFER
+  const infer::Precision precision = infer::precision_named(options.precision);
+  record.option("precision", options.precision);
+  return [&threads = session.threads, precision](const model::Model& model) {
+    return infer::cpu_predictor(model, threads, {precision});
+  };
+#else
+  if (options.precision == "int8") {
+    throw Error({"this scarp was built without oneDNN", "--precision int8", "Choose fp32"},
+                Fault::usage);
+  }
+  return by_libtorch(nn::Device::cpu, session, record);
+#endif
+}
+
+}  // namespace scarp::cli

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "cli/command.h"
+#include "model/card.h"
+#include "model/predictor.h"
+
+namespace scarp::cli {
+
+/// Where networks run, and in what numbers.
+struct NetworkOptions {
+  std::string device = "auto";
+  std::string precision = "auto";
+};
+
+/// Adds --device and --precision.
+void add_network_options(CLI::App& command, NetworkOptions& options);
+
+using MakePredictor = std::function<std::unique_ptr<model::Predictor>(const model::Model&)>;
+
+/// Runs models on this machine's processors, or by libtorch on a CUDA device, and notes it in
+/// `record`. Throws Error (usage) for what this build or machine lacks. `session` has to outlive
+/// the predictors.
+MakePredictor make_predictors(const NetworkOptions& options, Session& session, RunRecord& record);
+
+}  // namespace scarp::cli
