@@ -84,6 +84,16 @@ MaskImage seen_by_brute_force(const Ground& ground, const RadarGeometry& geometr
   return mask;
 }
 
+Agreement& Agreement::operator+=(const Agreement& other) {
+  truth += other.truth;
+  inside += other.inside;
+  found += other.found;
+  flagged += other.flagged;
+  outside += other.outside;
+  return *this;
+}
+
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): nested loops over an image
 Agreement agreement(const MaskImage& mask, const MaskImage& truth, MaskBit bit) {
   Agreement result;
   for (int row = 1; row < mask.rows() - 1; ++row) {

@@ -38,6 +38,8 @@ struct Agreement {
   int found = 0;   ///< of these
   int flagged = 0;
   int outside = 0;  ///< of the flagged: those without a true neighbour
+
+  Agreement& operator+=(const Agreement& other);
 };
 
 Agreement agreement(const MaskImage& mask, const MaskImage& truth, MaskBit bit);
