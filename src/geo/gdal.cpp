@@ -4,6 +4,7 @@
 #include <gdal_frmts.h>
 #include <ogr_srs_api.h>
 #include <ogrsf_frmts.h>
+#include <proj.h>
 
 #include <algorithm>
 #include <mutex>
@@ -28,6 +29,8 @@ void configure() {
   // Blocks kept in memory, MB: files are read in order, so that little is needed twice.
   CPLSetConfigOption("GDAL_CACHEMAX", "256");
   OSRSetPROJEnableNetwork(FALSE);
+  // PROJ would print what it makes of a system beside the error that comes of it.
+  proj_log_level(nullptr, PJ_LOG_NONE);
 }
 
 // What mappers have: GeoTIFF (SNAP, HyP3, OPERA, Earth Engine, Copernicus DEM), ENVI (SNAP's
