@@ -1,6 +1,6 @@
-// How long `scarp geocode` takes on a full-size scene: σ⁰ of VV with mask and incidence angle on a
-// 10 m grid, all of the scene and an event area of 2346 × 3842 cells, from files to files, and the
-// part of it that is terrain correction alone (nothing written).
+// How long `scarp geocode` takes on a full-size scene: σ⁰ of VV with mask (layover and shadow too)
+// and incidence angle on a 10 m grid, all of the scene and an event area of 2346 × 3842 cells, from
+// files to files, the same without writing, and with γ⁰ flattened for terrain instead.
 //
 //   geocode_bench [RUNS] [THREADS] [FOLDER]
 //
@@ -20,6 +20,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,9 +30,11 @@
 #include "geo/map_projection.h"
 #include "geo/raster_file.h"
 #include "pipeline/dem_heights.h"
+#include "pipeline/dem_relief.h"
 #include "safe/product_reader.h"
 #include "safe/product_writer.h"
 #include "sar/generated_image.h"
+#include "sar/radar_work.h"
 #include "sar/synthetic_scene.h"
 #include "timing.h"
 
@@ -85,38 +88,59 @@ void make_dem(const fs::path& folder) {
   geo::write_cog(dem_path(folder), {.grid = grid, .bands = {{"height", "m"}}}, heights);
 }
 
-pipeline::GeocodeOptions options(const fs::path& folder, const std::string& area) {
+struct Job {
+  const char* title;
+  std::string area;  // empty: all that the scene shows
+  sar::Quantity quantity = sar::Quantity::sigma0;
+  bool write = true;
+};
+
+pipeline::GeocodeOptions options(const fs::path& folder, const Job& job) {
   pipeline::GeocodeOptions result;
   result.scenes = {scene_path(folder).string()};
   result.dem = dem_path(folder).string();
   result.polarisations = {"VV"};
-  result.quantity = sar::Quantity::sigma0;
-  result.grid.area = area;
+  result.quantity = job.quantity;
+  result.grid.area = job.area;
   return result;
 }
 
-void geocode(const fs::path& folder, const std::string& area, ThreadPool& threads) {
+void geocode(const fs::path& folder, const Job& job, ThreadPool& threads) {
   Reporter reporter(Reporter::Level::verbose);
   RunRecord record("bench", HashDepth::small_files);
   OutputFolder out(folder / "result", true);
-  pipeline::run_geocode(options(folder, area), out, record, threads, reporter);
+  pipeline::run_geocode(options(folder, job), out, record, threads, reporter);
 }
 
-void correct_only(const fs::path& folder, const std::string& area, ThreadPool& threads) {
+// The same as the pipeline, with tiles that go nowhere.
+void correct_only(const fs::path& folder, const Job& job, ThreadPool& threads) {
   Reporter reporter(Reporter::Level::quiet);
   std::vector<sar::Product> products;
   products.push_back(safe::open_product(scene_path(folder).string()));
-  const Grid grid = pipeline::output_grid(options(folder, area).grid, products);
+  const Grid grid = pipeline::output_grid(options(folder, job).grid, products);
   const auto projection = geo::map_projection(grid.crs());
   const geo::RasterFile dem(dem_path(folder).string());
   const pipeline::DemHeights heights(dem, grid, *projection, geo::VerticalDatum::egm96);
-  sar::TerrainCorrectionOptions job;
-  job.radiometry = {sar::Quantity::sigma0, {"VV"}};
-  job.layers.incidence = true;
+  const sar::Pass pass(products, {});
+  const sar::HeightSource source =
+      sar::kept([&](const Window& window) { return heights.read(window); });
+  const sar::Relief relief = pipeline::dem_relief(dem, grid, heights.geoid().model, threads);
+  const sar::PassVisibility visibility(pass, grid, *projection, source, relief);
+  std::optional<sar::RadarWork> work;
+  sar::TerrainCorrectionOptions correction;
+  correction.radiometry = {job.quantity, {"VV"}};
+  correction.layers.incidence = true;
+  correction.visibility = [&](const Window& window, MaskImage& mask) {
+    visibility.add(window, mask);
+  };
+  if (job.quantity == sar::Quantity::gamma0_rtc) {
+    work.emplace(pass, grid, *projection, source, relief, sar::RadarWorkOptions{.flatten = true});
+    correction.in_radar = {work->halo(), [&](std::vector<Image<float>>& power,
+                                             const Window& window) { work->run(power, window); }};
+  }
   sar::correct_terrain(
-      sar::Pass(products, {}), grid, *projection,
-      [&](const Window& window) { return heights.read(window); }, job,
-      [](const sar::CorrectedTile&) {}, threads, reporter);
+      pass, grid, *projection, source, correction, [](const sar::CorrectedTile&) {}, threads,
+      reporter);
 }
 
 struct Cost {
@@ -146,10 +170,7 @@ Cost cost_of(const std::function<void()>& work) {
           static_cast<double>(usage.ru_maxrss) / 1e6};
 }
 
-using Job = void (*)(const fs::path&, const std::string&, ThreadPool&);
-
-void measure(const char* title, Job job, const fs::path& folder, const std::string& area, int runs,
-             int threads) {
+void measure(const Job& job, const fs::path& folder, int runs, int threads) {
   std::vector<double> clock;
   std::vector<double> processor;
   double memory_gb = 0;
@@ -158,13 +179,13 @@ void measure(const char* title, Job job, const fs::path& folder, const std::stri
       geo::initialise();
       geo::set_threads(threads);
       ThreadPool pool(threads);
-      job(folder, area, pool);
+      job.write ? geocode(folder, job, pool) : correct_only(folder, job, pool);
     });
     clock.push_back(cost.clock_s);
     processor.push_back(cost.processor_s);
     memory_gb = std::max(memory_gb, cost.memory_gb);
   }
-  std::printf("%-28s %7.2f s clock %7.2f s processor %5.2f GB\n", title, bench::median(clock),
+  std::printf("%-28s %7.2f s clock %7.2f s processor %5.2f GB\n", job.title, bench::median(clock),
               bench::median(processor), memory_gb);
   std::fflush(stdout);
 }
@@ -183,9 +204,20 @@ int main(int argc, char** argv) {
     make_scene(folder);
     make_dem(folder);
   });
-  measure("scene, nothing written", correct_only, folder, "", runs, threads);
-  measure("scene", geocode, folder, "", runs, threads);
-  measure("event area, nothing written", correct_only, folder, kEventArea, runs, threads);
-  measure("event area", geocode, folder, kEventArea, runs, threads);
+  constexpr auto kFlattened = sar::Quantity::gamma0_rtc;
+  const std::vector<Job> jobs{
+      {.title = "scene, nothing written", .write = false},
+      {.title = "scene"},
+      {.title = "flattened, nothing written", .quantity = kFlattened, .write = false},
+      {.title = "flattened", .quantity = kFlattened},
+      {.title = "event area, nothing written", .area = kEventArea, .write = false},
+      {.title = "event area", .area = kEventArea},
+      {.title = "flattened, nothing written",
+       .area = kEventArea,
+       .quantity = kFlattened,
+       .write = false},
+      {.title = "flattened", .area = kEventArea, .quantity = kFlattened},
+  };
+  for (const Job& job : jobs) measure(job, folder, runs, threads);
   return 0;
 }

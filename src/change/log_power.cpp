@@ -12,9 +12,10 @@ constexpr float kFloorLog = -11.51293F;  // of kFloorPower
 constexpr float kHighestLog = 23;        // 100 dB: no backscatter, but a broken cell
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 
-float log_of_power(float power) {
+float log_of_power(float power, ZeroPower zero) {
   const float log = fast_log(std::max(power, kFloorPower));
-  return power != 0 && log < kHighestLog ? log : kNaN;  // NaN stays NaN
+  const bool known = power != 0 || zero == ZeroPower::data;
+  return known && log < kHighestLog ? log : kNaN;  // NaN stays NaN
 }
 
 float log_of_decibel(float decibel) {
@@ -29,10 +30,10 @@ Image<float> log_power(const Acquisition& acquisition, const Window& window, Uni
   std::vector<float>& values = image.values();
   switch (units) {
     case Units::power:
-      for (float& value : values) value = log_of_power(value);
+      for (float& value : values) value = log_of_power(value, acquisition.zero);
       break;
     case Units::amplitude:
-      for (float& value : values) value = log_of_power(value * value);
+      for (float& value : values) value = log_of_power(value * value, acquisition.zero);
       break;
     case Units::decibel:
       for (float& value : values) value = log_of_decibel(value);

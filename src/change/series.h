@@ -15,6 +15,7 @@ using Units = BackscatterUnit;
 struct Acquisition {
   const RasterSource* source = nullptr;
   int band = 1;
+  ZeroPower zero = ZeroPower::no_data;
 };
 
 /// All dates of one polarisation.
@@ -35,8 +36,8 @@ struct Series {
 inline constexpr float kDecibelPerNeper = 4.3429448F;
 
 /// Natural logarithm of backscatter power; NaN where there is no data. Exactly zero power is no
-/// data, tagged so or not; power below zero, which noise removal leaves behind, counts as −50 dB;
-/// beyond 100 dB a cell is broken and has no data.
+/// data, tagged so or not, unless the acquisition says otherwise; power below −50 dB, which noise
+/// removal leaves behind, counts as −50 dB; beyond 100 dB a cell is broken and has no data.
 Image<float> log_power(const Acquisition& acquisition, const Window& window, Units units);
 
 }  // namespace scarp::change

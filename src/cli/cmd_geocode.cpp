@@ -22,7 +22,7 @@ struct GeocodeArguments {
   std::string dem_datum = "auto";
   std::string orbit;
   std::vector<std::string> polarisations;
-  std::string quantity = "gamma0";
+  std::string quantity = "gamma0-rtc";
   std::optional<double> resolution;
   std::string ground_range = "linear";
   std::string filter = "none";
@@ -47,8 +47,8 @@ std::optional<geo::VerticalDatum> datum_of(const std::string& name) {
 sar::Quantity quantity_of(const std::string& name) {
   if (name == "sigma0") return sar::Quantity::sigma0;
   if (name == "beta0") return sar::Quantity::beta0;
-  if (name == "gamma0-rtc") return sar::Quantity::gamma0_rtc;
-  return sar::Quantity::gamma0;
+  if (name == "gamma0") return sar::Quantity::gamma0;
+  return sar::Quantity::gamma0_rtc;
 }
 
 sar::SpeckleFilter filter_of(const std::string& name) {
@@ -231,8 +231,8 @@ void add_geocode(CLI::App& app) {
   command
       ->add_option("--quantity", arguments->quantity,
                    "What to make of the digital numbers; gamma0-rtc is flattened for terrain")
-      ->transform(CLI::IsMember({"gamma0", "gamma0-rtc", "sigma0", "beta0"}, CLI::ignore_case))
-      ->option_text("gamma0 | gamma0-rtc | sigma0 | beta0");
+      ->transform(CLI::IsMember({"gamma0-rtc", "gamma0", "sigma0", "beta0"}, CLI::ignore_case))
+      ->option_text("gamma0-rtc | gamma0 | sigma0 | beta0");
   command
       ->add_option("--layers", arguments->layers,
                    "Files to write: backscatter, mask, incidence, line, pixel, slant_range,\n"

@@ -38,12 +38,12 @@ double to_decibel(double value, BackscatterUnit unit) {
   return power > 0 ? std::max(10 * std::log10(power), kFloor_db) : kFloor_db;
 }
 
-float to_power(float value, BackscatterUnit unit) {
+float to_power(float value, BackscatterUnit unit, ZeroPower zero) {
   float power = value;
   if (unit == BackscatterUnit::amplitude) power = value * value;
   if (unit == BackscatterUnit::decibel) power = std::pow(10.0F, value / 10);
-  const bool known = power < kBrokenPower && (power != 0 || unit == BackscatterUnit::decibel);
-  return known ? power : std::numeric_limits<float>::quiet_NaN();
+  const bool empty = power == 0 && unit != BackscatterUnit::decibel && zero == ZeroPower::no_data;
+  return power < kBrokenPower && !empty ? power : std::numeric_limits<float>::quiet_NaN();
 }
 
 float from_power(float power, BackscatterUnit unit) {

@@ -18,9 +18,13 @@ std::optional<BackscatterUnit> backscatter_unit(const std::string& name);
 /// less behind.
 double to_decibel(double value, BackscatterUnit unit);
 
-/// Linear power. NaN where there is no data: exactly zero power is none, tagged so or not, and
-/// beyond 100 dB a cell is broken. Power below zero stays, for means to be right.
-float to_power(float value, BackscatterUnit unit);
+/// What exactly zero power means: in files of most software no data, tagged so or not; where the
+/// file says so, less signal than noise.
+enum class ZeroPower { no_data, data };
+
+/// Linear power. NaN where there is no data; beyond 100 dB a cell is broken. Power below zero
+/// stays, for means to be right.
+float to_power(float value, BackscatterUnit unit, ZeroPower zero = ZeroPower::no_data);
 
 /// Linear power in another unit; below −50 dB it counts as −50 dB. NaN stays.
 float from_power(float power, BackscatterUnit unit);

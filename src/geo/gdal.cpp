@@ -4,6 +4,7 @@
 #include <gdal_frmts.h>
 #include <ogr_srs_api.h>
 #include <ogrsf_frmts.h>
+#include <proj.h>
 
 #include <algorithm>
 #include <mutex>
@@ -30,6 +31,8 @@ void configure() {
   // Of temporary overviews, which pass through that cache: many small ones would choke it.
   CPLSetConfigOption("GDAL_TIFF_OVR_BLOCKSIZE", "512");
   OSRSetPROJEnableNetwork(FALSE);
+  // PROJ would print what it makes of a system beside the error that comes of it.
+  proj_log_level(nullptr, PJ_LOG_NONE);
 }
 
 // What mappers have: GeoTIFF (SNAP, HyP3, OPERA, Earth Engine, Copernicus DEM), ENVI (SNAP's

@@ -22,7 +22,7 @@ struct GeocodeOptions {
   std::optional<geo::VerticalDatum> dem_datum;  ///< empty: see dem_datum()
   std::string orbit;                            ///< file or folder; empty: the annotated orbit
   std::vector<std::string> polarisations;       ///< empty: all that there are
-  sar::Quantity quantity = sar::Quantity::gamma0;
+  sar::Quantity quantity = sar::Quantity::gamma0_rtc;
   bool subtract_noise = true;
   sar::GeometryOptions geometry;
   sar::SpeckleFilter filter = sar::SpeckleFilter::none;

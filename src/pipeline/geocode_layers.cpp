@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/backscatter.h"
 #include "core/mask.h"
 #include "core/text.h"
 #include "geo/mask_file.h"
+#include "stack/band_metadata.h"
 
 namespace scarp::pipeline {
 namespace {
@@ -15,25 +17,28 @@ namespace {
 constexpr double kIncidenceStep_deg = 0.01;
 constexpr int kNoIncidence = -32768;
 
-const char* letter(sar::Quantity quantity) {
+const char* letters(sar::Quantity quantity) {
   switch (quantity) {
     case sar::Quantity::beta0:
       return "b";
     case sar::Quantity::sigma0:
       return "s";
-    default:
+    case sar::Quantity::gamma0:
+      return "ge";
+    case sar::Quantity::gamma0_rtc:
       return "g";
   }
+  return "";
 }
 
 geo::CogSpec backscatter_spec(const LayerInfo& info, const std::string& polarisation,
                               const Grid& grid) {
-  return {.grid = grid,
-          .bands = {{fmt::format("{} {}", polarisation, sar::name_of(info.quantity)), ""}},
-          .metadata = {{"SCARP_QUANTITY", sar::name_of(info.quantity)},
-                       {"SCARP_UNITS", "linear power"},
-                       {"SCARP_POLARISATION", polarisation},
-                       {"SCARP_FIRST_LINE_TIME", info.first_line_time}}};
+  const std::string quantity = sar::name_of(info.quantity);
+  geo::BandSpec band =
+      stack::spec_of({fmt::format("{} {}", polarisation, quantity), name_of(BackscatterUnit::power),
+                      polarisation, info.pass, info.first_line_time});
+  band.metadata.emplace_back(stack::kZeroPower, "data");
+  return {.grid = grid, .bands = {band}, .metadata = {{"SCARP_QUANTITY", quantity}}};
 }
 
 geo::CogSpec incidence_spec(const Grid& grid) {
@@ -64,7 +69,7 @@ GeocodeLayers::GeocodeLayers(const LayerSet& layers, const LayerInfo& info, cons
   for (const std::string& polarisation : info.polarisations) {
     if (!layers.backscatter) break;
     const std::string ending =
-        fmt::format("-{}-{}-lin", lower(polarisation), letter(info.quantity));
+        fmt::format("-{}-{}-lin", lower(polarisation), letters(info.quantity));
     backscatter_.push_back(open(ending, backscatter_spec(info, polarisation, grid)));
   }
   if (layers.mask) mask_ = open("-dm", geo::mask_spec(grid));
@@ -74,7 +79,7 @@ GeocodeLayers::GeocodeLayers(const LayerSet& layers, const LayerInfo& info, cons
     if (!wanted) return;
     const geo::CogSpec spec{.grid = grid,
                             .bands = {band},
-                            .metadata = {{"SCARP_FIRST_LINE_TIME", info.first_line_time}}};
+                            .metadata = {{"SCARP_FIRST_LINE_TIME", info.first_line_time.text()}}};
     others_.push_back({open(ending, spec), image});
   };
   using Tile = sar::CorrectedTile;

@@ -7,6 +7,7 @@
 
 #include "core/grid.h"
 #include "core/output_folder.h"
+#include "core/utc.h"
 #include "geo/cog.h"
 #include "sar/calibration.h"
 #include "sar/terrain_correction.h"
@@ -28,13 +29,15 @@ struct LayerSet {
 struct LayerInfo {
   std::string prefix;  ///< of their names: "s1a-iw-20180905t180800-023563"
   std::vector<std::string> polarisations;
-  sar::Quantity quantity = sar::Quantity::gamma0;
-  std::string first_line_time;  ///< UTC
+  sar::Quantity quantity = sar::Quantity::gamma0_rtc;
+  Utc first_line_time;
+  std::string pass;  ///< "ascending" or "descending"
 };
 
 /// The layers of a geocoded scene as Cloud Optimized GeoTIFFs, named as CEOS products are:
-/// -vv-g-lin.tif (linear power; b β⁰, s σ⁰, g γ⁰), -dm.tif (mask bits), -li.tif (local incidence
-/// angle, hundredths of a degree), -line.tif, -pixel.tif, -sr.tif, -az.tif.
+/// -vv-g-lin.tif (linear power; g flattened γ⁰, ge γ⁰ of the ellipsoid, s σ⁰, b β⁰), -dm.tif (mask
+/// bits), -li.tif (local incidence angle, hundredths of a degree), -line.tif, -pixel.tif, -sr.tif,
+/// -az.tif.
 class GeocodeLayers {
  public:
   GeocodeLayers(const LayerSet& layers, const LayerInfo& info, const Grid& grid,

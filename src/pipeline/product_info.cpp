@@ -27,13 +27,17 @@ Json residual(const sar::Residual& found, int decimals) {
 
 Json residuals(const sar::Product& product) {
   const sar::GeolocationResiduals found = sar::geolocation_residuals(product);
-  Json json{{"points", found.points}, {"unseen", found.unseen}};
+  Json json{{"points", found.points},
+            {"unseen", found.unseen},
+            {"without_polynomial", found.without_polynomial}};
   json["slant_range_mm"] = residual(found.slant_range_mm, 3);
   json["azimuth_time_us"] = residual(found.azimuth_time_us, 2);
   json["line_bistatic"] = residual(found.line_bistatic, 4);
   json["line"] = residual(found.line, 4);
   json["pixel_nearest"] = residual(found.pixel_nearest, 4);
   json["pixel_linear"] = residual(found.pixel_linear, 4);
+  json["incidence_angle_deg"] = residual(found.incidence_angle_deg, 5);
+  json["elevation_angle_deg"] = residual(found.elevation_angle_deg, 5);
   json["reference_time_ms"] = rounded(1e3 * found.reference_time_s, 4);
   return json;
 }

@@ -82,7 +82,8 @@ Bands gather(std::vector<stack::SeriesArgument> arguments, Opener& opener, Taken
                      "Each date belongs to one side of the event, once"},
                     Fault::usage);
       }
-      bands[stack::polarisation_of(argument, file, band)].push_back({&file, band});
+      bands[stack::polarisation_of(argument, file, band)].push_back(
+          {&file, band, stack::zero_power(file, band)});
     }
   }
   for (auto& [name, dates] : bands) {

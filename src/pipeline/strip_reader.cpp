@@ -70,7 +70,7 @@ StripReader::StripReader(change::Series series, ThreadPool& threads)
     for (auto* side : {&polarisation.before, &polarisation.after}) {
       for (change::Acquisition& date : *side) {
         buffers_.push_back(std::make_unique<Buffer>(date));
-        date = {buffers_.back().get(), 1};
+        date = {buffers_.back().get(), 1, date.zero};
       }
     }
   }

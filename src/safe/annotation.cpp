@@ -35,6 +35,18 @@ sar::Vec3 vector(const Xml& element) {
   return {element.child("x").number(), element.child("y").number(), element.child("z").number()};
 }
 
+// Annotated times are cut to whole microseconds: the middle of what those of the first and last
+// line leave for the first.
+Utc first_line_time(const Xml& information) {
+  constexpr double kCut_s = 1e-6;
+  const Utc first = information.child("productFirstLineUtcTime").time();
+  const Utc last = information.child("productLastLineUtcTime").time();
+  const int lines = information.child("numberOfLines").whole(1, kMostLines);
+  const double interval_s = information.child("azimuthTimeInterval").number();
+  const double late_s = seconds_between(first, last) - (lines - 1) * interval_s;
+  return first.plus_seconds((kCut_s + std::clamp(late_s, -kCut_s, kCut_s)) / 2);
+}
+
 // IPF 2.36 resampled the orbit to whole seconds around the first line, from 2 s before it on, and
 // then rounded the times to milliseconds: up to 0.5 ms, or 3.8 m along the path. Three such
 // products meet their tie points within a microsecond when the rounding is undone, and not before.
@@ -180,7 +192,8 @@ Annotation from_xml(const Xml& root) {
           epoch,
           number_within(product.child("radarFrequency"), 1e9, 1e11),
           denoised && denoised->flag(),
-          sar::Orbit(epoch, state_vectors(general, epoch), sar::OrbitSource::annotation),
+          sar::Orbit(epoch, state_vectors(general, first_line_time(information)),
+                     sar::OrbitSource::annotation),
           std::move(image),
           tie_points(root, epoch)};
 }

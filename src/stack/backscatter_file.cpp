@@ -12,6 +12,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "stack/band_metadata.h"
 
 namespace scarp::stack {
 namespace fs = std::filesystem;
@@ -90,6 +91,10 @@ std::optional<BackscatterUnit> stated_unit(const geo::RasterFile& file, int band
   if (unit == "amplitude") return BackscatterUnit::amplitude;
   if (unit == "power" || unit == "linear power") return BackscatterUnit::power;
   return std::nullopt;
+}
+
+ZeroPower zero_power(const geo::RasterFile& file, int band) {
+  return band_item(file, band, kZeroPower) == "data" ? ZeroPower::data : ZeroPower::no_data;
 }
 
 // Backscatter of land lies between about −30 and 0 dB. Values that cannot be power tell of a wrong

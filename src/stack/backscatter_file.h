@@ -21,6 +21,9 @@ std::string polarisation_of(const SeriesArgument& argument, const geo::RasterFil
 /// What the metadata of a band says; nothing when it does not.
 std::optional<BackscatterUnit> stated_unit(const geo::RasterFile& file, int band);
 
+/// No data, unless the item ZERO_POWER of the band or the file is "data".
+ZeroPower zero_power(const geo::RasterFile& file, int band);
+
 /// Throws Error when the values of a band, of which some are looked at, cannot be backscatter in
 /// that unit.
 void require_plausible(const geo::RasterFile& file, int band, BackscatterUnit unit);

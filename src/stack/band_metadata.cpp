@@ -15,15 +15,6 @@ constexpr const char* kPolarisation = "POLARISATION";
 constexpr const char* kTime = "ACQUISITION_TIME";
 constexpr const char* kPass = "ORBIT_PASS";
 
-// Of the band, else of the whole file; empty where there is none.
-std::string item(const geo::RasterFile& file, int band, const std::string& key) {
-  for (const auto* items : {&file.band(band).metadata, &file.metadata()}) {
-    const auto found = items->find(key);
-    if (found != items->end()) return found->second;
-  }
-  return {};
-}
-
 // Satellites' products are named after the start of their acquisition.
 std::optional<Utc> time_in_name(const std::string& path) {
   static const std::regex stamp(
@@ -36,6 +27,14 @@ std::optional<Utc> time_in_name(const std::string& path) {
 }
 
 }  // namespace
+
+std::string band_item(const geo::RasterFile& file, int band, const std::string& key) {
+  for (const auto* items : {&file.band(band).metadata, &file.metadata()}) {
+    const auto found = items->find(key);
+    if (found != items->end()) return found->second;
+  }
+  return {};
+}
 
 geo::BandSpec spec_of(const dataset::Band& band) {
   geo::BandSpec spec{.description = band.name, .unit = band.unit};
@@ -51,12 +50,12 @@ dataset::Band described_band(const geo::RasterFile& file, int band) {
     throw Error({fmt::format("band {} has no name", band), file.path(),
                  "Make the stack with scarp stack, or give its bands descriptions"});
   }
-  return {info.description, info.unit, item(file, band, kPolarisation), orbit_pass(file, band),
+  return {info.description, info.unit, band_item(file, band, kPolarisation), orbit_pass(file, band),
           acquisition_time(file, band)};
 }
 
 std::optional<Utc> acquisition_time(const geo::RasterFile& file, int band) {
-  const std::string text = item(file, band, kTime);
+  const std::string text = band_item(file, band, kTime);
   if (text.empty()) return time_in_name(file.path());
   const std::optional<Utc> time = Utc::parse(text);
   if (time) return time;
@@ -65,7 +64,7 @@ std::optional<Utc> acquisition_time(const geo::RasterFile& file, int band) {
 }
 
 std::string orbit_pass(const geo::RasterFile& file, int band) {
-  const std::string pass = lower(item(file, band, kPass));
+  const std::string pass = lower(band_item(file, band, kPass));
   return pass == "ascending" || pass == "descending" ? pass : std::string();
 }
 

@@ -11,6 +11,12 @@
 // type, and the items POLARISATION, ACQUISITION_TIME (UTC, ISO 8601) and ORBIT_PASS say the rest.
 namespace scarp::stack {
 
+/// Says of backscatter what exactly zero power is: "data", else no data.
+inline constexpr const char* kZeroPower = "ZERO_POWER";
+
+/// An item of the band, else of the whole file; empty where there is none.
+std::string band_item(const geo::RasterFile& file, int band, const std::string& key);
+
 geo::BandSpec spec_of(const dataset::Band& band);
 
 /// The band of a stack that scarp wrote. Throws Error when it has no name, or a broken time.

@@ -137,7 +137,7 @@ void require_event_between(const std::vector<ScenePtr>& scenes) {
 
 Image<float> Scene::read(int, const Window& window) const {
   Image<float> image = file_.read(band_, window);
-  for (float& value : image.values()) value = to_power(value, unit_);
+  for (float& value : image.values()) value = to_power(value, unit_, zero_);
   return image;
 }
 

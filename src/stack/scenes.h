@@ -18,7 +18,7 @@ namespace scarp::stack {
 class Scene final : public RasterSource {
  public:
   Scene(const geo::RasterFile& file, int band, BackscatterUnit unit)
-      : file_(file), band_(band), unit_(unit) {}
+      : file_(file), band_(band), unit_(unit), zero_(zero_power(file, band)) {}
 
   const Grid& grid() const override { return file_.grid(); }
   int band_count() const override { return 1; }
@@ -36,6 +36,7 @@ class Scene final : public RasterSource {
   const geo::RasterFile& file_;
   int band_;
   BackscatterUnit unit_;
+  ZeroPower zero_;
 };
 
 /// Open files and the scenes in them: by polarisation in the order given, before the event first,

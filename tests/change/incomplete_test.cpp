@@ -45,6 +45,16 @@ double median_of(const Image<float>& image, const Window& window) {
   return median(crop(image, window).values());
 }
 
+TEST(IncompleteSeries, HasDataOfZeroPowerWhereThatIsSaid) {
+  const Grid grid({0, 10, 0, 0, 0, -10}, {1, 2}, nullptr);
+  const test::MemorySource source(grid, {Image<float>({1, 2}, 0.0F)});
+  const auto log_of = [&](const Acquisition& date) {
+    return log_power(date, {0, 0, 1, 1}, Units::power)(0, 0);
+  };
+  EXPECT_TRUE(std::isnan(log_of({&source, 1})));
+  EXPECT_NEAR(log_of({&source, 1, ZeroPower::data}), std::log(1e-5), 1e-4);
+}
+
 TEST(IncompleteSeries, IsNotBiasedWhereSomeDatesAreMissing) {
   // Four of eight dates before the event are 3 dB wetter, and end within the scene.
   MemorySeries memory = test::make_series({.size = {120, 160}, .before = 8, .after = 3});

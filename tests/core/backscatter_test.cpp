@@ -32,6 +32,7 @@ TEST(Backscatter, KnowsWhatIsNoData) {
   EXPECT_TRUE(std::isnan(to_power(0, BackscatterUnit::power)));
   EXPECT_TRUE(std::isnan(to_power(0, BackscatterUnit::amplitude)));
   EXPECT_FLOAT_EQ(to_power(0, BackscatterUnit::decibel), 1);
+  EXPECT_EQ(to_power(0, BackscatterUnit::power, ZeroPower::data), 0);
   for (const BackscatterUnit unit : kUnits) {
     EXPECT_TRUE(std::isnan(to_power(kNaN, unit)));
     EXPECT_TRUE(std::isnan(to_power(1e20F, unit)));

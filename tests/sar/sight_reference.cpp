@@ -84,4 +84,33 @@ MaskImage seen_by_brute_force(const Ground& ground, const RadarGeometry& geometr
   return mask;
 }
 
+Agreement& Agreement::operator+=(const Agreement& other) {
+  truth += other.truth;
+  inside += other.inside;
+  found += other.found;
+  flagged += other.flagged;
+  outside += other.outside;
+  return *this;
+}
+
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): nested loops over an image
+Agreement agreement(const MaskImage& mask, const MaskImage& truth, MaskBit bit) {
+  Agreement result;
+  for (int row = 1; row < mask.rows() - 1; ++row) {
+    for (int col = 1; col < mask.cols() - 1; ++col) {
+      int neighbours = 0;
+      for (int r = row - 1; r <= row + 1; ++r) {
+        for (int c = col - 1; c <= col + 1; ++c) neighbours += has(truth(r, c), bit) ? 1 : 0;
+      }
+      const bool flag = has(mask(row, col), bit);
+      result.truth += has(truth(row, col), bit) ? 1 : 0;
+      result.inside += neighbours == 9 ? 1 : 0;
+      result.found += neighbours == 9 && flag ? 1 : 0;
+      result.flagged += flag ? 1 : 0;
+      result.outside += neighbours == 0 && flag ? 1 : 0;
+    }
+  }
+  return result;
+}
+
 }  // namespace scarp::sar::test

@@ -31,4 +31,17 @@ bool overlaid(const Ground& ground, const RadarGeometry& geometry, int row, int 
 MaskImage seen_by_brute_force(const Ground& ground, const RadarGeometry& geometry,
                               const Window& window, double step_m);
 
+/// Cells of one bit, and how far they agree with the truth.
+struct Agreement {
+  int truth = 0;
+  int inside = 0;  ///< true cells all of whose neighbours are true
+  int found = 0;   ///< of these
+  int flagged = 0;
+  int outside = 0;  ///< of the flagged: those without a true neighbour
+
+  Agreement& operator+=(const Agreement& other);
+};
+
+Agreement agreement(const MaskImage& mask, const MaskImage& truth, MaskBit bit);
+
 }  // namespace scarp::sar::test

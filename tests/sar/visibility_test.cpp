@@ -14,6 +14,8 @@
 namespace scarp::sar {
 namespace {
 
+using test::Agreement;
+using test::agreement;
 using test::Ground;
 using test::part;
 using test::plane;
@@ -21,35 +23,6 @@ using test::relief_of;
 using test::rugged;
 using test::Scene;
 using test::seen_by_brute_force;
-
-// Cells of one bit, and how far they agree with the truth.
-struct Agreement {
-  int truth = 0;
-  int inside = 0;  ///< true cells all of whose neighbours are true
-  int found = 0;   ///< of these
-  int flagged = 0;
-  int outside = 0;  ///< of the flagged: those without a true neighbour
-};
-
-// NOLINTNEXTLINE(readability-function-cognitive-complexity): nested loops over an image
-Agreement agreement(const MaskImage& mask, const MaskImage& truth, MaskBit bit) {
-  Agreement result;
-  for (int row = 1; row < mask.rows() - 1; ++row) {
-    for (int col = 1; col < mask.cols() - 1; ++col) {
-      int neighbours = 0;
-      for (int r = row - 1; r <= row + 1; ++r) {
-        for (int c = col - 1; c <= col + 1; ++c) neighbours += has(truth(r, c), bit) ? 1 : 0;
-      }
-      const bool flag = has(mask(row, col), bit);
-      result.truth += has(truth(row, col), bit) ? 1 : 0;
-      result.inside += neighbours == 9 ? 1 : 0;
-      result.found += neighbours == 9 && flag ? 1 : 0;
-      result.flagged += flag ? 1 : 0;
-      result.outside += neighbours == 0 && flag ? 1 : 0;
-    }
-  }
-  return result;
-}
 
 class RuggedRelief : public testing::TestWithParam<std::tuple<bool, double>> {};
 

@@ -82,6 +82,15 @@ TEST_F(Assemble, InterpolatesLinearPowerNotDecibels) {
   EXPECT_EQ(stack.valid(30, 70), 0);
 }
 
+TEST_F(Assemble, TakesZeroPowerForDataWhereTheFileSaysSo) {
+  const auto half_dark = [](double x, double) { return x < 573520 ? 0 : 0.1; };
+  make("pre.tif", utm_grid({60, 80}), half_dark);
+  make("post.tif", utm_grid({60, 80}), half_dark, {.metadata = {{"ZERO_POWER", "data"}}});
+  const dataset::Stack stack = run();
+  EXPECT_TRUE(std::isnan(stack.values[0](5, 5)));
+  EXPECT_FLOAT_EQ(stack.values[1](5, 5), 1e-5F);
+}
+
 TEST_F(Assemble, WritesTheUnitsAskedFor) {
   options_.as = BackscatterUnit::decibel;
   const dataset::Stack decibels = run();

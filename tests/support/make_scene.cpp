@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "safe/orbit_file.h"
@@ -25,7 +27,22 @@ struct Options {
   bool ascending = false;
   bool no_measurement = false;
   std::string orbit_file;
+  std::string start;
+  std::uint64_t seed = 1;
+  std::vector<int> changed;  // pixel, line, pixels, lines
 };
+
+// Four times as bright in a rectangle, as if ground had slid there.
+scarp::sar::LineFunction with_change(scarp::sar::LineFunction ground, std::vector<int> where) {
+  return [ground = std::move(ground), where = std::move(where)](int line, int first, int count,
+                                                                float* out) {
+    ground(line, first, count, out);
+    if (line < where[1] || line >= where[1] + where[3]) return;
+    for (int i = 0; i < count; ++i) {
+      if (first + i >= where[0] && first + i < where[0] + where[2]) out[i] *= 2;
+    }
+  };
+}
 
 void make(const Options& options) {
   using namespace scarp;
@@ -36,11 +53,14 @@ void make(const Options& options) {
   scene.first_line = options.first_line;
   scene.noise_power = options.noise_power;
   scene.ascending = options.ascending;
+  if (const auto start = Utc::parse(options.start)) scene.start = *start;
   sar::Product product = sar::synthetic_product(scene);
   if (!options.name.empty()) product.identity.name = options.name;
   for (sar::Channel& channel : product.channels) {
     if (options.no_measurement) break;
-    channel.measurement = sar::generated_image(scene.size, sar::speckle_dn(1e4, 4.4, 1));
+    sar::LineFunction image = sar::speckle_dn(1e4, 4.4, options.seed);
+    if (!options.changed.empty()) image = with_change(std::move(image), options.changed);
+    channel.measurement = sar::generated_image(scene.size, std::move(image));
   }
   const auto folder = safe::write_product(options.folder, product, {true});
   if (!options.orbit_file.empty()) {
@@ -66,6 +86,11 @@ int main(int argc, char** argv) {
   app.add_option("--noise", options.noise_power, "Thermal noise, about, in DN²");
   app.add_flag("--ascending", options.ascending, "Pass");
   app.add_flag("--no-measurement", options.no_measurement, "Annotations alone");
+  app.add_option("--start", options.start, "Time of the first line, like 2018-09-05T20:40:00");
+  app.add_option("--seed", options.seed, "Of the speckle");
+  app.add_option("--changed", options.changed, "Brighter: pixel,line,pixels,lines")
+      ->delimiter(',')
+      ->expected(4);
   app.add_option("--orbit-file", options.orbit_file, "Precise orbit file to write as well");
   CLI11_PARSE(app, argc, argv);
   try {
