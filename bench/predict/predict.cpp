@@ -1,12 +1,14 @@
 // How long a forward pass takes over the paper's area, and how near the processor's peak it comes.
 //
 //   predict_bench [--model FILE] [--threads 2] [--patch 64] [--filters 32] [--torch 1]
+//                 [--patches COUNT]
 //
 // Without a model, the attention U-Net with random weights. Prints one line of JSON: for each side
 // seconds by the clock and of all processors, and the peak in GFLOP/s, measured in between.
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <ctime>
 #include <functional>
@@ -64,8 +66,9 @@ struct Area {
   std::vector<float> x;
   std::vector<float> out;
 
-  Area(int edge, int bands) : patch(edge) {
+  Area(int edge, int bands, std::int64_t most) : patch(edge) {
     count = ((kAreaRows + edge - 1) / edge) * ((kAreaCols + edge - 1) / edge);
+    if (most > 0) count = std::min(count, most);
     const auto pixels = static_cast<std::size_t>(count * edge * edge);
     x = noise(pixels * static_cast<std::size_t>(bands), 0, 1);
     out.resize(pixels);
@@ -131,7 +134,7 @@ int main(int argc, char** argv) {
   model::Model model =
       file.empty() ? random_model(number("--filters", "32")) : model::read_model(file);
   const int bands = model.card.network.bands;
-  Area area(number("--patch", "64"), bands);
+  Area area(number("--patch", "64"), bands, number("--patches", "0"));
   ThreadPool threads(number("--threads", "2"));
   const infer::PatchesView few{area.x.data(), 8, area.patch, area.patch};
   model.card.int8 = model::IntegerPrecision{infer::calibrate(model, few)};
