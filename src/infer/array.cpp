@@ -1,5 +1,6 @@
 #include "infer/array.h"
 
+#include <bit>
 #include <cstring>
 
 #include "kernels/vectorised.h"
@@ -18,13 +19,15 @@ void widen(std::int64_t count, const std::int8_t* x, float step, float* y) {
   for (std::int64_t i = 0; i < count; ++i) y[i] = static_cast<float>(x[i]) * step;
 }
 
+constexpr float kRounder = 12582912;  // 1.5 · 2^23: the sum's last bits are the nearest integer's
+
 SCARP_VECTORISED
 void round_to(std::int64_t count, const float* x, float per_step, std::uint8_t* y) {
   for (std::int64_t i = 0; i < count; ++i) {
     float steps = x[i] * per_step;
     steps = steps > 0.0F ? steps : 0.0F;
     steps = steps < 255.0F ? steps : 255.0F;
-    y[i] = static_cast<std::uint8_t>(static_cast<std::int32_t>(steps + 0.5F));
+    y[i] = static_cast<std::uint8_t>(std::bit_cast<std::uint32_t>(steps + kRounder));
   }
 }
 
@@ -34,8 +37,7 @@ void round_to(std::int64_t count, const float* x, float per_step, std::int8_t* y
     float steps = x[i] * per_step;
     steps = steps > -127.0F ? steps : -127.0F;
     steps = steps < 127.0F ? steps : 127.0F;
-    // Halves away from −128, which is never reached.
-    y[i] = static_cast<std::int8_t>(static_cast<std::int32_t>(steps + 128.5F) - 128);
+    y[i] = static_cast<std::int8_t>(std::bit_cast<std::uint32_t>(steps + kRounder));
   }
 }
 
@@ -48,7 +50,7 @@ template <typename T>
 void widen_row(const Array& array, int row, float* room) {
   const T* from = row_of<T>(array, row);
   if (array.dense()) return widen(array.row_values(), from, array.number.step, room);
-  for (int c = 0; c < array.cols; ++c) {
+  for (std::int64_t c = 0; c < array.cols; ++c) {
     widen(array.channels, from + c * array.stride, array.number.step, room + c * array.channels);
   }
 }
@@ -58,7 +60,7 @@ void round_row(const Array& array, int row, const float* values) {
   T* to = row_of<T>(array, row);
   const float per_step = 1 / array.number.step;
   if (array.dense()) return round_to(array.row_values(), values, per_step, to);
-  for (int c = 0; c < array.cols; ++c) {
+  for (std::int64_t c = 0; c < array.cols; ++c) {
     round_to(array.channels, values + c * array.channels, per_step, to + c * array.stride);
   }
 }
@@ -82,7 +84,7 @@ Array quarter(const Array& array, int i) {
   result.rows /= 2;
   result.cols /= 2;
   result.data = static_cast<char*>(array.data) +
-                i * result.rows * result.row_values() * result.number.bytes();
+                i * result.number.bytes() * result.rows * result.row_values();
   return result;
 }
 
@@ -99,7 +101,7 @@ const float* read_row(const Array& array, int row, float* room) {
   }
   const float* from = row_of<float>(array, row);
   if (array.dense()) return from;
-  for (int c = 0; c < array.cols; ++c) {
+  for (std::int64_t c = 0; c < array.cols; ++c) {
     std::memcpy(room + c * array.channels, from + c * array.stride,
                 sizeof(float) * static_cast<std::size_t>(array.channels));
   }
@@ -121,7 +123,7 @@ void finish_row(const Array& array, int row, const float* values) {
       break;
   }
   float* to = row_of<float>(array, row);
-  for (int c = 0; c < array.cols; ++c) {
+  for (std::int64_t c = 0; c < array.cols; ++c) {
     std::memcpy(to + c * array.stride, values + c * array.channels,
                 sizeof(float) * static_cast<std::size_t>(array.channels));
   }

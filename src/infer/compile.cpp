@@ -20,8 +20,9 @@ std::vector<float> turned(const std::vector<float>& weights, int inputs, int out
   for (int i = 0; i < inputs; ++i) {
     for (int o = 0; o < outputs; ++o) {
       for (int t = 0; t < taps; ++t) {
-        result[static_cast<std::size_t>((o * inputs + i) * taps + taps - 1 - t)] =
-            weights[static_cast<std::size_t>((i * outputs + o) * taps + t)];
+        const int to = (o * inputs + i) * taps + taps - 1 - t;
+        const int from = (i * outputs + o) * taps + t;
+        result[static_cast<std::size_t>(to)] = weights[static_cast<std::size_t>(from)];
       }
     }
   }

@@ -34,8 +34,9 @@ std::size_t lowest_gap(std::vector<Piece> taken, std::size_t bytes) {
 MemoryPlan plan_memory(const std::vector<Lifetime>& lifetimes) {
   std::vector<std::size_t> order(lifetimes.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return lifetimes[a].bytes > lifetimes[b].bytes;
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const bool same = lifetimes[a].bytes == lifetimes[b].bytes;
+    return same ? a < b : lifetimes[a].bytes > lifetimes[b].bytes;
   });
   MemoryPlan plan{std::vector<std::size_t>(lifetimes.size()), 0};
   std::vector<std::size_t> placed;

@@ -55,9 +55,10 @@ typedef float Sixteen __attribute__((vector_size(64), aligned(4)));
 
 /// y[p · step] += Σ x · weights. In sixteen sums side by side, then added in pairs.
 SCARP_VECTORISED
-void add_dots(int pixels, int channels, const float* x, const float* weights, int step, float* y) {
+void add_dots(std::int64_t pixels, std::int64_t channels, const float* x, const float* weights,
+              int step, float* y) {
   constexpr int kSums = 16;
-  for (int p = 0; p < pixels; ++p, x += channels) {
+  for (std::int64_t p = 0; p < pixels; ++p, x += channels) {
     Sixteen sums = {};
     int c = 0;
     for (; c + kSums <= channels; c += kSums) {
@@ -89,9 +90,10 @@ void scale_pairs(int pairs, int floats, const float* x, const float* weight, flo
 }
 
 SCARP_VECTORISED
-void largest_of_four(int pixels, int channels, const float* top, const float* bottom, float* y) {
+void largest_of_four(int pixels, std::int64_t channels, const float* top, const float* bottom,
+                     float* y) {
   for (int p = 0; p < pixels; ++p, top += 2 * channels, bottom += 2 * channels, y += channels) {
-    for (int c = 0; c < channels; ++c) {
+    for (std::int64_t c = 0; c < channels; ++c) {
       const float a = top[c] < top[channels + c] ? top[channels + c] : top[c];
       const float b = bottom[c] < bottom[channels + c] ? bottom[channels + c] : bottom[c];
       y[c] = a < b ? b : a;
@@ -100,9 +102,10 @@ void largest_of_four(int pixels, int channels, const float* top, const float* bo
 }
 
 SCARP_VECTORISED
-void mean_of_four(int pixels, int channels, const float* top, const float* bottom, float* y) {
+void mean_of_four(int pixels, std::int64_t channels, const float* top, const float* bottom,
+                  float* y) {
   for (int p = 0; p < pixels; ++p, top += 2 * channels, bottom += 2 * channels, y += channels) {
-    for (int c = 0; c < channels; ++c) {
+    for (std::int64_t c = 0; c < channels; ++c) {
       y[c] = ((top[c] + top[channels + c]) + (bottom[c] + bottom[channels + c])) * 0.25F;
     }
   }
@@ -213,7 +216,7 @@ void interleave(const std::array<Array, 4>& parts, const Array& out) {
   const std::int64_t bytes = out.number.bytes();
   const std::int64_t pixel = out.stride * bytes;
   for (int row = 0; row < out.rows; ++row) {
-    char* to = static_cast<char*>(out.data) + row * out.cols * pixel;
+    char* to = static_cast<char*>(out.data) + pixel * row * out.cols;
     for (std::size_t i = 0; i < 2; ++i) {
       const Array& part = parts[static_cast<std::size_t>(row % 2 * 2) + i];
       const char* from = static_cast<char*>(part.data) + row / 2 * part.row_values() * bytes;
