@@ -97,8 +97,10 @@ void stretch_by_own_extremes(BandView first, int bands, bool each) {
 
 void require_fit(const Scaling& scaling, int bands) {
   const auto wanted = static_cast<std::size_t>(bands);
-  const bool units = scaling.kind != Kind::db_clip || scaling.units.size() == wanted;
-  if (scaling.offset.size() == wanted && scaling.range.size() == wanted && units) return;
+  if (scaling.offset.size() == wanted && scaling.range.size() == wanted &&
+      scaling.units.size() == wanted) {
+    return;
+  }
   throw Error({fmt::format("the scaling is that of {} bands, but there are {}",
                            scaling.offset.size(), bands),
                "", ""});

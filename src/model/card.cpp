@@ -24,8 +24,8 @@ void require_fitting(const dataset::Scaling& scaling, std::size_t bands,
   const bool by_patch = scaling.kind == Kind::none || scaling.kind == Kind::patch_minmax ||
                         scaling.kind == Kind::patch_minmax_all;
   const std::size_t wanted = by_patch ? 0 : bands;
-  const bool units = scaling.kind != Kind::db_clip || scaling.units.size() == bands;
-  if (scaling.offset.size() != wanted || scaling.range.size() != wanted || !units) {
+  if (scaling.offset.size() != wanted || scaling.range.size() != wanted ||
+      scaling.units.size() != wanted) {
     members.fail(fmt::format("the scaling needs numbers for {} bands", wanted));
   }
 }
