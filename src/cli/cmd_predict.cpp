@@ -80,8 +80,8 @@ void add_predict(CLI::App& app) {
   command
       ->add_option("--scaling", options->scaling,
                    "Scale the patches another way than the model says; none: they are scaled")
-      ->check(CLI::IsMember({"none", "patch-minmax", "patch-minmax-all"}))
-      ->option_text("none | patch-minmax | patch-minmax-all");
+      ->check(CLI::IsMember({"none", "patch-minmax", "patch-minmax-all", "patch-standard"}))
+      ->option_text("none | patch-minmax | patch-minmax-all | patch-standard");
   add_device_option(*command, options->device);
   add_common_options(*command, options->common);
   command->callback([options] { run(*options); });

@@ -68,7 +68,6 @@ Band band_of(const Json& json, const fs::path& where) {
 bool usable(const Scaling& scaling) {
   const auto above_zero = [](double range) { return range > 0; };
   return scaling.offset.size() == scaling.range.size() &&
-         scaling.offset.size() == scaling.units.size() &&
          std::all_of(scaling.range.begin(), scaling.range.end(), above_zero);
 }
 
@@ -116,7 +115,7 @@ Scaling scaling_of(const Json& json, const fs::path& where) {
   scaling.offset = numbers(json, "offset", where);
   scaling.range = numbers(json, "range", where);
   scaling.units = texts(json, "units", where);
-  if (!usable(scaling)) throw_broken(where, "its scaling has offsets without units or ranges above zero");
+  if (!usable(scaling)) throw_broken(where, "its scaling has offsets without ranges above zero");
   return scaling;
 }
 
