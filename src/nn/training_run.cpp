@@ -84,7 +84,7 @@ void score(model::Model& model, const TrainingRunOptions& options, const Trainin
            const dataset::DataSet& files, Reporter& reporter) {
   const Reporter::Stage stage(reporter, "Scoring", 1);
   const auto predictor = make_predictor(model, options.training.device);
-  const std::vector<float> probability = predict_patches(*predictor, data.scaling, data.validation);
+  const std::vector<float> probability = probabilities(*predictor, data.scaling, data.validation);
   choose_thresholds(model.card, data.validation, probability);
   model.card.metrics["validation"] = metrics(model.card, data.validation, probability);
   if (!options.test) return;
@@ -141,7 +141,7 @@ Json score_test(const model::Model& model, const dataset::DataSet& data, Device 
   const dataset::Patches test = data.read(dataset::Part::test);
   if (test.count == 0) return {};
   const auto predictor = make_predictor(model, device);
-  return metrics(model.card, test, predict_patches(*predictor, model.card.scaling, test));
+  return metrics(model.card, test, probabilities(*predictor, model.card.scaling, test));
 }
 
 Json run_training(const TrainingRunOptions& options, OutputFolder& out, RunRecord& record,
