@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "core/error.h"
 #include "core/output_folder.h"
+#include "stack/image_folders.h"
 #include "stack/make_data_set.h"
 
 namespace scarp::cli {
@@ -19,6 +20,9 @@ constexpr const char* kNone = "-";  // stands for a file that one of several sta
 
 struct DatasetOptions {
   CommonOptions common;
+  std::string images;
+  std::vector<std::string> bands;
+  std::string labels;
   std::vector<std::string> stacks;
   std::vector<std::string> inventories;
   std::vector<std::string> areas;
@@ -105,6 +109,37 @@ stack::DataSetOptions job_of(const DatasetOptions& options) {
   return job;
 }
 
+// NAME=FOLDER
+stack::ImageBand image_band(const std::string& text) {
+  const std::size_t sign = text.find('=');
+  if (sign == std::string::npos || sign == 0 || sign + 1 == text.size()) {
+    throw Error(
+        {fmt::format("'{}' is no NAME=FOLDER", text), "--bands", "Write it like VV_pre=BEFORE"},
+        Fault::usage);
+  }
+  return {text.substr(0, sign), text.substr(sign + 1)};
+}
+
+stack::ImageFolders image_folders(const DatasetOptions& options) {
+  stack::ImageFolders from;
+  from.folder = options.images;
+  for (const std::string& band : options.bands) from.bands.push_back(image_band(band));
+  from.labels = options.labels;
+  from.seed = options.seed;
+  from.scaling = dataset::scaling_kind(options.scaling);
+  return from;
+}
+
+RunRecord record_of_images(const DatasetOptions& options) {
+  RunRecord record("dataset", options.common.hash);
+  record.option("images", options.images);
+  record.option("bands", options.bands);
+  record.option("labels", options.labels);
+  record.option("scaling", options.scaling);
+  record.option("seed", options.seed);
+  return record;
+}
+
 RunRecord record_of(const DatasetOptions& options) {
   RunRecord record("dataset", options.common.hash);
   const auto or_auto = [](const std::optional<int>& value) {
@@ -127,13 +162,9 @@ RunRecord record_of(const DatasetOptions& options) {
   return record;
 }
 
-void run(const DatasetOptions& options) {
-  const stack::DataSetOptions job = job_of(options);
-  Session session(options.common);
-  RunRecord record = record_of(options);
-  OutputFolder out(options.out, options.common.overwrite);
-  const auto parts = stack::make_data_set(job, out, record, session.threads, session.reporter);
-  finish(out, record, session.reporter);
+using Summary = std::array<stack::PartSummary, dataset::kParts.size()>;
+
+void tell(const Summary& parts, const OutputFolder& out) {
   for (const dataset::Part part : dataset::kParts) {
     const stack::PartSummary& one = parts[static_cast<std::size_t>(part)];
     fmt::print("{}: {} patches, {:.2f} % landslide\n", dataset::name_of(part), one.patches,
@@ -142,19 +173,51 @@ void run(const DatasetOptions& options) {
   fmt::print("{}\n", out.path().string());
 }
 
+void run_on_images(const DatasetOptions& options) {
+  const stack::ImageFolders from = image_folders(options);
+  Session session(options.common);
+  RunRecord record = record_of_images(options);
+  OutputFolder out(options.out, options.common.overwrite);
+  const Summary parts = stack::make_data_set(from, out, record, session.reporter);
+  finish(out, record, session.reporter);
+  tell(parts, out);
+}
+
+void run_on_stacks(const DatasetOptions& options) {
+  const stack::DataSetOptions job = job_of(options);
+  Session session(options.common);
+  RunRecord record = record_of(options);
+  OutputFolder out(options.out, options.common.overwrite);
+  const Summary parts = stack::make_data_set(job, out, record, session.threads, session.reporter);
+  finish(out, record, session.reporter);
+  tell(parts, out);
+}
+
+void run(const DatasetOptions& options) {
+  if (!options.images.empty()) {
+    run_on_images(options);
+  } else if (!options.stacks.empty()) {
+    run_on_stacks(options);
+  } else {
+    throw Error({"neither stacks nor images to make a data set of", "",
+                 "Give --stack and --inventory, or --images, --bands and --labels"},
+                Fault::usage);
+  }
+}
+
 void add_inputs(CLI::App& command, DatasetOptions& options) {
-  command
-      .add_option("--stack", options.stacks,
-                  "Folders made by scarp stack, or rasters whose bands are described")
-      ->required()
-      ->check(not_empty())
-      ->option_text("FOLDER|FILE ... (required)");
+  CLI::Option* stacks =
+      command
+          .add_option("--stack", options.stacks,
+                      "Folders made by scarp stack, or rasters whose bands are described")
+          ->check(not_empty())
+          ->option_text("FOLDER|FILE ...");
   command
       .add_option("--inventory", options.inventories,
                   "Polygons of the landslides on each stack: GeoPackage, GeoJSON or shapefile")
-      ->required()
       ->check(not_empty())
-      ->option_text("FILE ... (required)");
+      ->option_text("FILE ...");
+  stacks->needs("--inventory");
   command
       .add_option("--interpreted-area", options.areas,
                   "Polygons in which someone looked for landslides: outside nothing counts")
@@ -207,14 +270,52 @@ void add_choices(CLI::App& command, DatasetOptions& options) {
   command
       .add_option("--scaling", options.scaling,
                   "How networks are to scale the values, which stay as they are [patch-minmax]")
-      ->check(CLI::IsMember(
-          {"none", "patch-minmax", "patch-minmax-all", "dataset-minmax", "standard", "db-clip"}))
+      ->check(CLI::IsMember({"none", "patch-minmax", "patch-minmax-all", "patch-standard",
+                             "dataset-minmax", "standard", "db-clip"}))
       ->option_text(
-          "none | patch-minmax | patch-minmax-all |\n"
+          "none | patch-minmax | patch-minmax-all | patch-standard |\n"
           "                              dataset-minmax | standard | db-clip");
   command.add_option("--seed", options.seed, "Another seed is another split")
       ->check(whole_between(0, std::numeric_limits<std::uint64_t>::max()))
       ->option_text(fmt::format("UINT={}", options.seed));
+}
+
+void add_images(CLI::App& command, DatasetOptions& options) {
+  const std::string group = "Images cut by others, instead of stacks";
+  CLI::Option* images =
+      command
+          .add_option("--images", options.images,
+                      "With folders train, test and perhaps validation (else a fifth of train), "
+                      "each\n"
+                      "with those of bands and labels; or with the latter: all for testing")
+          ->check(not_empty())
+          ->option_text("FOLDER")
+          ->group(group);
+  CLI::Option* bands =
+      command
+          .add_option("--bands", options.bands,
+                      "Folder of each band, of single-band rasters or pictures: VV_pre=BEFORE")
+          ->option_text("NAME=FOLDER ...")
+          ->group(group);
+  CLI::Option* labels = command
+                            .add_option("--labels", options.labels,
+                                        "Folder of the labels: 0 none, 1 or 255 landslide")
+                            ->check(not_empty())
+                            ->option_text("FOLDER")
+                            ->group(group);
+  images->needs(bands)->needs(labels);
+  bands->needs(images);
+  labels->needs(images);
+}
+
+// Images are taken as they are.
+void require_of_images(const CLI::App& command) {
+  for (const char* name :
+       {"--stack", "--inventory", "--interpreted-area", "--mask", "--event", "--patch", "--stride",
+        "--keep", "--split", "--test-event", "--block", "--buffer"}) {
+    if (command.count(name) == 0) continue;
+    throw Error({fmt::format("{} is of stacks, and not of --images", name), "", ""}, Fault::usage);
+  }
 }
 
 }  // namespace
@@ -231,8 +332,12 @@ void add_dataset(CLI::App& app) {
       "                --split blocks --out patches");
   add_inputs(*command, *options);
   add_choices(*command, *options);
+  add_images(*command, *options);
   add_common_options(*command, options->common);
-  command->callback([options] { run(*options); });
+  command->callback([command, options] {
+    if (!options->images.empty()) require_of_images(*command);
+    run(*options);
+  });
 }
 
 }  // namespace scarp::cli

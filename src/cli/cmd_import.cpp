@@ -72,8 +72,8 @@ void add_import(CLI::App& app) {
                    "[3: VV_pre VV_post slope; 4: VV_pre VV_post1 VV_post2 slope; unit 1]")
       ->option_text("NAME:UNIT[:POL] ...");
   command->add_option("--scaling", options->scaling, "How the input was scaled in training")
-      ->check(CLI::IsMember({"none", "patch-minmax", "patch-minmax-all"}))
-      ->option_text("none | patch-minmax | patch-minmax-all");
+      ->check(CLI::IsMember({"none", "patch-minmax", "patch-minmax-all", "patch-standard"}))
+      ->option_text("none | patch-minmax | patch-minmax-all | patch-standard");
   add_common_options(*command, options->common);
   command->callback([options] { run(*options); });
 }

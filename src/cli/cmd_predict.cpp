@@ -94,8 +94,8 @@ void add_predict(CLI::App& app) {
   command
       ->add_option("--scaling", options->scaling,
                    "Scale the patches another way than the model says; none: they are scaled")
-      ->check(CLI::IsMember({"none", "patch-minmax", "patch-minmax-all"}))
-      ->option_text("none | patch-minmax | patch-minmax-all");
+      ->check(CLI::IsMember({"none", "patch-minmax", "patch-minmax-all", "patch-standard"}))
+      ->option_text("none | patch-minmax | patch-minmax-all | patch-standard");
 #ifdef SCARP_GEO
   add_map_options(*command, *options);
 #endif

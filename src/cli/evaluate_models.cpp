@@ -141,8 +141,8 @@ void add_model_options(CLI::App& command, EvaluateOptions& options) {
   command
       .add_option("--scaling", options.scaling,
                   "Scale the patches another way than the model says; none: they are scaled")
-      ->check(CLI::IsMember({"none", "patch-minmax", "patch-minmax-all"}))
-      ->option_text("none | patch-minmax | patch-minmax-all")
+      ->check(CLI::IsMember({"none", "patch-minmax", "patch-minmax-all", "patch-standard"}))
+      ->option_text("none | patch-minmax | patch-minmax-all | patch-standard")
       ->group(group);
   command
       .add_option("--batch", options.batch,

@@ -108,9 +108,9 @@ void add_data_options(CLI::App& command, TrainingArguments& arguments) {
       ->group(kTrainingGroup);
   command.add_option("--scaling", arguments.scaling, "Of the bands, instead of the data set's own")
       ->check(CLI::IsMember({"data-set", "none", "patch-minmax", "patch-minmax-all",
-                             "dataset-minmax", "standard", "db-clip"}))
+                             "patch-standard", "dataset-minmax", "standard", "db-clip"}))
       ->option_text(
-          "data-set | none | patch-minmax | patch-minmax-all |\ndataset-minmax | "
+          "data-set | none | patch-minmax | patch-minmax-all |\npatch-standard | dataset-minmax | "
           "standard | db-clip")
       ->group(kTrainingGroup);
   command.add_option("--seed", training.seed, "Of weights, order, augmentation and dropout")

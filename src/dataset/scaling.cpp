@@ -17,10 +17,11 @@ namespace {
 
 using Kind = Scaling::Kind;
 
-constexpr std::array<std::pair<Kind, std::string_view>, 6> kNames{
+constexpr std::array<std::pair<Kind, std::string_view>, 7> kNames{
     {{Kind::none, "none"},
      {Kind::patch_minmax, "patch-minmax"},
      {Kind::patch_minmax_all, "patch-minmax-all"},
+     {Kind::patch_standard, "patch-standard"},
      {Kind::dataset_minmax, "dataset-minmax"},
      {Kind::standard, "standard"},
      {Kind::db_clip, "db-clip"}}};
@@ -38,10 +39,6 @@ class Extremes {
   double low_ = std::numeric_limits<double>::infinity();
   double high_ = -std::numeric_limits<double>::infinity();
 };
-
-bool fitted(Kind kind) {
-  return kind == Kind::dataset_minmax || kind == Kind::standard || kind == Kind::db_clip;
-}
 
 /// The pixels of one band of a patch.
 struct BandView {
@@ -67,6 +64,22 @@ struct BandView {
     for_each([&](float& value, bool ok) {
       value = ok ? static_cast<float>((value - offset) * factor) : 0.0F;
     });
+  }
+
+  void standardise() const {
+    double count = 0;
+    double sum = 0;
+    for_each([&](float value, bool ok) {
+      if (!ok) return;
+      ++count;
+      sum += value;
+    });
+    const double mean = count > 0 ? sum / count : 0;
+    double squares = 0;
+    for_each([&](float value, bool ok) {
+      if (ok) squares += (value - mean) * (value - mean);
+    });
+    stretch(mean, count > 0 ? std::sqrt(squares / count) : 0);
   }
 
   void clip_decibel(double offset, double range, BackscatterUnit unit) const {
@@ -104,7 +117,17 @@ void require_fit(const Scaling& scaling, int bands) {
                "", ""});
 }
 
+// Of a band that becomes dB; scalings that make none of them need not name units.
+std::optional<BackscatterUnit> clipped_unit(const Scaling& scaling, std::size_t band) {
+  if (scaling.kind != Kind::db_clip) return std::nullopt;
+  return backscatter_unit(scaling.units[band]);
+}
+
 }  // namespace
+
+bool fitted(Kind kind) {
+  return kind == Kind::dataset_minmax || kind == Kind::standard || kind == Kind::db_clip;
+}
 
 std::string name_of(Kind kind) {
   const auto* known = std::find_if(kNames.begin(), kNames.end(),
@@ -135,10 +158,11 @@ void apply(const Scaling& scaling, float* values, const std::uint8_t* valid, std
     const auto i = static_cast<std::size_t>(b);
     BandView band = first;
     band.values += b;
-    if (!fitted(scaling.kind)) {
+    if (scaling.kind == Kind::patch_standard) {
+      band.standardise();
+    } else if (!fitted(scaling.kind)) {
       band.stretch(0, 1);  // what is not valid becomes 0
-    } else if (const auto unit = backscatter_unit(scaling.units[i]);
-               scaling.kind == Kind::db_clip && unit) {
+    } else if (const auto unit = clipped_unit(scaling, i)) {
       band.clip_decibel(scaling.offset[i], scaling.range[i], *unit);
     } else {
       band.stretch(scaling.offset[i], scaling.range[i]);

@@ -16,6 +16,7 @@ struct Scaling {
     none,
     patch_minmax,      ///< each band of each patch to [0, 1]
     patch_minmax_all,  ///< each patch to [0, 1] by the extremes over all its bands
+    patch_standard,    ///< each band of each patch to mean 0 and deviation 1
     dataset_minmax,    ///< (x − offset) / range, extremes of each band over the training patches
     standard,          ///< (x − offset) / range, mean and deviation of each band
     db_clip,           ///< backscatter to dB, clipped to [offset, offset + range], to [0, 1];
@@ -28,8 +29,12 @@ struct Scaling {
   std::vector<std::string> units;  ///< of each band, for db_clip: "power", "amplitude" or "dB"
 };
 
-/// "none", "patch-minmax", "patch-minmax-all", "dataset-minmax", "standard", "db-clip".
+/// "none", "patch-minmax", "patch-minmax-all", "patch-standard", "dataset-minmax", "standard",
+/// "db-clip".
 std::string name_of(Scaling::Kind kind);
+
+/// Whether it has numbers from the training patches, and does not go by each patch itself.
+bool fitted(Scaling::Kind kind);
 
 /// Throws Error (usage) for an unknown name, with the names known.
 Scaling::Kind scaling_kind(const std::string& name);

@@ -79,10 +79,6 @@ struct BandFit {
   }
 };
 
-bool fitted(Kind kind) {
-  return kind == Kind::dataset_minmax || kind == Kind::standard || kind == Kind::db_clip;
-}
-
 }  // namespace
 
 struct ScalingFit::Impl {

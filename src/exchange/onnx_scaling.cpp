@@ -32,6 +32,24 @@ std::string add_by_extremes(OnnxBuilder& onnx, const std::string& x, const std::
   return onnx.node("Where", {varies, stretched, zero});
 }
 
+// Each band of each patch to mean 0 and deviation 1 over its valid pixels.
+std::string add_by_moments(OnnxBuilder& onnx, const std::string& x, const std::string& missing) {
+  const std::string zero = onnx.scalar(0);
+  const std::string pixels = onnx.whole_numbers({2, 3});
+  const auto sum = [&](const std::string& values) {
+    return onnx.node("ReduceSum", {values, pixels});
+  };
+  const std::string counts = onnx.node("Where", {missing, zero, onnx.scalar(1)});
+  const std::string count = onnx.node("Max", {sum(counts), onnx.scalar(1)});
+  const std::string mean = onnx.node("Div", {sum(onnx.node("Where", {missing, zero, x})), count});
+  const std::string apart = onnx.node("Where", {missing, zero, onnx.node("Sub", {x, mean})});
+  const std::string squares = sum(onnx.node("Mul", {apart, apart}));
+  const std::string deviation = onnx.node("Sqrt", {onnx.node("Div", {squares, count})});
+  const std::string varies = onnx.node("Greater", {deviation, zero});
+  const std::string divisor = onnx.node("Where", {varies, deviation, onnx.scalar(1)});
+  return onnx.node("Where", {varies, onnx.node("Div", {apart, divisor}), zero});
+}
+
 // Backscatter bands in dB, the others as they are.
 std::string add_decibel(OnnxBuilder& onnx, const dataset::Scaling& scaling, const std::string& x) {
   const auto bands = static_cast<std::int64_t>(scaling.units.size());
@@ -79,6 +97,8 @@ std::string add_scaling(OnnxBuilder& onnx, const dataset::Scaling& scaling, cons
   std::string scaled = x;
   if (scaling.kind == Kind::patch_minmax || scaling.kind == Kind::patch_minmax_all) {
     scaled = add_by_extremes(onnx, x, missing, scaling.kind == Kind::patch_minmax);
+  } else if (scaling.kind == Kind::patch_standard) {
+    scaled = add_by_moments(onnx, x, missing);
   } else if (scaling.kind != Kind::none) {
     scaled = add_by_constants(onnx, scaling, x);
   }

@@ -20,11 +20,9 @@ constexpr int kLongestEdge = 65536;
 // One offset and range for each band, where the scaling has them at all.
 void require_fitting(const dataset::Scaling& scaling, std::size_t bands,
                      const JsonMembers& members) {
-  using Kind = dataset::Scaling::Kind;
-  const bool by_patch = scaling.kind == Kind::none || scaling.kind == Kind::patch_minmax ||
-                        scaling.kind == Kind::patch_minmax_all;
-  const std::size_t wanted = by_patch ? 0 : bands;
-  const bool units = scaling.kind != Kind::db_clip || scaling.units.size() == bands;
+  const std::size_t wanted = dataset::fitted(scaling.kind) ? bands : 0;
+  const bool units =
+      scaling.kind != dataset::Scaling::Kind::db_clip || scaling.units.size() == bands;
   if (scaling.offset.size() != wanted || scaling.range.size() != wanted || !units) {
     members.fail(fmt::format("the scaling needs numbers for {} bands", wanted));
   }

@@ -10,6 +10,7 @@
 #include "eval/curves.h"
 #include "eval/scores.h"
 #include "eval/threshold.h"
+#include "model/predict_patches.h"
 
 namespace scarp::nn {
 namespace {
@@ -17,7 +18,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr double kScreeningRecall = 0.9;
-constexpr std::int64_t kPiece = 64;  // patches
+constexpr std::int64_t kPiece = 16;  // patches
 
 eval::Patches with_scores(const dataset::Patches& patches, const std::vector<float>& probability) {
   return {patches.count,
@@ -38,20 +39,17 @@ Json json_of(const eval::Confusion& confusion, double threshold) {
 
 }  // namespace
 
-std::vector<float> predict_patches(model::Predictor& predictor, const dataset::Scaling& scaling,
-                                   const dataset::Patches& patches) {
-  std::vector<float> probability(static_cast<std::size_t>(patches.count * patches.pixels()));
+std::vector<float> probabilities(model::Predictor& predictor, const dataset::Scaling& scaling,
+                                 const dataset::Patches& patches) {
+  std::vector<float> result;
   for (std::int64_t first = 0; first < patches.count; first += kPiece) {
     std::vector<std::int64_t> which(std::min(kPiece, patches.count - first));
     std::iota(which.begin(), which.end(), first);
-    dataset::Patches piece = dataset::select(patches, which);
-    for (std::int64_t i = 0; i < piece.count; ++i) {
-      dataset::apply(scaling, piece.patch(i), piece.validity(i), piece.pixels(), piece.bands);
-    }
-    predictor.predict(piece.x.data(), piece.count, piece.rows, piece.cols,
-                      probability.data() + first * patches.pixels());
+    const std::vector<float> piece =
+        model::predict_patches(predictor, scaling, dataset::select(patches, which));
+    result.insert(result.end(), piece.begin(), piece.end());
   }
-  return probability;
+  return result;
 }
 
 void choose_thresholds(model::Card& card, const dataset::Patches& patches,

@@ -8,9 +8,9 @@
 
 namespace scarp::nn {
 
-/// Probabilities of all patches, (count, rows, cols).
-std::vector<float> predict_patches(model::Predictor& predictor, const dataset::Scaling& scaling,
-                                   const dataset::Patches& patches);
+/// Probabilities of all patches, (count, rows, cols), by `model::predict_patches` in pieces.
+std::vector<float> probabilities(model::Predictor& predictor, const dataset::Scaling& scaling,
+                                 const dataset::Patches& patches);
 
 /// Sets the thresholds of `card` by patches of the validation part: that of the best F1, and the
 /// highest that finds nine tenths of the landslide pixels.

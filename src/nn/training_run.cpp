@@ -21,12 +21,31 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-TrainingData read_data(const TrainingRunOptions& options, const dataset::DataSet& data) {
+bool holds_landslide(const dataset::Patches& patches) {
+  for (std::size_t i = 0; i < patches.y.size(); ++i) {
+    if (patches.y[i] > 0 && (patches.valid.empty() || patches.valid[i] != 0)) return true;
+  }
+  return false;
+}
+
+TrainingData read_data(const TrainingRunOptions& options, const dataset::DataSet& data,
+                       Reporter& reporter) {
   TrainingData result{data.read(dataset::Part::train), data.read(dataset::Part::validation),
                       data.bands(), data.scaling()};
   if (result.validation.count == 0) {
     throw Error({"has no validation part, which tells when to stop", data.folder().string(),
                  "Make the data set with one"});
+  }
+  if (result.training.count == 0) {
+    throw Error({"has no patches to train on", data.folder().string(),
+                 "Make the data set of more patches"});
+  }
+  if (!holds_landslide(result.training)) {
+    throw Error({"no training patch holds a landslide pixel that is valid", data.folder().string(),
+                 "Check the labels that the data set was made of"});
+  }
+  if (!holds_landslide(result.validation)) {
+    reporter.warn("no validation patch holds a landslide: the thresholds stay at 0.5");
   }
   if (options.scaling) {
     result.scaling = dataset::fit_scaling(*options.scaling, result.training, result.bands);
@@ -86,7 +105,7 @@ void score(model::Model& model, const TrainingRunOptions& options, const Trainin
            const dataset::DataSet& files, Reporter& reporter) {
   const Reporter::Stage stage(reporter, "Scoring", 1);
   const auto predictor = make_predictor(model, options.training.device);
-  const std::vector<float> probability = predict_patches(*predictor, data.scaling, data.validation);
+  const std::vector<float> probability = probabilities(*predictor, data.scaling, data.validation);
   choose_thresholds(model.card, data.validation, probability);
   model.card.metrics["validation"] = metrics(model.card, data.validation, probability);
   if (!options.test) return;
@@ -143,7 +162,7 @@ Json score_test(const model::Model& model, const dataset::DataSet& data, Device 
   const dataset::Patches test = data.read(dataset::Part::test);
   if (test.count == 0) return {};
   const auto predictor = make_predictor(model, device);
-  return metrics(model.card, test, predict_patches(*predictor, model.card.scaling, test));
+  return metrics(model.card, test, probabilities(*predictor, model.card.scaling, test));
 }
 
 Json run_training(const TrainingRunOptions& options, OutputFolder& out, RunRecord& record,
@@ -158,7 +177,7 @@ Json run_training(const TrainingRunOptions& options, OutputFolder& out, RunRecor
     }
   }
   model::require_valid(network);
-  const TrainingData data = read_data(options, files);
+  const TrainingData data = read_data(options, files, reporter);
   TrainingResult result = train(network, data, options.training, checkpoint_of(out), reporter);
   if (result.diverged) reporter.warn("training ended by a loss that is no number");
   write_text(out.file(kCurvesTable), eval::to_csv(curves_table(result.curve)));

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "core/error.h"
-#include "dataset/data_set_files.h"
 #include "dataset/split.h"
 #include "stack/stack_file.h"
 
@@ -291,6 +290,8 @@ std::vector<dataset::Band> bands_of(const std::vector<Source>& sources) {
   return bands;
 }
 
+}  // namespace
+
 std::array<PartSummary, dataset::kParts.size()> summarise(
     const std::vector<dataset::PatchRecord>& records) {
   std::array<PartSummary, dataset::kParts.size()> summary;
@@ -304,8 +305,6 @@ std::array<PartSummary, dataset::kParts.size()> summarise(
   }
   return summary;
 }
-
-}  // namespace
 
 std::array<PartSummary, dataset::kParts.size()> make_data_set(const DataSetOptions& options,
                                                               OutputFolder& out, RunRecord& record,

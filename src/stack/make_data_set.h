@@ -12,6 +12,7 @@
 #include "core/thread_pool.h"
 #include "dataset/cut.h"
 #include "dataset/data_set.h"
+#include "dataset/data_set_files.h"
 #include "dataset/scaling.h"
 #include "stack/label_stack.h"
 
@@ -41,6 +42,9 @@ struct PartSummary {
   std::int64_t patches = 0;
   double landslide_share = 0;  ///< of all pixels
 };
+
+std::array<PartSummary, dataset::kParts.size()> summarise(
+    const std::vector<dataset::PatchRecord>& records);
 
 /// Cuts labelled patches from stacks and writes them as a data set into `out`; what it found out
 /// goes into `record`. This is what `scarp dataset` runs. Throws Error.

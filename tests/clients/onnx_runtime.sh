@@ -32,7 +32,7 @@ check() { # DATA NETWORK [OPTION …]
   node "$packages/onnx_runtime.mjs" compare model.onnx x.npy y.npy || { echo "$*"; exit 1; }
 }
 
-for scaling in none patch-minmax patch-minmax-all dataset-minmax standard db-clip; do
+for scaling in none patch-minmax patch-minmax-all patch-standard dataset-minmax standard db-clip; do
   "$scarp" dataset --stack stack --inventory scenes/truth.gpkg --patch 32 --scaling "$scaling" \
     --out "$scaling" --quiet >/dev/null
   node "$packages/onnx_runtime.mjs" punch "$scaling/x_test.npy" x.npy

@@ -17,11 +17,13 @@ namespace {
 using Kind = Scaling::Kind;
 using test::error_of;
 using testing::ElementsAre;
+using testing::FloatEq;
 using testing::HasSubstr;
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-constexpr Kind kKinds[] = {Kind::none,           Kind::patch_minmax, Kind::patch_minmax_all,
-                           Kind::dataset_minmax, Kind::standard,     Kind::db_clip};
+constexpr Kind kKinds[] = {Kind::none,           Kind::patch_minmax,   Kind::patch_minmax_all,
+                           Kind::patch_standard, Kind::dataset_minmax, Kind::standard,
+                           Kind::db_clip};
 
 std::vector<Band> bands() {
   return {{"VV_pre", "power", "VV", "", std::nullopt}, {"slope", "degree", "", "", std::nullopt}};
@@ -37,7 +39,7 @@ std::vector<float> applied(const Scaling& scaling, std::vector<float> values,
 TEST(Scaling, NamesItsKinds) {
   for (const Kind kind : kKinds) EXPECT_EQ(scaling_kind(name_of(kind)), kind);
   EXPECT_THAT(error_of([] { scaling_kind("minmax"); }),
-              HasSubstr("none, patch-minmax, patch-minmax-all, dataset-minmax"));
+              HasSubstr("none, patch-minmax, patch-minmax-all, patch-standard, dataset-minmax"));
 }
 
 TEST(Scaling, ByThePatchItself) {
@@ -46,6 +48,10 @@ TEST(Scaling, ByThePatchItself) {
               ElementsAre(0, 0, 0.5F, 0.25F, 1, 1));
   EXPECT_THAT(applied({Kind::patch_minmax_all, {}, {}, {}}, {0, 10, 2, 20, 3, 50}),
               ElementsAre(0, 0.2F, 0.04F, 0.4F, 0.06F, 1));
+  EXPECT_THAT(
+      applied({Kind::patch_standard, {}, {}, {}}, {1, 10, 5, 10, 3, 40, 3, 20}, {1, 1, 0, 1}),
+      ElementsAre(FloatEq(-1.2247449F), FloatEq(-0.70710678F), FloatEq(1.2247449F),
+                  FloatEq(-0.70710678F), 0, 0, 0, FloatEq(1.4142136F)));
 }
 
 TEST(Scaling, PassesOverWhatIsNotValid) {
@@ -75,6 +81,11 @@ TEST(Scaling, FitsExtremesAndMoments) {
   EXPECT_DOUBLE_EQ(moments.offset[0], 2);
   EXPECT_DOUBLE_EQ(moments.range[0], std::sqrt(2.0 / 3));
   EXPECT_THAT(moments.units, ElementsAre("power", "degree"));
+}
+
+TEST(Scaling, NeedsNoUnitsWhereNothingIsClipped) {
+  EXPECT_THAT(applied({Kind::dataset_minmax, {1, 0}, {2, 1}, {}}, {3, 5, 1, 2}),
+              ElementsAre(1, 5, 0, 2));
 }
 
 TEST(Scaling, ClipsDecibels) {
