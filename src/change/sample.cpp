@@ -46,43 +46,48 @@ int block_start(int index, int length) {
   return std::min(file_block + quarter, length) - kBlockEdge / 2;
 }
 
-// Marks the blocks of which at least half has data, in the first date before the event.
-Image<std::uint8_t> blocks_with_data(const Series& series, ThreadPool& threads) {
+// How many cells of each block have data, in the first date before the event.
+Image<int> cells_with_data(const Series& series, ThreadPool& threads) {
   const Size size = series.grid.size();
-  Image<std::uint8_t> marked(
+  Image<int> counts(
       Size{(size.rows + kBlockEdge - 1) / kBlockEdge, (size.cols + kBlockEdge - 1) / kBlockEdge});
   const Acquisition& date = series.polarisations.front().before.front();
   const std::vector<Tile> rows_of_blocks = strips(size, kBlockEdge, 0);
-  threads.parallel_for(marked.rows(), [&](std::int64_t r) {
+  threads.parallel_for(counts.rows(), [&](std::int64_t r) {
     const int row = static_cast<int>(r);
     const Window& strip = rows_of_blocks[static_cast<std::size_t>(r)].inner;
     const Image<float> values = log_power(date, strip, series.units);
-    std::vector<int> count(static_cast<std::size_t>(marked.cols()), 0);
     for (int i = 0; i < values.rows(); ++i) {
       for (int col = 0; col < values.cols(); ++col) {
-        count[static_cast<std::size_t>(col / kBlockEdge)] += std::isnan(values(i, col)) ? 0 : 1;
+        counts(row, col / kBlockEdge) += std::isnan(values(i, col)) ? 0 : 1;
       }
     }
-    for (int col = 0; col < marked.cols(); ++col) {
-      const bool half = count[static_cast<std::size_t>(col)] >= kBlockEdge * kBlockEdge / 2;
-      marked(row, col) = half ? 1 : 0;
-    }
   });
-  return marked;
+  return counts;
 }
 
-// As many blocks with data as a sample holds, evenly spread over all there are.
-std::vector<Tile> tiles_with_data(const Series& series, ThreadPool& threads) {
-  const Image<std::uint8_t> marked = blocks_with_data(series, threads);
-  const Size size = series.grid.size();
+// The blocks of which at least `share` has data.
+std::vector<Tile> blocks_with_data(const Image<int>& counts, Size size, double share) {
   std::vector<Tile> found;
-  for (int row = 0; row < marked.rows(); ++row) {
-    for (int col = 0; col < marked.cols(); ++col) {
-      if (marked(row, col) == 0) continue;
+  for (int row = 0; row < counts.rows(); ++row) {
+    for (int col = 0; col < counts.cols(); ++col) {
       const Window block =
           intersect({row * kBlockEdge, col * kBlockEdge, kBlockEdge, kBlockEdge}, whole(size));
+      const auto cells = static_cast<double>(block.size().cells());
+      if (counts(row, col) == 0 || counts(row, col) < share * cells) continue;
       found.push_back({block, grow(block, kHalo, size)});
     }
+  }
+  return found;
+}
+
+// As many blocks with data as a sample holds, evenly spread over all there are: those of which half
+// has data, or in a narrow valley any.
+std::vector<Tile> tiles_with_data(const Series& series, ThreadPool& threads) {
+  const Image<int> counts = cells_with_data(series, threads);
+  std::vector<Tile> found = blocks_with_data(counts, series.grid.size(), 0.5);
+  if (found.size() * kBlockEdge * kBlockEdge / 2 < kEnoughCells) {
+    found = blocks_with_data(counts, series.grid.size(), 0);
   }
   constexpr std::size_t kMost = std::size_t{kBlocks} * kBlocks;
   if (found.size() <= kMost) return found;
@@ -119,8 +124,9 @@ Sample read_sample(const Series& series, ThreadPool& threads) {
   sample.evidence = describe_tiles(series, sample.tiles, threads);
   // An island in the sea or a clipped area can lie between the blocks.
   if (series.grid.size().cells() > kSmallRaster && sample.cells() < kEnoughCells) {
-    sample.tiles = tiles_with_data(series, threads);
-    sample.evidence = describe_tiles(series, sample.tiles, threads);
+    Sample other{tiles_with_data(series, threads), {}};
+    other.evidence = describe_tiles(series, other.tiles, threads);
+    if (other.cells() > sample.cells()) return other;
   }
   return sample;
 }

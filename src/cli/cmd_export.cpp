@@ -2,7 +2,9 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "cli/command.h"
 #include "core/error.h"
@@ -23,30 +25,49 @@ struct ExportOptions {
   std::string card;
 };
 
-void write_onnx(const ExportOptions& options, const model::Model& model, Session& session) {
-  const fs::path item_path = fs::path(options.onnx).replace_extension(".json");
-  RunRecord record("export", options.common.hash);
-  record.input("model", options.model);
-  ResultFile out(options.onnx, options.common.overwrite);
-  ResultFile item(item_path, options.common.overwrite);
-  write_text(out.aside(), exchange::onnx_file(model));
-  const exchange::ModelFile file{out.path().filename().string(),
-                                 sha256_of_file(out.aside().string())};
-  write_text(item.aside(), exchange::stac_item(model, file).dump(2) + "\n");
-  finish(out, record, session.reporter);
-  finish(item, record, session.reporter);
-  fmt::print("{}\n{}\n", out.path().string(), item.path().string());
+// What is to be written.
+struct Files {
+  std::optional<ResultFile> onnx;
+  std::optional<ResultFile> item;  // of STAC, beside the former
+  std::optional<ResultFile> card;
+};
+
+// No two names may be one file.
+void require_apart(const std::vector<std::string>& paths) {
+  std::set<fs::path> places;
+  for (const std::string& path : paths) {
+    if (places.insert(fs::weakly_canonical(fs::absolute(path))).second) continue;
+    throw Error(
+        {"would be written in place of another file of this run", path, "Choose another name"},
+        Fault::usage);
+  }
 }
 
-void write_card(const ExportOptions& options, const model::Model& model, Session& session) {
-  RunRecord record("export", options.common.hash);
-  record.input("model", options.model);
-  ResultFile out(options.card, options.common.overwrite);
-  const exchange::ModelFile file{fs::path(options.model).filename().string(),
-                                 sha256_of_file(options.model)};
-  write_text(out.aside(), exchange::markdown_card(model, file));
-  finish(out, record, session.reporter);
-  fmt::print("{}\n", out.path().string());
+void open_files(const ExportOptions& options, Files& files) {
+  const std::string item = fs::path(options.onnx).replace_extension(".json").string();
+  std::vector<std::string> paths{options.model};
+  if (!options.onnx.empty()) paths.insert(paths.end(), {options.onnx, item});
+  if (!options.card.empty()) paths.push_back(options.card);
+  require_apart(paths);
+  if (!options.onnx.empty()) {
+    files.onnx.emplace(options.onnx, options.common.overwrite);
+    files.item.emplace(item, options.common.overwrite);
+  }
+  if (!options.card.empty()) files.card.emplace(options.card, options.common.overwrite);
+}
+
+void write(const Files& files, const ExportOptions& options, const model::Model& model) {
+  if (files.onnx) {
+    write_text(files.onnx->aside(), exchange::onnx_file(model));
+    const exchange::ModelFile file{files.onnx->path().filename().string(),
+                                   sha256_of_file(files.onnx->aside().string())};
+    write_text(files.item->aside(), exchange::stac_item(model, file).dump(2) + "\n");
+  }
+  if (files.card) {
+    const exchange::ModelFile file{fs::path(options.model).filename().string(),
+                                   sha256_of_file(options.model)};
+    write_text(files.card->aside(), exchange::markdown_card(model, file));
+  }
 }
 
 void run(const ExportOptions& options) {
@@ -56,8 +77,16 @@ void run(const ExportOptions& options) {
   }
   Session session(options.common);
   const model::Model model = model::read_model(options.model);
-  if (!options.onnx.empty()) write_onnx(options, model, session);
-  if (!options.card.empty()) write_card(options, model, session);
+  Files files;
+  open_files(options, files);
+  write(files, options, model);
+  RunRecord record("export", options.common.hash);
+  record.input("model", options.model);
+  for (auto* file : {&files.onnx, &files.item, &files.card}) {
+    if (!*file) continue;
+    finish(**file, record, session.reporter);
+    fmt::print("{}\n", (*file)->path().string());
+  }
 }
 
 }  // namespace

@@ -36,12 +36,17 @@ void predict_patches(const PredictOptions& options, const MakePredictor& make_pr
   fmt::print("{}\n", out.path().string());
 }
 
-void run(const PredictOptions& options) {
+void run(const CLI::App& command, const PredictOptions& options) {
   if (options.stack.empty() == options.patches.empty()) {
     throw Error({"either --stack or --patches has to be given", "scarp predict",
                  "See scarp predict --help"},
                 Fault::usage);
   }
+#ifdef SCARP_GEO
+  require_map_options(command, options);
+#else
+  static_cast<void>(command);
+#endif
   Session session(options.common);
   RunRecord record("predict", options.common.hash);
   const MakePredictor make_predictor = make_predictors(options.network, session, record);
@@ -93,7 +98,7 @@ void add_predict(CLI::App& app) {
       ->option_text("FOLDER | FILE (required)");
   command
       ->add_option("--scaling", options->scaling,
-                   "Scale the patches another way than the model says; none: they are scaled")
+                   "Scale another way than the model says; none: it is done already")
       ->check(CLI::IsMember({"none", "patch-minmax", "patch-minmax-all", "patch-standard"}))
       ->option_text("none | patch-minmax | patch-minmax-all | patch-standard");
 #ifdef SCARP_GEO
@@ -101,7 +106,7 @@ void add_predict(CLI::App& app) {
 #endif
   add_network_options(*command, options->network);
   add_common_options(*command, options->common);
-  command->callback([options] { run(*options); });
+  command->callback([command, options] { run(*command, *options); });
 }
 
 }  // namespace scarp::cli

@@ -33,6 +33,9 @@ struct PredictOptions {
 
 void add_map_options(CLI::App& command, PredictOptions& options);
 
+/// Throws Error (usage) for options of maps where none is to be made.
+void require_map_options(const CLI::App& command, const PredictOptions& options);
+
 void predict_map(const PredictOptions& options, const MakePredictor& make_predictor,
                  RunRecord& record, Session& session);
 

@@ -4,12 +4,14 @@
 #include <utility>
 
 #include "cli/predict.h"
+#include "core/error.h"
 #include "pipeline/stack_prediction.h"
 
 namespace scarp::cli {
 namespace {
 
 constexpr double kHectare_m2 = 10000;
+constexpr const char* kMapGroup = "Maps";
 
 pipeline::StackPredictionOptions stack_options(const PredictOptions& options) {
   using map::TestAugmentation;
@@ -29,6 +31,7 @@ pipeline::StackPredictionOptions stack_options(const PredictOptions& options) {
 }
 
 void tell(const PredictOptions& options, RunRecord& record) {
+  record.option("scaling", options.scaling.value_or("model"));
   record.option("overlap", options.overlap);
   record.option("blend", options.blend);
   record.option("tta", options.augmentation);
@@ -39,7 +42,7 @@ void tell(const PredictOptions& options, RunRecord& record) {
 }  // namespace
 
 void add_map_options(CLI::App& command, PredictOptions& options) {
-  const char* group = "Maps";
+  const char* group = kMapGroup;
   command
       .add_option("--overlap", options.overlap, "Share of a patch that the next one covers again")
       ->check(between(0.0, 0.9))
@@ -86,6 +89,15 @@ void add_map_options(CLI::App& command, PredictOptions& options) {
       ->group(group);
 }
 
+// Those of patches cannot have an effect here, and the other way round.
+void require_map_options(const CLI::App& command, const PredictOptions& options) {
+  if (!options.stack.empty()) return;
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->get_group() != kMapGroup || option->count() == 0) continue;
+    throw Error({"is for maps: --stack is not given", option->get_name(), ""}, Fault::usage);
+  }
+}
+
 void predict_map(const PredictOptions& options, const MakePredictor& make_predictor,
                  RunRecord& record, Session& session) {
   tell(options, record);
@@ -95,6 +107,10 @@ void predict_map(const PredictOptions& options, const MakePredictor& make_predic
   for (const std::string& path : options.models) {
     model::Model model = model::read_model(path);
     predictors.push_back(make_predictor(model));
+    if (options.scaling) {
+      model.card.scaling = {};
+      model.card.scaling.kind = dataset::scaling_kind(*options.scaling);
+    }
     models.push_back({path, std::move(model.card), predictors.back().get()});
   }
   pipeline::run_stack_prediction(stack_options(options), models, out, record, session.threads,

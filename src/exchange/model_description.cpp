@@ -21,7 +21,7 @@ Json bands_of(const model::Card& card) {
   Json bands = Json::array();
   for (const dataset::Band& band : card.bands) {
     Json one{{"name", band.name}, {"unit", band.unit}, {"data_type", "float32"}};
-    if (!band.polarisation.empty()) one["sar:polarizations"] = {band.polarisation};
+    if (!band.polarisation.empty()) one["description"] = "Backscatter in " + band.polarisation;
     bands.push_back(one);
   }
   bands.push_back({{"name", result_name(card)}, {"unit", "1"}, {"data_type", "float32"}});
@@ -59,10 +59,12 @@ Json output_of(const model::Card& card) {
             {{"value", 1}, {"name", "landslide"}, {"description", "Landslide"}}}}};
 }
 
-std::string table_of(const Json& metrics) {
+// Members of members as well: "at_threshold f1".
+std::string rows_of(const Json& metrics, const std::string& prefix = "") {
   std::string rows;
   for (const auto& [name, value] : metrics.items()) {
-    if (value.is_primitive()) rows += fmt::format("| {} | {} |\n", name, value.dump());
+    if (value.is_object()) rows += rows_of(value, prefix + name + " ");
+    if (value.is_primitive()) rows += fmt::format("| {}{} | {} |\n", prefix, name, value.dump());
   }
   return rows;
 }
@@ -71,7 +73,7 @@ std::string metrics_of(const model::Card& card) {
   std::string text;
   for (const auto& [part, metrics] : card.metrics.items()) {
     text += fmt::format("\n## Measured on {} patches\n\n| | |\n| --- | --- |\n{}", part,
-                        table_of(metrics));
+                        rows_of(metrics));
   }
   return text;
 }

@@ -130,7 +130,7 @@ class NetworkWriter {
 };
 
 std::string add_temperature(OnnxBuilder& onnx, const std::string& probability, double temperature) {
-  constexpr float kSmallest = 1e-7F;
+  constexpr float kSmallest = 0x1p-23F;  // as map::predict_area has it
   const std::string p =
       onnx.node("Clip", {probability, onnx.scalar(kSmallest), onnx.scalar(1 - kSmallest)});
   const std::string odds = onnx.node("Div", {p, onnx.node("Sub", {onnx.scalar(1), p})});

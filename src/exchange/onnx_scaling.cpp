@@ -90,8 +90,9 @@ std::string add_by_constants(OnnxBuilder& onnx, const dataset::Scaling& scaling,
 }  // namespace
 
 std::string add_scaling(OnnxBuilder& onnx, const dataset::Scaling& scaling, const std::string& x) {
-  const std::string is_nan =
-      onnx.node("Cast", {onnx.node("IsNaN", {x})}, {{"to", {onnx::TensorProto::FLOAT}}});
+  // Of infinite values too.
+  const std::string is_nan = onnx.node("Cast", {onnx.node("IsNaN", {onnx.node("Sub", {x, x})})},
+                                       {{"to", {onnx::TensorProto::FLOAT}}});
   const std::string any = onnx.node("ReduceMax", {is_nan}, {{"axes", {1}, 0, nullptr, true}});
   const std::string missing = onnx.node("Greater", {any, onnx.scalar(0.5F)});
   std::string scaled = x;

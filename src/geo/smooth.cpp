@@ -10,6 +10,9 @@ Point between(Point from, Point to, double share) {
   return {from.x + share * (to.x - from.x), from.y + share * (to.y - from.y)};
 }
 
+// An edge of one cell is halved, be it a rounding error longer.
+constexpr double kHair = 1.001;
+
 Ring cut_corners(const Ring& ring, double cell) {
   Ring cut;
   const std::size_t edges = ring.size() - 1;
@@ -17,7 +20,7 @@ Ring cut_corners(const Ring& ring, double cell) {
     const Point from = ring[i];
     const Point to = ring[i + 1];
     const double length = std::hypot(to.x - from.x, to.y - from.y);
-    const double share = length > cell ? 0.5 * cell / length : 0.5;
+    const double share = length > cell * kHair ? 0.5 * cell / length : 0.5;
     cut.push_back(between(from, to, share));
     if (share < 0.5) cut.push_back(between(to, from, share));
   }
@@ -25,36 +28,35 @@ Ring cut_corners(const Ring& ring, double cell) {
   return cut;
 }
 
-// Twice the area of a ring times its centre of gravity, and twice its area; signed.
-struct Moment {
-  double x = 0;
-  double y = 0;
+// Signed area and centre of gravity of a ring, which is counted from its first point: squares of
+// coordinates in metres would cost digits.
+struct Moments {
   double area = 0;
+  Point centre;
 };
 
-void add(const Ring& ring, Point origin, Moment& moment) {
+Moments moments(const Ring& ring) {
+  const Point origin = ring.front();
+  double twice_area = 0;
+  Point sum;
   for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
     const Point a{ring[i].x - origin.x, ring[i].y - origin.y};
     const Point b{ring[i + 1].x - origin.x, ring[i + 1].y - origin.y};
     const double cross = a.x * b.y - b.x * a.y;
-    moment.x += cross * (a.x + b.x) / 3;
-    moment.y += cross * (a.y + b.y) / 3;
-    moment.area += cross;
+    twice_area += cross;
+    sum.x += cross * (a.x + b.x) / 3;
+    sum.y += cross * (a.y + b.y) / 3;
   }
+  return {twice_area / 2, {origin.x + sum.x / twice_area, origin.y + sum.y / twice_area}};
 }
 
-Point centre_of_gravity(const MultiPolygon& outline) {
-  const Point origin = outline.front().outer.front();
-  Moment moment;
-  for (const Polygon& polygon : outline) {
-    add(polygon.outer, origin, moment);
-    for (const Ring& hole : polygon.holes) add(hole, origin, moment);
-  }
-  return {origin.x + moment.x / moment.area, origin.y + moment.y / moment.area};
-}
-
-void scale(Ring& ring, Point centre, double factor) {
-  for (Point& point : ring) point = between(centre, point, factor);
+// Each ring by itself: blown up together, the far parts of a region would move by many cells.
+Ring smoothed(const Ring& ring, double cell) {
+  Ring smooth = cut_corners(ring, cell);
+  const Moments cut = moments(smooth);
+  const double factor = std::sqrt(moments(ring).area / cut.area);
+  for (Point& point : smooth) point = between(cut.centre, point, factor);
+  return smooth;
 }
 
 }  // namespace
@@ -63,15 +65,8 @@ MultiPolygon smoothed(const MultiPolygon& outline, double cell) {
   MultiPolygon result;
   for (const Polygon& polygon : outline) {
     Polygon& smooth = result.emplace_back();
-    smooth.outer = cut_corners(polygon.outer, cell);
-    for (const Ring& hole : polygon.holes) smooth.holes.push_back(cut_corners(hole, cell));
-  }
-  if (result.empty()) return result;
-  const Point centre = centre_of_gravity(result);
-  const double factor = std::sqrt(area(outline) / area(result));
-  for (Polygon& polygon : result) {
-    scale(polygon.outer, centre, factor);
-    for (Ring& hole : polygon.holes) scale(hole, centre, factor);
+    smooth.outer = smoothed(polygon.outer, cell);
+    for (const Ring& hole : polygon.holes) smooth.holes.push_back(smoothed(hole, cell));
   }
   return result;
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace scarp::map {
 
@@ -38,9 +37,10 @@ void RowBlend::add(int row, int area_rows, const std::vector<int>& starts, const
       for (int col = std::max(0, -start); col < end; ++col) {
         const float weight = row_weight * col_weights_[static_cast<std::size_t>(col)];
         Sums& sum = sums[start + col];
+        const double value = from[col];
         sum.weight += weight;
-        sum.value += weight * from[col];
-        sum.square += weight * from[col] * from[col];
+        sum.value += weight * value;
+        sum.square += weight * value * value;
       }
     }
   });
@@ -51,10 +51,11 @@ void RowBlend::take(int row, float* mean, float* deviation) {
   for (int col = 0; col < sums_.cols(); ++col) {
     const Sums sum = sums[col];
     const bool any = sum.weight > 0;
-    mean[col] = any ? sum.value / sum.weight : std::numeric_limits<float>::quiet_NaN();
+    const double average = any ? sum.value / sum.weight : std::nan("");
+    mean[col] = static_cast<float>(average);
     if (deviation == nullptr) continue;
-    const float variance = sum.square / sum.weight - mean[col] * mean[col];
-    deviation[col] = any ? std::sqrt(std::max(0.0F, variance)) : mean[col];
+    const double variance = any ? sum.square / sum.weight - average * average : average;
+    deviation[col] = static_cast<float>(any ? std::sqrt(std::max(0.0, variance)) : average);
   }
   std::fill(sums, sums + sums_.cols(), Sums{});
 }

@@ -33,9 +33,9 @@ class RowBlend {
 
  private:
   struct Sums {
-    float weight = 0;
-    float value = 0;
-    float square = 0;
+    double weight = 0;
+    double value = 0;
+    double square = 0;
   };
 
   Sums* row_of(int row) { return sums_.row(row % sums_.rows()); }

@@ -30,7 +30,7 @@ void turn_back(Symmetry symmetry, float* values, int rows, int cols) {
 }
 
 float tempered(float probability, double temperature) {
-  constexpr double kSmallest = 1e-7;
+  constexpr double kSmallest = 0x1p-23;  // 1 less this is a float
   const double p = std::clamp<double>(probability, kSmallest, 1 - kSmallest);
   return static_cast<float>(1 / (1 + std::exp(-std::log(p / (1 - p)) / temperature)));
 }

@@ -15,7 +15,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kCardKey = "scarp";  // of the file's metadata
-constexpr int kLongestEdge = 65536;
+constexpr int kLongestEdge = 4096;
 
 // One offset and range for each band, where the scaling has them at all.
 void require_fitting(const dataset::Scaling& scaling, std::size_t bands,
@@ -26,6 +26,12 @@ void require_fitting(const dataset::Scaling& scaling, std::size_t bands,
   if (scaling.offset.size() != wanted || scaling.range.size() != wanted || !units) {
     members.fail(fmt::format("the scaling needs numbers for {} bands", wanted));
   }
+}
+
+void require_between(const JsonMembers& members, const char* name, std::optional<double> value,
+                     double low, double high) {
+  if (!value || (*value >= low && *value <= high)) return;
+  members.fail(fmt::format("'{}' is not within {} and {}", name, low, high));
 }
 
 void read_patch(JsonMembers& members, Card& card, const std::string& where) {
@@ -69,10 +75,13 @@ Card card_from_json(const Json& json, const std::string& where) {
   require_fitting(card.scaling, card.bands.size(), members);
   read_patch(members, card, where);
   card.cell_size_m = members.optional_number("cell_size_m");
+  require_between(members, "cell_size_m", card.cell_size_m, 1e-3, 1e5);
   card.delineation_threshold = members.number("delineation_threshold");
+  require_between(members, "delineation_threshold", card.delineation_threshold, 0, 1);
   card.screening_threshold = members.optional_number("screening_threshold");
+  require_between(members, "screening_threshold", card.screening_threshold, 0, 1);
   card.temperature = members.optional_number("temperature");
-  if (card.temperature && !(*card.temperature > 0)) members.fail("'temperature' is not above zero");
+  require_between(members, "temperature", card.temperature, 0.01, 100);
   if (members.has("int8")) {
     card.int8 = integer_precision_from_json(members.object("int8"), where);
   }

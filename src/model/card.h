@@ -22,8 +22,8 @@ struct Card {
   dataset::Scaling scaling;
   int patch_rows = 64;
   int patch_cols = 64;
-  std::optional<double> cell_size_m;  ///< of the stacks it learned from, where that is known
-  double delineation_threshold = 0.5;         ///< best F1 on validation
+  std::optional<double> cell_size_m;   ///< of the stacks it learned from, where that is known
+  double delineation_threshold = 0.5;  ///< best F1 on validation
   std::optional<double> screening_threshold;  ///< high recall on validation
   std::optional<double> temperature;          ///< of the score's logit; from real events only
   std::optional<IntegerPrecision> int8;       ///< where it was tried

@@ -164,7 +164,7 @@ PredictedMap PredictionFiles::finish() {
   map_.picture_backscatter_db = backscatter_picture_.image();
   map_.picture_score = score_picture_.image();
   for (float& value : map_.picture_score.values()) {
-    value = static_cast<float>(value / layout_.thresholds.delineation);
+    value = static_cast<float>(value / std::max(layout_.thresholds.delineation, 1e-6));
   }
   map_.picture_step = score_picture_.step();
   return std::move(map_);

@@ -42,9 +42,18 @@ void require_fit(const ModelInUse& model, const stack::StackFile& stack, Reporte
 
 map::PatchLattice lattice_of(const StackPredictionOptions& options,
                              const std::vector<ModelInUse>& models) {
-  map::PatchLattice lattice{models.front().card.patch_rows, models.front().card.patch_cols,
-                            options.overlap};
-  if (options.patch) lattice.rows = lattice.cols = *options.patch;
+  const model::Card& first = models.front().card;
+  map::PatchLattice lattice{first.patch_rows, first.patch_cols, options.overlap};
+  const bool differ = std::any_of(models.begin(), models.end(), [&](const ModelInUse& model) {
+    return model.card.patch_rows != first.patch_rows || model.card.patch_cols != first.patch_cols;
+  });
+  if (options.patch) {
+    lattice.rows = lattice.cols = *options.patch;
+  } else if (differ) {
+    throw Error({"the models learned from patches of different sizes", models.front().path,
+                 "Choose one with --patch"},
+                Fault::usage);
+  }
   for (const ModelInUse& model : models) {
     const int multiple = model.card.network.multiple();
     if (lattice.rows % multiple == 0 && lattice.cols % multiple == 0) continue;
@@ -75,7 +84,7 @@ std::optional<double> mean_of(const std::vector<ModelInUse>& models, const Get& 
 }
 
 Thresholds thresholds_of(const StackPredictionOptions& options,
-                         const std::vector<ModelInUse>& models) {
+                         const std::vector<ModelInUse>& models, Reporter& reporter) {
   using Value = std::optional<double>;
   Thresholds thresholds;
   thresholds.delineation =
@@ -89,10 +98,13 @@ Thresholds thresholds_of(const StackPredictionOptions& options,
   }
   // One asked for alone may lie on the wrong side of the other.
   if (thresholds.screening && *thresholds.screening > thresholds.delineation) {
-    if (options.screening_threshold && options.delineation_threshold) {
-      throw Error({"the screening threshold is above the delineation threshold", "", ""},
+    if (options.screening_threshold) {
+      throw Error({fmt::format("the screening threshold is above that of delineation, {:.4g}",
+                               thresholds.delineation),
+                   "--screening-threshold", "Give --threshold too"},
                   Fault::usage);
     }
+    reporter.warn("the screening threshold is above that of delineation: no class 'possible'");
     thresholds.screening.reset();
   }
   return thresholds;
@@ -111,7 +123,8 @@ std::optional<int> shown_band(const std::vector<dataset::Band>& bands) {
 }
 
 PredictionLayout layout_of(const StackPredictionOptions& options,
-                           const std::vector<ModelInUse>& models, const stack::StackFile& stack) {
+                           const std::vector<ModelInUse>& models, const stack::StackFile& stack,
+                           Reporter& reporter) {
   PredictionLayout layout;
   layout.grid = stack.grid();
   layout.calibrated = std::all_of(models.begin(), models.end(), [](const ModelInUse& model) {
@@ -119,7 +132,7 @@ PredictionLayout layout_of(const StackPredictionOptions& options,
   });
   layout.deviation = models.size() > 1 || options.augmentation != map::TestAugmentation::none;
   layout.type = options.type;
-  layout.thresholds = thresholds_of(options, models);
+  layout.thresholds = thresholds_of(options, models, reporter);
   for (std::size_t i = 0; i < stack.bands().size(); ++i) {
     if (stack.bands()[i].name == "slope") layout.slope_band = static_cast<int>(i);
   }
@@ -209,12 +222,14 @@ void run_stack_prediction(const StackPredictionOptions& options,
     record.input("stack", file);
   }
   for (const ModelInUse& model : models) {
+    out.require_not_replaced(model.path);
     record.input("model", model.path);
     require_fit(model, stack, reporter);
   }
-  const PredictionLayout layout = layout_of(options, models, stack);
+  const PredictionLayout layout = layout_of(options, models, stack, reporter);
   map::PredictOptions how;
   how.lattice = lattice_of(options, models);
+  record.fact("patch", {how.lattice.rows, how.lattice.cols});
   how.blend = options.overlap > 0 ? options.blend : map::Blend::even;
   how.augmentation = options.augmentation;
   how.deviation = layout.deviation;
@@ -234,6 +249,9 @@ void run_stack_prediction(const StackPredictionOptions& options,
       });
   const Reporter::Stage stage(reporter, "Outlining", 1);
   PredictedMap map = files.finish();
+  if (product::assessed_area(map.mask, layout.grid).assessable_m2 == 0) {
+    reporter.warn("no cell of the stack can be assessed: the map is empty");
+  }
   const product::Regions regions = product::large_regions(map.landslides, layout.grid, min_area_m2);
   const std::vector<product::Landslide> landslides =
       landslides_of(regions, layout, options.smooth_outlines);

@@ -68,9 +68,11 @@ TEST(MarkdownCard, SaysWhetherItsResultsAreProbabilities) {
   EXPECT_NE(markdown_card(model, {"m.safetensors", "00ff"}).find("scores, not probabilities"),
             std::string::npos);
   model.card.temperature = 1.5;
+  model.card.metrics["validation"] = {{"patches", 7}, {"at_threshold", {{"f1", 0.5}}}};
   const std::string card = markdown_card(model, {"m.safetensors", "00ff"});
   EXPECT_EQ(card.find("not probabilities"), std::string::npos);
   EXPECT_NE(card.find("| VH_post | power | VH |"), std::string::npos);
+  EXPECT_NE(card.find("| at_threshold f1 | 0.5 |"), std::string::npos);
   EXPECT_NE(card.find("64 × 64 cells of 10 m"), std::string::npos);
 }
 

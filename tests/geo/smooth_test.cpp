@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <ogr_geometry.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/random.h"
@@ -36,18 +37,36 @@ TEST(Smoothed, KeepsAreaAndValidityOfAnyRegion) {
   const Size size{60, 60};
   Image<std::uint8_t> image(size);
   Random random(3);
-  for (std::uint8_t& cell : image.values()) cell = random.uniform() < 0.6 ? 1 : 0;
+  for (std::uint8_t& cell : image.values()) cell = random.uniform() < 0.45 ? 1 : 0;
   const Grid grid({500000, 10, 0, 4000000, 0, -10}, size, nullptr);
-  const std::vector<Region> regions = polygonise(runs_of(image), grid);
-  ASSERT_GT(regions.size(), 5U);
-  int holes = 0;
+  const std::vector<Region> regions =
+      polygonise(runs_of(image), grid, {.connection = Connection::corners});
+  std::size_t holes = 0;
+  std::size_t parts = 0;
   for (const Region& region : regions) {
     const MultiPolygon smooth = smoothed(region.outline, 10);
     EXPECT_NEAR(area(smooth), area(region.outline), 1e-3);
     EXPECT_TRUE(to_ogr(smooth)->IsValid());
-    for (const Polygon& polygon : smooth) holes += static_cast<int>(polygon.holes.size());
+    for (const Polygon& polygon : smooth) holes += polygon.holes.size();
+    parts += smooth.size();
   }
-  EXPECT_GT(holes, 5);
+  EXPECT_GT(holes, 5U);
+  EXPECT_GT(parts, regions.size());
+}
+
+TEST(Smoothed, MovesNothingFarOfALongChain) {
+  // Cells that touch at their corners, from (0, 0) to (100, 100).
+  MultiPolygon chain;
+  for (int i = 0; i < 100; ++i) {
+    const double a = i;
+    chain.push_back({{{a, a}, {a + 1, a}, {a + 1, a + 1}, {a, a + 1}, {a, a}}, {}});
+  }
+  for (const Polygon& polygon : smoothed(chain, 1)) {
+    for (const Point& point : polygon.outer) {
+      EXPECT_GT(std::min(point.x, point.y), -0.25);
+      EXPECT_LT(std::max(point.x, point.y), 100.25);
+    }
+  }
 }
 
 TEST(Smoothed, NothingStaysNothing) { EXPECT_TRUE(smoothed({}, 1).empty()); }

@@ -195,7 +195,7 @@ TEST(PredictArea, SaysHowFarPredictionsAreApart) {
   const PredictedRows together = predict(stack, local, options);
   EXPECT_LT(
       *std::max_element(together.deviation.values().begin(), together.deviation.values().end()),
-      1e-3);
+      1e-6);
 }
 
 TEST(PredictArea, DividesLogitsByTheTemperature) {
