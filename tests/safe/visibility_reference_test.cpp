@@ -49,10 +49,10 @@ constexpr const char* kJiuzhaigou = "jiuzhaigou_DEM_030_utm48.tif";
 constexpr const char* kSaoTome = "Copernicus_DSM_COG_10_N00_00_E006_00_DEM.tif";
 
 struct Placement {
-  const char* file;
-  int row;
-  int col;
-  int pixel;        // of the image, where it is laid
+  const char* file = nullptr;
+  int row = 0;
+  int col = 0;
+  int pixel = 0;    // of the image, where it is laid
   Window compared;  // cells some of which are in layover, some in shadow
 };
 
@@ -75,8 +75,8 @@ Masks masks(const sar::Product& product, const Placement& placement, const Image
       time_s, placement.pixel * product.image.range_pixel_spacing_m, sar::GroundRangeRule::linear);
   const LonLat middle =
       sar::to_geodetic(sar::ground_point(product.orbit, time_s, range_m, 1000).ecef_m).place;
-  const double left = (std::floor(middle.lon_deg / kCell_deg) - kEdge / 2) * kCell_deg;
-  const double top = (std::floor(middle.lat_deg / kCell_deg) + kEdge / 2) * kCell_deg;
+  const double left = (std::floor(middle.lon_deg / kCell_deg) - kEdge / 2.0) * kCell_deg;
+  const double top = (std::floor(middle.lat_deg / kCell_deg) + kEdge / 2.0) * kCell_deg;
   const Grid grid({left, kCell_deg, 0, top, 0, -kCell_deg}, {kEdge, kEdge}, geo::wgs84());
   const auto projection = geo::map_projection(grid.crs());
   const sar::HeightTile heights{whole(grid.size()), finer(dem, placement.row, placement.col)};
