@@ -9,9 +9,9 @@ set -euo pipefail
 packages_of() {
   case $1 in
     build) echo g++ cmake ninja-build ccache pkg-config libgdal-dev libproj-dev proj-data libfmt-dev \
-      nlohmann-json3-dev libcli11-dev libboost-dev libeigen3-dev libpugixml-dev libhdf5-dev ;;
+      nlohmann-json3-dev libcli11-dev libboost-dev libeigen3-dev libpugixml-dev libhdf5-dev libdnnl-dev ;;
     test) echo libgtest-dev libgmock-dev librapidcheck-dev ;;
-    torch) echo libtorch-dev libopenblas0-openmp libdnnl-dev ;; # what only training needs
+    torch) echo libtorch-dev libopenblas0-openmp ;; # what only training needs
     lint) echo clang-tidy-19 clang-format-19 libomp-19-dev shellcheck ;;
     fuzz) echo clang-19 libclang-rt-19-dev ;;
     clients) ;; # programs of others that read what scarp writes: no such test yet
