@@ -102,9 +102,9 @@ Timing peak(ThreadPool& threads, double& gflop) {
   kernels::ConvolutionShape shape;
   shape.rows = shape.cols = kEdge;
   shape.inputs = shape.outputs = kChannels;
-  const kernels::FixedConvolution convolution({kernels::same_padding(shape)},
-                                              noise(9 * kChannels * kChannels, -1, 1).data(),
-                                              noise(kChannels, -1, 1).data());
+  const kernels::FixedConvolution convolution(
+      {kernels::same_padding(shape)}, noise(std::size_t{9} * kChannels * kChannels, -1, 1).data(),
+      noise(kChannels, -1, 1).data());
   gflop = 2e-9 * 9 * kChannels * kChannels * kEdge * kEdge * kTimes * threads.threads();
   return timed([&] {
     threads.parallel_for(threads.threads(), [&](std::int64_t) {
