@@ -4,7 +4,8 @@
 //                 [--patches COUNT]
 //
 // Without a model, the attention U-Net with random weights. Prints one line of JSON: for each side
-// seconds by the clock and of all processors, and the peak in GFLOP/s, measured in between.
+// seconds by the clock and of all processors, and GFLOP for each of the latter, beside the peak of
+// one processor, measured in between.
 
 #include <fmt/format.h>
 
@@ -101,9 +102,9 @@ Timing peak(ThreadPool& threads, double& gflop) {
   kernels::ConvolutionShape shape;
   shape.rows = shape.cols = kEdge;
   shape.inputs = shape.outputs = kChannels;
-  const kernels::FixedConvolution convolution({kernels::same_padding(shape)},
-                                              noise(9 * kChannels * kChannels, -1, 1).data(),
-                                              noise(kChannels, -1, 1).data());
+  const kernels::FixedConvolution convolution(
+      {kernels::same_padding(shape)}, noise(std::size_t{9} * kChannels * kChannels, -1, 1).data(),
+      noise(kChannels, -1, 1).data());
   gflop = 2e-9 * 9 * kChannels * kChannels * kEdge * kEdge * kTimes * threads.threads();
   return timed([&] {
     threads.parallel_for(threads.threads(), [&](std::int64_t) {
@@ -120,8 +121,8 @@ Timing peak(ThreadPool& threads, double& gflop) {
 
 std::string json(const char* name, const Timing& timing, double gflop) {
   return fmt::format(
-      R"("{}": {{"seconds": {:.3f}, "processor_seconds": {:.3f}, "gflop_per_second": {:.0f}}})",
-      name, timing.seconds, timing.processor_seconds, gflop / timing.seconds);
+      R"("{}": {{"seconds": {:.3f}, "processor_seconds": {:.3f}, "gflop_per_processor_second": {:.0f}}})",
+      name, timing.seconds, timing.processor_seconds, gflop / timing.processor_seconds);
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ class CpuPredictor : public model::Predictor {
     model::require_fit(model.card.network, model.weights, kWhere);
     const bool integers = resolve(options.precision, model.card) == Precision::int8;
     program_ = compile(model::graph(model.card.network), model.weights, !integers);
-    if (!integers) return;
+    if (!integers || !model.card.int8) return;
     ranges_ = model.card.int8->ranges;
     if (ranges_->size() != program_.values.size()) {
       throw Error({"the ranges of activations are not those of the network", kWhere,

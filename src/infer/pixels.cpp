@@ -51,7 +51,7 @@ void sigmoid(std::int64_t count, float* y) {
   }
 }
 
-typedef float Sixteen __attribute__((vector_size(64), aligned(4)));
+typedef float Sixteen __attribute__((vector_size(64), aligned(4), may_alias));
 
 /// y[p · step] += Σ x · weights. In sixteen sums side by side, then added in pairs.
 SCARP_VECTORISED

@@ -33,7 +33,8 @@ std::optional<Eighth> integers_of(const Array& array) {
 
 Number number_for(const ActivationRange& range) {
   const float largest = std::max(-range.low, range.high);
-  if (!(largest > 0)) return {Number::Type::u8, 1};
+  constexpr float kLeast = 1e-20F;  // so that steps have reciprocals
+  if (!(largest > kLeast)) return {Number::Type::u8, 1};
   if (range.low < 0) return {Number::Type::s8, largest / 127};
   return {Number::Type::u8, largest / 255};
 }

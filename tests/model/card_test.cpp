@@ -23,6 +23,24 @@ TEST(CardTest, ModelsSurviveAFile) {
   EXPECT_EQ(read.weights.size(), model.weights.size());
 }
 
+TEST(CardTest, IntegerPrecisionIsKeptAndChecked) {
+  Card card = tiny_model().card;
+  card.int8 = IntegerPrecision{{{0, 1}, {-2, 2}}, 0.7, 0.699, true};
+  const auto good = to_json(card);
+  EXPECT_EQ(to_json(card_from_json(good, "here")), good);
+  const nlohmann::ordered_json no_ranges[] = {{1}, {2, 1}, {0, 1e300}, {"a", 1}, {0, 1, 2}, 3};
+  for (const auto& range : no_ranges) {
+    auto json = good;
+    json["int8"]["ranges"][0] = range;
+    EXPECT_THROW(card_from_json(json, "here"), Error) << range;
+  }
+  for (const char* key : {"ranges", "f1_fp32", "f1_int8", "passed"}) {
+    auto json = good;
+    json["int8"].erase(key);
+    EXPECT_THROW(card_from_json(json, "here"), Error) << key;
+  }
+}
+
 TEST(CardTest, MembersOfLaterVersionsAreLeftAlone) {
   auto json = to_json(tiny_model().card);
   json["colour"] = "red";
