@@ -121,8 +121,9 @@ Patches read_images(const ImageSet& set, std::optional<Size>& size) {
       }
     }
   }
-  patch.rows = size->rows;
-  patch.cols = size->cols;
+  const Size all = size.value_or(Size{});
+  patch.rows = all.rows;
+  patch.cols = all.cols;
   return patch;
 }
 
