@@ -57,7 +57,7 @@ void open_files(const ExportOptions& options, Files& files) {
 }
 
 void write(const Files& files, const ExportOptions& options, const model::Model& model) {
-  if (files.onnx) {
+  if (files.onnx && files.item) {
     write_text(files.onnx->aside(), exchange::onnx_file(model));
     const exchange::ModelFile file{files.onnx->path().filename().string(),
                                    sha256_of_file(files.onnx->aside().string())};

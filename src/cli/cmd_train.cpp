@@ -7,6 +7,9 @@
 #include "cli/training_arguments.h"
 #include "core/error.h"
 #include "nn/device.h"
+#ifdef SCARP_INFER
+#include "infer/assess_file.h"
+#endif
 
 namespace scarp::cli {
 namespace {
@@ -41,6 +44,9 @@ void run(const TrainCommand& command) {
   OutputFolder out(command.out, command.common.overwrite);
   settle_unfinished(command, out);
   nn::run_training(options, out, record, session.reporter);
+#ifdef SCARP_INFER
+  infer::assess_file(out.file(nn::kModelFile), dataset::DataSet(options.data), session.threads);
+#endif
   finish(out, record, session.reporter);
   fmt::print("{}\n", (out.path() / nn::kModelFile).string());
 }

@@ -27,7 +27,7 @@ struct EvaluateOptions {
   std::string y;
   std::string valid;
   std::optional<std::string> scaling;
-  NetworkOptions network;
+  NetworkOptions network{"auto", "fp32"};
   int batch = eval::BatchOptions{}.batch;
 
   // A map against an inventory.

@@ -1,5 +1,7 @@
 #include "cli/predictors.h"
 
+#include <fmt/format.h>
+
 #include "core/error.h"
 #ifdef SCARP_TORCH
 #include "nn/device.h"
@@ -39,7 +41,7 @@ void add_network_options(CLI::App& command, NetworkOptions& options) {
                   "On processors; auto: integers of eight bits where the model's card says\n"
                   "that they are good enough and the processor has instructions for them")
       ->check(CLI::IsMember({"auto", "fp32", "int8"}))
-      ->option_text("auto | fp32 | int8");
+      ->option_text(fmt::format("auto | fp32 | int8 [{}]", options.precision));
 }
 
 MakePredictor make_predictors(const NetworkOptions& options, Session& session, RunRecord& record) {

@@ -19,8 +19,7 @@ void require_writable_place(const fs::path& path, bool overwrite) {
   const fs::file_status status = fs::status(path, error);
   if (fs::is_directory(status) || path.filename().empty()) fail(path, "is a folder");
   if (fs::exists(status) && !overwrite) {
-    throw Error(
-        {"exists already", path.string(), "Try --overwrite, or choose another file"});
+    throw Error({"exists already", path.string(), "Try --overwrite, or choose another file"});
   }
 }
 

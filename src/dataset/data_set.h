@@ -25,7 +25,7 @@ std::string name_of(Part part);
 /// What is said of a data set beside its arrays.
 struct DataSetDescription {
   std::vector<Band> bands;
-  Scaling scaling;  ///< fitted on the training patches; the arrays are not scaled
+  Scaling scaling;                    ///< fitted on the training patches; the arrays are not scaled
   std::optional<double> cell_size_m;  ///< on the ground; of arrays from elsewhere not known
   nlohmann::ordered_json details = nlohmann::ordered_json::object();  ///< split, seed, sources …
 };

@@ -1,5 +1,7 @@
 # For setups: stack_and_model makes the folder stack, of two dates in VV, and m.safetensors, which
 # was trained on it for a moment.
+# shellcheck shell=bash
+
 stack_and_model() {
   scarp simulate --out scenes --size 128 --landslides 12 --before 1 --after 1 --quiet
   scarp stack --pre scenes/pre_vv.tif --post scenes/post_vv.tif --dem scenes/dem.tif --out stack --quiet

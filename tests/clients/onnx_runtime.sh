@@ -28,7 +28,7 @@ check() { # DATA NETWORK [OPTION …]
   "$scarp" train --data "$1" --network "$2" "${@:3}" --filters 3 --depth 2 --epochs 1 --no-test --threads 2 \
     --out run --overwrite --quiet >/dev/null
   "$scarp" export --model run/model.safetensors --onnx model.onnx --overwrite --quiet >/dev/null
-  "$scarp" predict --model run/model.safetensors --patches x.npy --out y.npy --overwrite --quiet >/dev/null
+  "$scarp" predict --model run/model.safetensors --patches x.npy --precision fp32 --out y.npy --overwrite --quiet >/dev/null
   node "$packages/onnx_runtime.mjs" compare model.onnx x.npy y.npy || { echo "$*"; exit 1; }
 }
 

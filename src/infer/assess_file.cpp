@@ -1,0 +1,32 @@
+#include "infer/assess_file.h"
+
+#include <algorithm>
+
+#include "infer/precision.h"
+#include "model/card.h"
+
+namespace scarp::infer {
+namespace {
+
+constexpr std::int64_t kMostCalibrated = 256;  // patches: ranges need no more
+
+}  // namespace
+
+void assess_file(const std::filesystem::path& path, const dataset::DataSet& data,
+                 ThreadPool& threads) {
+  dataset::Patches patches = data.read(dataset::Part::validation);
+  if (patches.count == 0) return;
+  model::Model model = model::read_model(path);
+  threads.parallel_for(patches.count, [&](std::int64_t i) {
+    dataset::apply(model.card.scaling, patches.patch(i), patches.validity(i), patches.pixels(),
+                   patches.bands);
+  });
+  PatchesView view{patches.x.data(), patches.count, patches.rows, patches.cols};
+  const ValidationPatches validation{view, patches.y.data(),
+                                     patches.valid.empty() ? nullptr : patches.valid.data()};
+  view.count = std::min(view.count, kMostCalibrated);
+  model.card.int8 = assess_integers(model, view, validation, threads);
+  model::write_model(path, model);
+}
+
+}  // namespace scarp::infer

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <filesystem>
+
+#include "core/thread_pool.h"
+#include "dataset/data_set.h"
+
+namespace scarp::infer {
+
+/// Tries integers of eight bits on the validation part of a data set and notes in the card of a
+/// model file how they did (see assess_integers). Does nothing where there is no such part. Throws
+/// Error when a file cannot be read or written.
+void assess_file(const std::filesystem::path& model, const dataset::DataSet& data,
+                 ThreadPool& threads);
+
+}  // namespace scarp::infer
