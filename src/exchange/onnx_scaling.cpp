@@ -77,7 +77,7 @@ std::string add_by_constants(OnnxBuilder& onnx, const dataset::Scaling& scaling,
   const std::string values = clips ? add_decibel(onnx, scaling, x) : x;
   const std::string above =
       onnx.node("Sub", {values, onnx.constant(shape, floats(scaling.offset))});
-  const std::string scaled = onnx.node("Div", {above, onnx.constant(shape, floats(scaling.range))});
+  std::string scaled = onnx.node("Div", {above, onnx.constant(shape, floats(scaling.range))});
   if (!clips) return scaled;
   std::vector<bool> backscatter;
   for (const std::string& name : scaling.units) {

@@ -37,8 +37,8 @@ struct Rounded {
 
 Rounded round_weights(const ConvolutionShape& s, float src_step, const float* weights,
                       const float* bias) {
-  const std::size_t each =
-      std::size_t(s.inputs) * std::size_t(s.kernel_rows) * std::size_t(s.kernel_cols);
+  const auto each = static_cast<std::size_t>(s.inputs) * static_cast<std::size_t>(s.kernel_rows) *
+                    static_cast<std::size_t>(s.kernel_cols);
   Rounded result;
   for (int c = 0; c < s.outputs; ++c) {
     const float* from = weights + static_cast<std::size_t>(c) * each;

@@ -135,7 +135,7 @@ class AreaPrediction {
 
   // Interleaves the bands of each patch.
   void fill(int row, Batch& batch) {
-    const int bands = rows_.bands();
+    const std::int64_t bands = rows_.bands();
     for_each_patch(batch, [&](std::int64_t p) {
       const int start = batch.starts[static_cast<std::size_t>(p)];
       std::vector<int> cols(static_cast<std::size_t>(patch_.cols));
@@ -148,7 +148,7 @@ class AreaPrediction {
         const int from = mirrored(row + i, size_.rows);
         const std::uint8_t* mask = rows_.mask(from);
         for (int k = 0; k < patch_.cols; ++k) valid[k] = mask[cols[k]] == 0 ? 1 : 0;
-        for (int b = 0; b < bands; ++b) {
+        for (int b = 0; b < rows_.bands(); ++b) {
           const float* values = rows_.values(b, from);
           for (int k = 0; k < patch_.cols; ++k) x[k * bands + b] = values[cols[k]];
         }
