@@ -71,31 +71,25 @@ map::PatchLattice lattice_of(const StackPredictionOptions& options,
   return lattice;
 }
 
-// Of models that have it: several are averaged, so are their thresholds.
-template <typename Get>
-std::optional<double> mean_of(const std::vector<ModelInUse>& models, const Get& get) {
+// Of models that all have one: several are averaged, so are their thresholds.
+std::optional<double> mean_screening_threshold(const std::vector<ModelInUse>& models) {
   double sum = 0;
   for (const ModelInUse& model : models) {
-    const std::optional<double> value = get(model.card);
-    if (!value) return std::nullopt;
-    sum += *value;
+    if (!model.card.screening_threshold) return std::nullopt;
+    sum += *model.card.screening_threshold;
   }
   return sum / static_cast<double>(models.size());
 }
 
 Thresholds thresholds_of(const StackPredictionOptions& options,
                          const std::vector<ModelInUse>& models, Reporter& reporter) {
-  using Value = std::optional<double>;
   Thresholds thresholds;
+  double sum = 0;
+  for (const ModelInUse& model : models) sum += model.card.delineation_threshold;
   thresholds.delineation =
-      options.delineation_threshold
-          ? *options.delineation_threshold
-          : *mean_of(models, [](const model::Card& c) { return Value(c.delineation_threshold); });
+      options.delineation_threshold.value_or(sum / static_cast<double>(models.size()));
   thresholds.screening = options.screening_threshold;
-  if (!thresholds.screening) {
-    thresholds.screening =
-        mean_of(models, [](const model::Card& card) { return card.screening_threshold; });
-  }
+  if (!thresholds.screening) thresholds.screening = mean_screening_threshold(models);
   // One asked for alone may lie on the wrong side of the other.
   if (thresholds.screening && *thresholds.screening > thresholds.delineation) {
     if (options.screening_threshold) {
