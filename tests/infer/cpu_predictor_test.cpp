@@ -17,7 +17,7 @@ constexpr std::size_t kPixels = std::size_t{kEdge} * kEdge;
 std::vector<float> predict(const model::Model& model, std::size_t count, int threads,
                            Precision precision = Precision::fp32) {
   ThreadPool pool(threads);
-  const auto x = noise(count * kPixels * std::size_t(model.card.network.bands), 5);
+  const auto x = noise(count * kPixels * static_cast<std::size_t>(model.card.network.bands), 5);
   std::vector<float> out(count * kPixels);
   cpu_predictor(model, pool, {precision})
       ->predict(x.data(), static_cast<std::int64_t>(count), kEdge, kEdge, out.data());
@@ -26,7 +26,7 @@ std::vector<float> predict(const model::Model& model, std::size_t count, int thr
 
 model::Model calibrated(const model::NetworkDescription& description) {
   model::Model model = random_model(description);
-  const auto x = noise(5 * kPixels * std::size_t(description.bands), 5);
+  const auto x = noise(5 * kPixels * static_cast<std::size_t>(description.bands), 5);
   model.card.int8 = model::IntegerPrecision{calibrate(model, {x.data(), 5, kEdge, kEdge})};
   return model;
 }
@@ -50,10 +50,10 @@ TEST(CpuPredictor, TakesAnySizeInAnyOrder) {
   const model::Model model = random_model({});
   ThreadPool threads(2);
   const auto predictor = cpu_predictor(model, threads);
-  const auto x = noise(4 * 64 * 80, 1);
-  std::vector<float> first(64 * 80);
-  std::vector<float> again(64 * 80);
-  std::vector<float> small(16 * 16);
+  const auto x = noise(std::size_t{4} * 64 * 80, 1);
+  std::vector<float> first(std::size_t{64} * 80);
+  std::vector<float> again(std::size_t{64} * 80);
+  std::vector<float> small(std::size_t{16} * 16);
   predictor->predict(x.data(), 1, 64, 80, first.data());
   predictor->predict(x.data(), 1, 16, 16, small.data());
   predictor->predict(x.data(), 1, 64, 80, again.data());

@@ -14,7 +14,8 @@ using kernels::Activation;
 struct Image {
   Image(int rows, int cols, int channels, std::vector<float> content = {})
       : values(std::move(content)) {
-    values.resize(static_cast<std::size_t>(rows * cols * channels));
+    values.resize(static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols) *
+                  static_cast<std::size_t>(channels));
     array = {values.data(), rows, cols, channels, channels, {}};
   }
   std::vector<float> values;

@@ -53,7 +53,8 @@ TEST_P(TorchParity, WithinRounding) {
   const auto predictor = cpu_predictor(model, threads);
   for (const std::int64_t count : {1, 3}) {
     const std::size_t pixels = static_cast<std::size_t>(count) * kRows * kCols;
-    const std::vector<float> x = noise(pixels * std::size_t(model.card.network.bands), 9);
+    const std::vector<float> x =
+        noise(pixels * static_cast<std::size_t>(model.card.network.bands), 9);
     std::vector<float> out(pixels);
     predictor->predict(x.data(), count, kRows, kCols, out.data());
     const std::vector<float> truth = by_torch(model, x, count, kRows, kCols);
