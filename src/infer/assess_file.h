@@ -7,10 +7,10 @@
 
 namespace scarp::infer {
 
-/// Tries integers of eight bits on the validation part of a data set and notes in the card of a
-/// model file how they did (see assess_integers). Does nothing where there is no such part. Throws
+/// Tries integers of eight bits on the validation part of a data set and notes in the card of the
+/// model file `path` how they did (see assess_integers). Does nothing where there is no such part. Throws
 /// Error when a file cannot be read or written.
-void assess_file(const std::filesystem::path& model, const dataset::DataSet& data,
+void assess_file(const std::filesystem::path& path, const dataset::DataSet& data,
                  ThreadPool& threads);
 
 }  // namespace scarp::infer
