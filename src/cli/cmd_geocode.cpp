@@ -142,7 +142,8 @@ void add_grid_options(CLI::App& command, GeocodeArguments& arguments) {
       ->group(group);
   command
       .add_option("--resolution", arguments.resolution,
-                  "Edge of a cell in units of the reference system [10 m, 0.0001°]")
+                  "Edge of a cell in units of the reference system\n[that of a pixel: 10 m or "
+                  "0.0001° in the mode IW]")
       ->check(between(1e-6, 1e5))
       ->group(group);
   CLI::Option* area =
