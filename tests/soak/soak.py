@@ -5,11 +5,12 @@
 
 Each command is first run undisturbed. Then, until all kills are spent, it is started in a new
 folder, killed (SIGKILL) at a random moment up to three times in a row, and run to its end. Its
-files must be those of the undisturbed run, byte by byte, run.json apart; no other file may be left
-in its folder, beside it, or in the folder for temporary files. Prints a line for each command and
-exits with 1 when anything differs or is left.
+files must be those of the undisturbed run, byte by byte, run.json, logs and seconds in tables
+apart; no other file may be left in its folder, beside it, or in the folder for temporary files.
+Prints a line for each command and exits with 1 when anything differs or is left.
 """
 import argparse
+import csv
 import hashlib
 import os
 import pathlib
@@ -22,7 +23,6 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parents[2]
-NEVER_THE_SAME = {"run.json"}  # times
 
 
 class Command:
@@ -36,15 +36,22 @@ class Command:
         return [str(program), self.name, *words, *(self.again if resumed else []), "--quiet"]
 
 
+def content(path):
+    """What has to be the same in each run: of tables everything but the column of seconds."""
+    if path.name == "run.json" or path.suffix == ".log":
+        return b""  # times and paths
+    if path.suffix != ".csv":
+        return path.read_bytes()
+    with open(path, newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    kept = [i for i, name in enumerate(rows[0]) if name != "seconds"]
+    return "\n".join(",".join(row[i] for i in kept) for row in rows).encode()
+
+
 def digests(folder):
-    """Path of each file below `folder`, hidden ones too, and the hash of its bytes."""
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            name = str(path.relative_to(folder))
-            same = path.name not in NEVER_THE_SAME
-            found[name] = hashlib.sha256(path.read_bytes()).hexdigest() if same else ""
-    return found
+    """Path of each file below `folder`, hidden ones too, and the hash of its content."""
+    return {str(path.relative_to(folder)): hashlib.sha256(content(path)).hexdigest()
+            for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def run_to_end(line, environment):
@@ -155,8 +162,8 @@ def make_inputs(program, tools, folder):
         scarp("train", *small, "--epochs", 1, "--out", model)
         commands += [
             Command("train", [*small, "--epochs", 60, "--out", "OUT"], ["--resume"]),
-            Command("tune", [*small[:2], "--filters", 1, 2, "--depth", 2, "--threads", 1,
-                             "--epochs", 20, "--out", "OUT"], ["--resume"]),
+            Command("tune", [*small[:2], "--grid", "filters=1,2", "lr=0.001", "--depth", 2,
+                             "--threads", 1, "--epochs", 20, "--out", "OUT"], ["--resume"]),
             Command("predict", ["--stack", stack, "--model", model / "model.safetensors",
                                 "--out", "OUT"]),
         ]
