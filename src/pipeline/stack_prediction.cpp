@@ -235,12 +235,11 @@ void run_stack_prediction(const StackPredictionOptions& options,
   }
 
   PredictionFiles files(layout, out);
+  how.kept_bands = files.kept_bands();
   map::predict_area(
       stack.raster(), [&](const Window& window) { return stack.read_mask_file(window); },
       members_of(models, layout.calibrated), how, threads, reporter,
-      [&](const map::PredictedRows& rows, const map::StackRows& stack_rows) {
-        files.add(rows, stack_rows);
-      });
+      [&](const map::PredictedRows& rows) { files.add(rows); });
   const Reporter::Stage stage(reporter, "Outlining", 1);
   PredictedMap map = files.finish();
   if (product::assessed_area(map.mask, layout.grid).assessable_m2 == 0) {
