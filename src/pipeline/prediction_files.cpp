@@ -149,10 +149,15 @@ void PredictionFiles::picture(const map::PredictedRows& rows) {
   backscatter_picture_.add(rows.first_row, 0, shown);
 }
 
-PredictedMap PredictionFiles::finish() {
-  score_.finish();
-  class_.finish();
-  mask_.finish();
+std::vector<ThreadPool::Task> PredictionFiles::finish(ThreadPool& threads) {
+  std::vector<ThreadPool::Task> tasks;
+  for (geo::CogWriter* file : {&score_, &class_, &mask_}) {
+    tasks.push_back(threads.start([file] { file->finish(); }));
+  }
+  return tasks;
+}
+
+PredictedMap PredictionFiles::result() {
   map_.picture_backscatter_db = backscatter_picture_.image();
   map_.picture_score = score_picture_.image();
   for (float& value : map_.picture_score.values()) {

@@ -59,7 +59,11 @@ class PredictionFiles {
 
   void add(const map::PredictedRows& rows);
 
-  PredictedMap finish();
+  /// Tasks that finish the rasters, to be waited for. This has to outlive them.
+  std::vector<ThreadPool::Task> finish(ThreadPool& threads);
+
+  /// What is known of the map, once.
+  PredictedMap result();
 
  private:
   Image<std::uint8_t> classes_of(const map::PredictedRows& rows);
