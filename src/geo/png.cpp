@@ -74,8 +74,8 @@ std::string png_bytes(const PalettedImage& image) {
   GDALColorTable table = colour_table(image.colours);
   raster->GetRasterBand(1)->SetColorTable(&table);
   const Complaints complaints;
-  DatasetPtr written(driver("PNG").CreateCopy(name.c_str(), raster.get(), FALSE, nullptr, nullptr,
-                                              nullptr));
+  DatasetPtr written(
+      driver("PNG").CreateCopy(name.c_str(), raster.get(), FALSE, nullptr, nullptr, nullptr));
   const bool made = written != nullptr;
   written.reset();
   std::string bytes = taken_from_memory(name);

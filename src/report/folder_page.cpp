@@ -61,11 +61,11 @@ void add_area_figures(const ResultFolder& folder, Page& page) {
   const auto seen_m2 = number_at(folder.summary, "/assessable_area_m2");
   const auto blind_m2 = number_at(folder.summary, "/not_assessable_area_m2");
   if (!seen_m2 || !blind_m2) return;
-  page.key_figures.push_back({"Assessed", area_text(*seen_m2)});
+  page.key_figures.push_back({"Assessed", ground_text(*seen_m2)});
   const double all_m2 = *seen_m2 + *blind_m2;
   const double percent = all_m2 > 0 ? 100 * *blind_m2 / all_m2 : 0;
-  page.key_figures.push_back(
-      {"Not assessable", fmt::format("{} ({} %)", area_text(*blind_m2), number_text(percent, 1))});
+  page.key_figures.push_back({"Not assessable", fmt::format("{} ({} %)", ground_text(*blind_m2),
+                                                            number_text(percent, 1))});
 }
 
 // The GeoPackage counts: someone may have edited it since the summary was written.
@@ -122,14 +122,15 @@ std::string file_names(const std::vector<std::string>& paths) {
 void add_facts(const ResultFolder& folder, const Scenes& scenes, Page& page) {
   const auto& summary = folder.summary;
   if (!scenes.polarisation.empty()) {
-    add_fact("Images shown", fmt::format("{}: {} before, {} after the event", scenes.polarisation,
-                                         dates_count(scenes.before), dates_count(scenes.after)),
+    add_fact("Images shown",
+             fmt::format("{}: {} before, {} after the event", scenes.polarisation,
+                         dates_count(scenes.before), dates_count(scenes.after)),
              page);
   }
   add_fact("Polarisations", joined(texts_at(summary, "/polarisations")), page);
   add_fact("Models", file_names(texts_at(summary, "/models")), page);
-  add_fact("Smallest area mapped",
-           optional_area(number_at(summary, "/minimum_mapping_unit_m2")), page);
+  add_fact("Smallest area mapped", optional_area(number_at(summary, "/minimum_mapping_unit_m2")),
+           page);
   add_fact("Threshold", optional_number(number_at(summary, "/delineation_threshold")), page);
   add_fact("Screening threshold", optional_number(number_at(summary, "/screening_threshold")),
            page);
@@ -167,8 +168,8 @@ eval::Table blind_table(const geo::VectorLayer& layer) {
     ++count;
     sum_m2 += area_m2;
   }
-  eval::Table table{"not_assessable", "Where the radar could not tell",
-                    {"Cause", "Places", "Area, km²"}, {}};
+  eval::Table table{
+      "not_assessable", "Where the radar could not tell", {"Cause", "Places", "Area, km²"}, {}};
   for (const auto& [cause, sums] : causes) {
     table.rows.push_back({cause, sums.first, eval::Decimal{sums.second / kKilometre2_m2, 3}});
   }
@@ -185,10 +186,7 @@ void add_outlines(const ResultFolder& folder, const Grid& area, const FolderOpti
   add_area_figures(folder, page);
   compare_with_summary(folder, areas_m2, landslides.features.size(), page);
   const std::vector<SizeClass> classes = size_classes(areas_m2);
-  if (!classes.empty()) {
-    page.figures.push_back(size_figure(classes));
-    page.tables.push_back(size_table(classes));
-  }
+  if (!classes.empty()) page.figures.push_back(size_figure(classes));
   const double meridian_deg = web_grid(area, 1).meridian_deg;
   for (const geo::VectorLayer& layer : layers) {
     const bool first = &layer == &landslides;
@@ -248,7 +246,7 @@ Page page_of_folder(const fs::path& path, const FolderOptions& options) {
   const Scenes scenes = find_scenes(folder, page.notes);
   add_pictures(folder, scenes, area, kind, options, page);
   add_facts(folder, scenes, page);
-  page.tables.push_back(inputs_table(folder));
+  page.inputs = inputs_table(folder);
   return page;
 }
 

@@ -10,7 +10,7 @@
 namespace scarp::report {
 
 struct FolderOptions {
-  std::string title;                           ///< empty: by the name of the folder
+  std::string title;  ///< empty: by the name of the folder
   PictureOptions pictures;
   std::size_t most_outline_bytes = 4'500'000;  ///< in the page, about
   std::size_t listed = 100;                    ///< landslides in the table

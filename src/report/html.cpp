@@ -57,6 +57,7 @@ std::string to_html(const Page& page) {
                                     {"sections", sections_html(page.sections)},
                                     {"facts", facts_html(page.facts)},
                                     {"notes", notes_html(page.notes)},
+                                    {"inputs", page.inputs ? tables_html({*page.inputs}) : ""},
                                     {"leaflet_licence", std::string(assets::kLeafletLicence)},
                                     {"data", script_json(map_data(page))},
                                     {"leaflet", std::string(assets::kLeaflet)},

@@ -40,7 +40,6 @@ std::string heading_cell(const std::string& text, bool number) {
 }
 
 std::string table_html(const eval::Table& table) {
-  if (table.rows.empty()) return {};
   std::string head;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     head += heading_cell(table.columns[i], cell_of(table.rows.front()[i]).number);
@@ -52,10 +51,9 @@ std::string table_html(const eval::Table& table) {
     body += "</tr>\n";
   }
   return fmt::format(
-      "<section class=\"card table-{}\">\n<h2>{}</h2>\n<div class=\"scroll\" tabindex=\"0\" "
-      "role=\"region\" aria-label=\"{}\"><table>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>\n"
-      "</table></div>\n</section>\n",
-      html(table.name), html(table.title), html(table.title), head, body);
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>\n"
+      "<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table></div>\n",
+      html(table.title), head, body);
 }
 
 std::string outline_row(const OutlineLayer& layer, std::size_t layer_index, std::size_t index) {
@@ -96,8 +94,8 @@ std::string outline_table(const OutlineLayer& layer, std::size_t layer_index) {
 std::string key_figures_html(const std::vector<Fact>& figures) {
   std::string result;
   for (const Fact& figure : figures) {
-    result += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", html(figure.name),
-                          html(figure.value));
+    result +=
+        fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", html(figure.name), html(figure.value));
   }
   return result;
 }
@@ -113,15 +111,20 @@ std::string figures_html(const std::vector<Figure>& figures) {
   for (const Figure& figure : figures) {
     result += fmt::format(
         "<section class=\"card figure\">\n<h2>{}</h2>\n<figure>{}<figcaption>{}</figcaption>"
-        "</figure>\n</section>\n",
-        html(figure.title), figure.svg, html(figure.caption));
+        "</figure>\n{}</section>\n",
+        html(figure.title), figure.svg, html(figure.caption),
+        figure.table ? table_html(*figure.table) : "");
   }
   return result;
 }
 
 std::string tables_html(const std::vector<eval::Table>& tables) {
   std::string result;
-  for (const eval::Table& table : tables) result += table_html(table);
+  for (const eval::Table& table : tables) {
+    if (table.rows.empty()) continue;
+    result += fmt::format("<section class=\"card table-{}\">\n<h2>{}</h2>\n{}</section>\n",
+                          html(table.name), html(table.title), table_html(table));
+  }
   return result;
 }
 

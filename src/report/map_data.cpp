@@ -98,14 +98,10 @@ Json layer_json(const OutlineLayer& layer) {
     shapes.push_back(shape_json(outline.shape));
     values.push_back(texts_json(outline.values));
   }
-  return {{"name", clean(layer.name)},
-          {"description", clean(layer.description)},
-          {"one", clean(layer.one)},
-          {"style", style_name(layer.style)},
-          {"shown", layer.shown},
-          {"columns", texts_json(layer.columns)},
-          {"shapes", std::move(shapes)},
-          {"values", std::move(values)}};
+  return {{"name", clean(layer.name)},   {"description", clean(layer.description)},
+          {"one", clean(layer.one)},     {"style", style_name(layer.style)},
+          {"shown", layer.shown},        {"columns", texts_json(layer.columns)},
+          {"shapes", std::move(shapes)}, {"values", std::move(values)}};
 }
 
 }  // namespace

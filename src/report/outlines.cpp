@@ -146,11 +146,10 @@ std::vector<geo::VectorLayer> read_event_layers(const std::string& path) {
   return layers;
 }
 
-OutlineLayer outline_layer(const geo::VectorLayer& given, double meridian_deg,
-                           std::size_t listed) {
+OutlineLayer outline_layer(const geo::VectorLayer& given, double meridian_deg, std::size_t listed) {
   const Known& words = known(given.name);
-  OutlineLayer layer{words.name,  words.description, words.one, words.style,
-                     words.shown, {},                {},        listed};
+  OutlineLayer layer{words.name, words.description, words.one, words.style, words.shown, {}, {},
+                     listed};
   for (const geo::Field& field : given.fields) layer.columns.push_back(column_title(field.name));
   const geo::VectorLayer placed = in_lon_lat(given, meridian_deg);
   for (const geo::Feature& feature : placed.features) {

@@ -62,11 +62,12 @@ struct OutlineLayer {
   std::size_t listed = 0;  ///< so many of the first are listed in a table too
 };
 
-/// A picture drawn as SVG by scarp itself, never taken from a file.
+/// A picture drawn as SVG by scarp itself, never taken from a file, and its numbers.
 struct Figure {
   std::string title;
   std::string svg;
   std::string caption;
+  std::optional<eval::Table> table;
 };
 
 /// Paragraphs of plain words under a heading.
@@ -83,17 +84,18 @@ struct Swipe {
 
 struct Page {
   std::string title;
-  std::string subtitle;            ///< what kind of map it is, in a line
-  std::vector<Fact> key_figures;   ///< the few that a reader wants first
+  std::string subtitle;               ///< what kind of map it is, in a line
+  std::vector<Fact> key_figures;      ///< the few that a reader wants first
   std::vector<std::string> cautions;  ///< what a reader must know before using the map
   std::vector<Picture> pictures;
   std::optional<Swipe> swipe;
   std::vector<OutlineLayer> outlines;
   std::vector<Figure> figures;
   std::vector<eval::Table> tables;
-  std::vector<Section> sections;  ///< method and limits
-  std::vector<Fact> facts;        ///< how the map was made
-  std::vector<std::string> notes;  ///< warnings of the run, what is left out and why
+  std::vector<Section> sections;      ///< method and limits
+  std::vector<Fact> facts;            ///< how the map was made
+  std::optional<eval::Table> inputs;  ///< what it was made from
+  std::vector<std::string> notes;     ///< warnings of the run, what is left out and why
 };
 
 }  // namespace scarp::report

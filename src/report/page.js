@@ -19,7 +19,7 @@
     maxZoom: 19,
     worldCopyJump: false,
   });
-  L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
+  L.control.scale({ imperial: false, maxWidth: frame.clientWidth < 500 ? 70 : 140 }).addTo(map);
 
   // ---- Pictures, each in a pane of its own so that it can be cut
 
@@ -29,7 +29,6 @@
     const image = L.imageOverlay(`data:image/png;base64,${picture.png}`, picture.bounds, {
       pane: `picture-${index}`,
       opacity: picture.opacity,
-      className: "crisp",
       alt: picture.name,
     });
     picture.png = ""; // the image has it now
@@ -41,7 +40,7 @@
   // ---- Outlines
 
   const styles = {
-    landslide: { color: "#ffd21f", weight: 1.8, fillColor: "#ffd21f", fillOpacity: 0.1, casing: "#1b1400" },
+    landslide: { color: "#ffd21f", weight: 1.6, fillColor: "#ffd21f", fillOpacity: 0.1, casing: "#1b1400" },
     truth: { color: "#56e0ff", weight: 1.6, fill: false, dashArray: "5 3", casing: "#00222c" },
     blind: { color: "#c3ced6", weight: 1, fillColor: "url(#hatch)", fillOpacity: 1 },
     footprint: { color: "#8fa0ad", weight: 1.5, fill: false, dashArray: "2 4" },
@@ -79,7 +78,7 @@
     const shapes = layer.shapes.map((shape) => shape.map((polygon) => polygon.map(corners)));
     if (casing) {
       for (const shape of shapes) {
-        L.polygon(shape, { renderer, color: casing, weight: style.weight + 2, opacity: 0.75, fill: false, interactive: false }).addTo(group);
+        L.polygon(shape, { renderer, color: casing, weight: style.weight + 1.8, opacity: 0.75, fill: false, interactive: false }).addTo(group);
       }
     }
     const polygons = shapes.map((shape, index) =>
@@ -100,6 +99,17 @@
     return bounds.isValid() ? bounds : L.latLngBounds([[-60, -180], [75, 180]]);
   };
   map.fitBounds(home(), { animate: false, padding: [4, 4] });
+
+  // Cells are shown as they are once they are larger than the pixels of the screen.
+  const sharpen = () => {
+    const close = overlays.some((image) => {
+      const box = image.getBounds();
+      const width = map.project(box.getNorthEast()).x - map.project(box.getNorthWest()).x;
+      return image.getElement()?.naturalWidth < width;
+    });
+    frame.classList.toggle("close", close);
+  };
+  map.on("zoomend layeradd", sharpen);
 
   // ---- Swipe between before and after
 
@@ -333,8 +343,8 @@
     readout.getContainer().textContent = `${what}${degrees(lat, "N", "S")}, ${degrees(lng, "E", "W")}`;
   };
   map.on("mousemove", (event) => tell(event.latlng, ""));
-  map.on("moveend mouseout", () => tell(map.getCenter(), "Middle "));
-  tell(map.getCenter(), "Middle ");
+  map.on("moveend mouseout", () => tell(map.getCenter(), "Centre "));
+  tell(map.getCenter(), "Centre ");
 
   // ---- From the table to the map
 

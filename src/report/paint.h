@@ -8,7 +8,8 @@
 // Values become colours that colour-blind people tell apart.
 namespace scarp::report {
 
-/// Values from `low` to `high` in equal steps of colour; what lies beyond has the colour of the end.
+/// Values from `low` to `high` in equal steps of colour; what lies beyond has the colour of the
+/// end.
 struct Ramp {
   std::vector<geo::Colour> colours;  ///< 255 at most
   double low = 0;

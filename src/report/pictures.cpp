@@ -77,7 +77,8 @@ std::string dates_text(const std::vector<SceneBand>& bands) {
   for (const SceneBand& band : bands) {
     if (band.time) days.insert(band.time->text().substr(0, 10));
   }
-  const std::string count = bands.size() == 1 ? "one date" : fmt::format("mean of {} dates", bands.size());
+  const std::string count =
+      bands.size() == 1 ? "one date" : fmt::format("mean of {} dates", bands.size());
   if (days.empty()) return count;
   if (days.size() == 1) return fmt::format("{}, {}", count, *days.begin());
   return fmt::format("{}, {} to {}", count, *days.begin(), *days.rbegin());
@@ -92,8 +93,10 @@ Picture backscatter_picture(const Source& source, const std::string& name,
       fmt::format("Radar backscatter {}, {}.", source.scenes.polarisation, dates_text(bands)),
       paint(values_db, ramp));
   picture.background = true;
-  picture.legend = Legend{ramp.colours, fmt::format("{:.0f} dB", stretch.low),
-                          fmt::format("{:.0f} dB", stretch.high), {}};
+  picture.legend = Legend{ramp.colours,
+                          fmt::format("{:.0f} dB", stretch.low),
+                          fmt::format("{:.0f} dB", stretch.high),
+                          {}};
   return picture;
 }
 
@@ -168,9 +171,7 @@ void add_evidence(Source& source, const std::string& name, Pictures& result) {
       source, probability ? "Probability" : "Score",
       probability ? "Probability of landslide, calibrated on real events."
                   : "How clearly a place looks like landslide: a score, not a probability.",
-      paint(warped(source.folder.file(name + ".tif"), 1, source,
-                   resampling_for(source)),
-            ramp));
+      paint(warped(source.folder.file(name + ".tif"), 1, source, resampling_for(source)), ramp));
   picture.opacity = 0.8;
   picture.legend = Legend{ramp.colours, "0", "1", {}};
   result.pictures.push_back(std::move(picture));

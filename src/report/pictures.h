@@ -19,8 +19,9 @@ struct Pictures {
 };
 
 struct PictureOptions {
-  int longest_edge = 2400;                 ///< cells
-  std::size_t most_bytes = 6'500'000;  ///< of all PNG files together: they are shrunk until they fit
+  int longest_edge = 2400;  ///< cells
+  std::size_t most_bytes =
+      6'500'000;  ///< of all PNG files together: they are shrunk until they fit
 };
 
 /// Before, after, their composite, the relief, and over them evidence, change and possible

@@ -22,8 +22,8 @@ std::vector<RecordedInput> inputs_of(const Json& record) {
   if (list == nullptr || !list->is_array()) return inputs;
   for (const Json& entry : *list) {
     if (!entry.is_object()) continue;
-    RecordedInput input{text_at(entry, "/role"), text_at(entry, "/path"), {},
-                        text_at(entry, "/sha256")};
+    RecordedInput input{
+        text_at(entry, "/role"), text_at(entry, "/path"), {}, text_at(entry, "/sha256")};
     const Json* bytes = member_at(entry, "/bytes");
     if (bytes != nullptr && bytes->is_number_unsigned()) input.bytes = bytes->get<std::uint64_t>();
     inputs.push_back(std::move(input));

@@ -39,7 +39,8 @@ ResultFolder open_result(const std::filesystem::path& path);
 /// the result. Nothing when it is gone or has another size than it had.
 std::optional<std::string> find_input(const ResultFolder& folder, const std::string& given);
 
-// Members by pointer ("/options/pre"); nothing, or empty, where they are missing or of another kind.
+// Members by pointer ("/options/pre"); nothing, or empty, where they are missing or of another
+// kind.
 std::optional<double> number_at(const nlohmann::ordered_json& json, const std::string& pointer);
 std::string text_at(const nlohmann::ordered_json& json, const std::string& pointer);
 std::vector<std::string> texts_at(const nlohmann::ordered_json& json, const std::string& pointer);

@@ -48,12 +48,12 @@ void add_argument(const ResultFolder& folder, const std::string& text, Side side
   file.require_georeference();
   const auto run_unit = backscatter_unit(text_at(folder.record, "/facts/units"));
   for (const int band : stack::bands_of(argument, file)) {
-    const BackscatterUnit unit = run_unit ? *run_unit
-                                          : stack::stated_unit(file, band)
-                                                .value_or(BackscatterUnit::power);
+    const BackscatterUnit unit =
+        run_unit ? *run_unit : stack::stated_unit(file, band).value_or(BackscatterUnit::power);
     Scenes& found = scenes[stack::polarisation_of(argument, file, band)];
-    (found.*side).push_back({argument.path, band, unit, stack::zero_power(file, band),
-                             stack::acquisition_time(file, band)});
+    (found.*side)
+        .push_back({argument.path, band, unit, stack::zero_power(file, band),
+                    stack::acquisition_time(file, band)});
   }
 }
 
@@ -77,8 +77,8 @@ void add_stack(const std::string& path, ByPolarisation& scenes) {
     const bool before = band.name.find("_pre") != std::string::npos;
     Scenes& found = scenes[band.polarisation];
     (before ? found.before : found.after)
-        .push_back({file.raster().path(), static_cast<int>(i) + 1, *unit, ZeroPower::data,
-                    band.time});
+        .push_back(
+            {file.raster().path(), static_cast<int>(i) + 1, *unit, ZeroPower::data, band.time});
   }
 }
 

@@ -27,9 +27,9 @@ std::string hectares(double area_m2) {
 }
 
 // Where the bars are, in units of the picture.
-constexpr double kWidth = 640;
-constexpr double kHeight = 260;
-constexpr double kLeft = 46;
+constexpr double kWidth = 440;
+constexpr double kHeight = 220;
+constexpr double kLeft = 38;
 constexpr double kRight = 8;
 constexpr double kTop = 22;
 constexpr double kBottom = 44;
@@ -38,8 +38,8 @@ std::string axis_svg(const eval::AxisScale& scale) {
   std::string svg;
   for (const double tick : scale.ticks) {
     if (tick != std::floor(tick)) continue;  // there is no half a landslide
-    const double y =
-        kHeight - kBottom - (kHeight - kTop - kBottom) * (tick - scale.low) / (scale.high - scale.low);
+    const double y = kHeight - kBottom -
+                     (kHeight - kTop - kBottom) * (tick - scale.low) / (scale.high - scale.low);
     svg += fmt::format(
         "<path class=\"grid\" d=\"M{:.1f} {:.1f}H{:.1f}\"/>"
         "<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>\n",
@@ -56,9 +56,10 @@ std::string bars_svg(const std::vector<SizeClass>& classes, const eval::AxisScal
     const auto count = static_cast<double>(classes[i].count);
     const double height = (base - kTop) * count / scale.high;
     const double x = kLeft + step * static_cast<double>(i);
-    svg += fmt::format("<rect class=\"bar\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" "
-                       "height=\"{:.1f}\"/>",
-                       x + 0.08 * step, base - height, 0.84 * step, height);
+    svg += fmt::format(
+        "<rect class=\"bar\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" "
+        "height=\"{:.1f}\"/>",
+        x + 0.08 * step, base - height, 0.84 * step, height);
     svg += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>",
                        x + step / 2, base - height - 5, classes[i].count);
     svg += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n", x,
@@ -67,6 +68,16 @@ std::string bars_svg(const std::vector<SizeClass>& classes, const eval::AxisScal
   svg += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>\n",
                      kWidth - kRight + 4, base + 17, hectares(classes.back().high_m2));
   return svg;
+}
+
+eval::Table size_table(const std::vector<SizeClass>& classes) {
+  eval::Table table{"sizes", "Landslides by area", {"Area, ha", "Landslides", "Together, ha"}, {}};
+  for (const SizeClass& one : classes) {
+    table.rows.push_back({fmt::format("{} – {}", hectares(one.low_m2), hectares(one.high_m2)),
+                          static_cast<std::int64_t>(one.count),
+                          eval::Decimal{one.area_m2 / kHectare_m2, 2}});
+  }
+  return table;
 }
 
 }  // namespace
@@ -98,21 +109,12 @@ Figure size_figure(const std::vector<SizeClass>& classes) {
   const std::string svg = fmt::format(
       "<svg class=\"bars\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"Number of landslides by "
       "area; the table below has the numbers\">\n{}{}"
-      "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">Area, ha (each class is twice the one before)</text>\n"
+      "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">Area, ha</text>\n"
       "</svg>\n",
       kWidth, kHeight, axis_svg(scale), bars_svg(classes, scale), kLeft + (kWidth - kLeft) / 2,
       kHeight - 6);
-  return {"Sizes", svg, "Number of landslides by area."};
-}
-
-eval::Table size_table(const std::vector<SizeClass>& classes) {
-  eval::Table table{"sizes", "Landslides by area", {"Area, ha", "Landslides", "Together, ha"}, {}};
-  for (const SizeClass& one : classes) {
-    table.rows.push_back({fmt::format("{} – {}", hectares(one.low_m2), hectares(one.high_m2)),
-                          static_cast<std::int64_t>(one.count),
-                          eval::Decimal{one.area_m2 / kHectare_m2, 2}});
-  }
-  return table;
+  return {"Landslides by area", svg, "Number of landslides; each class is twice the one before.",
+          size_table(classes)};
 }
 
 }  // namespace scarp::report

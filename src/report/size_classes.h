@@ -20,8 +20,7 @@ struct SizeClass {
 /// landslide. Areas below 1 m² and above a million km² are passed over.
 std::vector<SizeClass> size_classes(const std::vector<double>& areas_m2);
 
-/// Bars of how many landslides are in each class.
+/// Bars of how many landslides are in each class, and a table. There must be a class.
 Figure size_figure(const std::vector<SizeClass>& classes);
-eval::Table size_table(const std::vector<SizeClass>& classes);
 
 }  // namespace scarp::report

@@ -13,6 +13,8 @@ namespace scarp::report {
 namespace {
 
 constexpr const char* kThinSpace = "\u202f";
+constexpr double kKilometre2_m2 = 1e6;
+constexpr double kHectare_m2 = 1e4;
 
 // The JSON library knows what is valid.
 std::string valid_utf8(const std::string& text) {
@@ -123,9 +125,11 @@ std::string number_text(double value, int decimals) {
 }
 
 std::string area_text(double area_m2) {
-  constexpr double kKilometre2_m2 = 1e6;
-  constexpr double kHectare_m2 = 1e4;
   if (area_m2 < kKilometre2_m2) return number_text(area_m2 / kHectare_m2, 2) + " ha";
+  return ground_text(area_m2);
+}
+
+std::string ground_text(double area_m2) {
   return number_text(area_m2 / kKilometre2_m2, area_m2 < 1000 * kKilometre2_m2 ? 2 : 0) + " km²";
 }
 

@@ -25,7 +25,10 @@ std::string content_hash(std::string_view content);
 /// With a narrow space between thousands: "25 667".
 std::string number_text(double value, int decimals);
 
-/// "1.23 ha", from a square kilometre on "25.67 km²".
+/// Of a landslide: "1.23 ha", from a square kilometre on "25.67 km²".
 std::string area_text(double area_m2);
+
+/// Of ground: "0.55 km²".
+std::string ground_text(double area_m2);
 
 }  // namespace scarp::report

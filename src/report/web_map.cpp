@@ -37,10 +37,9 @@ double longitude_near(double longitude_deg, double meridian_deg) {
 
 WebGrid web_grid(const Grid& area, int longest_edge) {
   if (!area.crs()) throw Error({"has no coordinate reference system", "the map", ""});
-  const Point middle =
-      geo::transform({area.to_world({area.rows() / 2.0, area.cols() / 2.0})}, area.crs(),
-                     geo::wgs84())
-          .front();
+  const Point middle = geo::transform({area.to_world({area.rows() / 2.0, area.cols() / 2.0})},
+                                      area.crs(), geo::wgs84())
+                           .front();
   if (!std::isfinite(middle.x)) throw Error({"has no place on the Earth", "the map", ""});
   const double meridian_deg = std::round(middle.x);
   const CrsPtr crs = mercator(meridian_deg);
@@ -62,7 +61,8 @@ WebGrid web_grid(const Grid& area, int longest_edge) {
   return {grid,
           {longitude_deg(covered.min_x), latitude_deg(covered.min_y), longitude_deg(covered.max_x),
            latitude_deg(covered.max_y)},
-          meridian_deg, stretch};
+          meridian_deg,
+          stretch};
 }
 
 geo::VectorLayer in_lon_lat(const geo::VectorLayer& layer, double meridian_deg) {

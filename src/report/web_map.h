@@ -12,7 +12,7 @@ namespace scarp::report {
 /// A grid of a web map and where it lies.
 struct WebGrid {
   Grid grid;
-  Bounds lon_lat;          ///< degrees; longitudes are counted on across the antimeridian
+  Bounds lon_lat;           ///< degrees; longitudes are counted on across the antimeridian
   double meridian_deg = 0;  ///< in the middle
   double stretch = 1;       ///< metres of the web map for each metre on the ground
 };
