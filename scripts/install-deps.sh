@@ -16,7 +16,7 @@ packages_of() {
     lint) echo clang-tidy-19 clang-format-19 libomp-19-dev shellcheck ;;
     fuzz) echo clang-19 libclang-rt-19-dev ;;
     clients) # what brings the programs of others
-      echo chromium
+      echo chromium gdal-bin
       type node npm >/dev/null 2>&1 || echo nodejs npm ;;
     chroot) echo debootstrap ;;
     *) echo "usage: $0 build|test|torch|lint|fuzz|clients|chroot …" >&2 && return 2 ;;

@@ -136,8 +136,9 @@ void add_facts(const ResultFolder& folder, const Scenes& scenes, Page& page) {
            page);
   add_fact("Area above the screening threshold",
            optional_area(number_at(summary, "/area_above_screening_threshold_m2")), page);
-  add_fact("False-alarm rate asked for", optional_number(number_at(summary, "/false_alarm_rate")),
-           page);
+  if (const auto rate = number_at(summary, "/false_alarm_rate")) {
+    add_fact("False-alarm rate asked for", fmt::format("{:.4g} %", 100 * *rate), page);
+  }
   add_fact("Cells of the map", cells_text(folder), page);
   add_fact("Reference system", text_at(summary, "/crs"), page);
   add_fact("Made by",
@@ -198,12 +199,9 @@ void add_outlines(const ResultFolder& folder, const Grid& area, const FolderOpti
   fit_outlines(page.outlines, options.most_outline_bytes, page.notes);
 }
 
-void show_at_first(Pictures& pictures, MapKind kind) {
-  for (Picture& picture : pictures.pictures) {
-    if (kind != MapKind::first_look && picture.name == "Possible landslides") picture.shown = true;
-  }
+// Without a pair to swipe between, the image after is the best background.
+void choose_background(Pictures& pictures) {
   if (pictures.swipe) return;
-  // Without a pair to swipe between, the image after is the best background.
   for (const char* name : {"After", "Before", "Relief"}) {
     for (Picture& picture : pictures.pictures) {
       if (picture.name != name) continue;
@@ -213,10 +211,10 @@ void show_at_first(Pictures& pictures, MapKind kind) {
   }
 }
 
-void add_pictures(const ResultFolder& folder, const Scenes& scenes, const Grid& area, MapKind kind,
+void add_pictures(const ResultFolder& folder, const Scenes& scenes, const Grid& area,
                   const FolderOptions& options, Page& page) {
   Pictures pictures = make_pictures(folder, scenes, area, options.pictures, page.notes);
-  show_at_first(pictures, kind);
+  choose_background(pictures);
   page.pictures = std::move(pictures.pictures);
   page.swipe = pictures.swipe;
   if (!page.swipe) {
@@ -244,7 +242,7 @@ Page page_of_folder(const fs::path& path, const FolderOptions& options) {
   page.notes = folder.warnings;
   add_outlines(folder, area, options, page);
   const Scenes scenes = find_scenes(folder, page.notes);
-  add_pictures(folder, scenes, area, kind, options, page);
+  add_pictures(folder, scenes, area, options, page);
   add_facts(folder, scenes, page);
   page.inputs = inputs_table(folder);
   return page;

@@ -12,9 +12,10 @@
   };
 
   const frame = document.getElementById("map");
+  const snap = 0.25; // of a zoom level
   const map = L.map(frame, {
     attributionControl: false, // it stands at the head of the file
-    zoomSnap: 0.25,
+    zoomSnap: snap,
     zoomDelta: 0.5,
     maxZoom: 19,
     worldCopyJump: false,
@@ -366,13 +367,17 @@
   let onScreen = null;
   const toPaper = () => {
     if (onScreen) return;
-    onScreen = { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom() };
+    onScreen = { centre: map.getCenter(), zoom: map.getZoom() };
+    const all = home();
+    const wanted = map.getBounds().contains(all) ? all : map.getBounds();
     document.documentElement.classList.add("printing");
+    map.options.zoomSnap = 0;
     map.invalidateSize({ animate: false });
-    map.fitBounds(onScreen.bounds.pad(-0.02), { animate: false });
+    map.fitBounds(wanted, { animate: false, padding: [4, 4] });
   };
   const toScreen = () => {
     document.documentElement.classList.remove("printing");
+    map.options.zoomSnap = snap;
     map.invalidateSize({ animate: false });
     if (onScreen) map.setView(onScreen.centre, onScreen.zoom, { animate: false });
     onScreen = null;

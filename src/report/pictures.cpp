@@ -159,7 +159,7 @@ void add_relief(Source& source, Pictures& result) {
   // As much higher as the map is wider, so that slopes keep their steepness.
   for (float& height : heights.values.values()) height *= static_cast<float>(source.map.stretch);
   Picture picture = picture_of(source, "Relief", "The terrain model, lit from the north-west.",
-                               paint(geo::hillshade(heights).values, grey_ramp(0, 1)));
+                               paint(geo::hillshade(heights).values, grey_ramp(-0.3, 1.05)));
   picture.background = true;
   result.pictures.push_back(std::move(picture));
 }
