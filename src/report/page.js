@@ -18,8 +18,10 @@
     zoomSnap: snap,
     zoomDelta: 0.5,
     maxZoom: 19,
-    worldCopyJump: false,
+    scrollWheelZoom: false, // else the page cannot be scrolled past the map
   });
+  frame.addEventListener("focusin", () => map.scrollWheelZoom.enable());
+  frame.addEventListener("focusout", () => map.scrollWheelZoom.disable());
   L.control.scale({ imperial: false, maxWidth: frame.clientWidth < 500 ? 70 : 140 }).addTo(map);
 
   // ---- Pictures, each in a pane of its own so that it can be cut

@@ -24,10 +24,14 @@ const expected = (field, value) => {
   return value.toFixed(2);
 };
 
-const popup = (tab) => tab.ask(`({
-  title: document.querySelector(".popup h3")?.textContent,
-  values: [...document.querySelectorAll(".popup dd")].map((one) => one.textContent),
-})`);
+// Of the newest: an older one may still be fading.
+const popup = (tab) => tab.ask(`(() => {
+  const newest = [...document.querySelectorAll(".popup")].at(-1);
+  return {
+    title: newest?.querySelector("h3").textContent,
+    values: [...(newest?.querySelectorAll("dd") ?? [])].map((one) => one.textContent),
+  };
+})()`);
 
 const assertPopup = ({ title, values }) => {
   const index = Number(title.match(/^Landslide (\d+)$/)[1]) - 1;
