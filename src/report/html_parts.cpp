@@ -76,17 +76,17 @@ std::string outline_table(const OutlineLayer& layer, std::size_t layer_index) {
   }
   std::string body;
   for (std::size_t i = 0; i < shown; ++i) body += outline_row(layer, layer_index, i);
-  std::string rest = "The largest first. ";
-  if (shown < layer.outlines.size()) {
-    rest += fmt::format("The {} largest of {}; all are on the map and in the GeoPackage.", shown,
-                        number_text(static_cast<double>(layer.outlines.size()), 0));
-  }
+  const std::string all = number_text(static_cast<double>(layer.outlines.size()), 0);
+  const std::string these = shown < layer.outlines.size()
+                                ? fmt::format("The {} largest of {}", shown, all)
+                                : fmt::format("All {}, the largest first", all);
   return fmt::format(
-      "<section class=\"card wide outlines\">\n<h2>{}</h2>\n<p class=\"quiet screen\">{}"
-      "A number shows its place on the map.</p>\n<div class=\"scroll tall\" tabindex=\"0\" "
+      "<section class=\"card wide outlines\">\n<h2>{}</h2>\n<p class=\"quiet screen\">{}. A "
+      "number shows its place on the map.</p>\n<p class=\"quiet paper\">The largest of {}; the "
+      "GeoPackage has them all.</p>\n<div class=\"scroll tall\" tabindex=\"0\" "
       "role=\"region\" aria-label=\"{}\"><table>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>\n"
       "</table></div>\n</section>\n",
-      html(layer.name), rest, html(layer.name), head, body);
+      html(layer.name), these, all, html(layer.name), head, body);
 }
 
 }  // namespace
