@@ -75,13 +75,15 @@
   const many = page.layers.reduce((sum, layer) => sum + layer.shapes.length, 0) > 4000;
   const outlines = page.layers.map((layer) => {
     const { casing, ...style } = styles[layer.style];
+    const crowded = layer.shapes.length > 500;
+    if (crowded) style.weight = 1;
     const canvas = many && layer.style !== "blind";
     const renderer = canvas ? L.canvas({ padding: 0.5 }) : L.svg({ padding: 0.5 });
     const group = L.featureGroup();
     const shapes = layer.shapes.map((shape) => shape.map((polygon) => polygon.map(corners)));
     if (casing) {
       for (const shape of shapes) {
-        L.polygon(shape, { renderer, color: casing, weight: style.weight + 1.8, opacity: 0.75, fill: false, interactive: false }).addTo(group);
+        L.polygon(shape, { renderer, color: casing, weight: style.weight + (crowded ? 1 : 1.8), opacity: 0.75, fill: false, interactive: false }).addTo(group);
       }
     }
     const polygons = shapes.map((shape, index) =>
@@ -185,6 +187,9 @@
       moveDivider(next);
     });
     map.on("move zoom viewreset zoomend moveend resize", placeDivider);
+    // It would lie over what a popup says.
+    map.on("popupopen", () => frame.classList.add("asked"));
+    map.on("popupclose", () => frame.classList.remove("asked"));
   };
   if (page.swipe) addDivider();
 
