@@ -25,7 +25,7 @@ struct Options {
   std::string mode = "IW";
   double spacing_m = 10;
   int first_line = 0;
-  double noise_power = 0;
+  double noise_power = 50;
   bool ascending = false;
   bool no_measurement = false;
   std::string orbit_file;
