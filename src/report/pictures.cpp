@@ -74,7 +74,7 @@ std::string dates_text(const std::vector<SceneBand>& bands) {
   for (const SceneBand& band : bands) {
     if (band.time) days.insert(band.time->text().substr(0, 10));
   }
-  const std::string count =
+  std::string count =
       bands.size() == 1 ? "one date" : fmt::format("mean of {} dates", bands.size());
   if (days.empty()) return count;
   if (days.size() == 1) return fmt::format("{}, {}", count, *days.begin());
