@@ -22,8 +22,10 @@ constexpr double kKilometre2_m2 = 1e6;
 
 MapKind kind_of(const ResultFolder& folder) {
   if (folder.command == "change") return MapKind::first_look;
-  if (folder.command == "predict") {
-    return folder.has("probability.tif") ? MapKind::probability : MapKind::score;
+  if (folder.command == "predict" || folder.command == "map") {
+    if (folder.has("probability.tif")) return MapKind::probability;
+    const bool by_model = folder.command == "predict" || folder.has("class.tif");
+    return by_model ? MapKind::score : MapKind::first_look;
   }
   throw Error({fmt::format("was made by scarp {}, which has no report", folder.command),
                folder.path.string(), "Name the folder that scarp change or scarp predict made"});
@@ -226,16 +228,15 @@ void add_pictures(const ResultFolder& folder, const Scenes& scenes, const Grid& 
 
 }  // namespace
 
-Page page_of_folder(const fs::path& path, const FolderOptions& options) {
-  const ResultFolder folder = open_result(path);
+Page page_of_result(const ResultFolder& folder, const FolderOptions& options) {
   const MapKind kind = kind_of(folder);
   if (!folder.has(kLandslideFile)) {
-    throw Error({fmt::format("holds no {}", kLandslideFile), path.string(),
+    throw Error({fmt::format("holds no {}", kLandslideFile), folder.path.string(),
                  "Name the folder of a map that scarp made"});
   }
   const Grid area = area_of(folder);
   Page page;
-  page.title = options.title.empty() ? default_title(path) : options.title;
+  page.title = options.title.empty() ? default_title(folder.path) : options.title;
   page.subtitle = subtitle(kind);
   page.cautions = cautions(kind);
   page.sections = sections(kind);
@@ -246,6 +247,10 @@ Page page_of_folder(const fs::path& path, const FolderOptions& options) {
   add_facts(folder, scenes, page);
   page.inputs = inputs_table(folder);
   return page;
+}
+
+Page page_of_folder(const fs::path& path, const FolderOptions& options) {
+  return page_of_result(open_result(path), options);
 }
 
 }  // namespace scarp::report

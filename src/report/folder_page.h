@@ -6,6 +6,7 @@
 
 #include "report/page.h"
 #include "report/pictures.h"
+#include "report/result_folder.h"
 
 namespace scarp::report {
 
@@ -21,5 +22,8 @@ struct FolderOptions {
 /// missing, also the images that the run read, is left out with a note. Numbers are those of the
 /// GeoPackage, which may have been edited since. Throws Error.
 Page page_of_folder(const std::filesystem::path& path, const FolderOptions& options);
+
+/// The same of a result whose run record is not written yet.
+Page page_of_result(const ResultFolder& folder, const FolderOptions& options);
 
 }  // namespace scarp::report

@@ -146,20 +146,20 @@ std::vector<geo::VectorLayer> read_event_layers(const std::string& path) {
   return layers;
 }
 
-OutlineLayer outline_layer(const geo::VectorLayer& given, double meridian_deg, std::size_t listed) {
-  const Known& words = known(given.name);
-  OutlineLayer layer{words.name, words.description, words.one, words.style, words.shown, {}, {},
-                     listed};
-  for (const geo::Field& field : given.fields) layer.columns.push_back(column_title(field.name));
-  const geo::VectorLayer placed = in_lon_lat(given, meridian_deg);
+OutlineLayer outline_layer(const geo::VectorLayer& layer, double meridian_deg, std::size_t listed) {
+  const Known& words = known(layer.name);
+  OutlineLayer result{words.name, words.description, words.one, words.style, words.shown, {}, {},
+                      listed};
+  for (const geo::Field& field : layer.fields) result.columns.push_back(column_title(field.name));
+  const geo::VectorLayer placed = in_lon_lat(layer, meridian_deg);
   for (const geo::Feature& feature : placed.features) {
-    Outline& outline = layer.outlines.emplace_back();
+    Outline& outline = result.outlines.emplace_back();
     outline.shape = feature.geometry;
     for (std::size_t i = 0; i < feature.values.size(); ++i) {
       outline.values.push_back(value_text(placed.fields[i].name, feature.values[i]));
     }
   }
-  return layer;
+  return result;
 }
 
 void fit_outlines(std::vector<OutlineLayer>& layers, std::size_t most_bytes,

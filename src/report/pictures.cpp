@@ -23,16 +23,13 @@ constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 struct Source {
   const ResultFolder& folder;
   const Scenes& scenes;
-  const Grid& area;
   WebGrid map;
   std::set<std::string>& notes;
 };
 
 // Shrinking takes the mean of what it throws away; else the cells stay as they are.
 geo::Resampling resampling_for(const Source& source) {
-  const WebGrid full = web_grid(source.area, std::numeric_limits<int>::max());
-  const double shrinking = source.map.grid.cell_width() / full.grid.cell_width();
-  return shrinking > 1.2 ? geo::Resampling::average : geo::Resampling::nearest;
+  return source.map.shrinking > 1.2 ? geo::Resampling::average : geo::Resampling::nearest;
 }
 
 Image<float> warped(const std::string& path, int band, const Source& source,
@@ -77,7 +74,7 @@ std::string dates_text(const std::vector<SceneBand>& bands) {
   for (const SceneBand& band : bands) {
     if (band.time) days.insert(band.time->text().substr(0, 10));
   }
-  const std::string count =
+  std::string count =
       bands.size() == 1 ? "one date" : fmt::format("mean of {} dates", bands.size());
   if (days.empty()) return count;
   if (days.size() == 1) return fmt::format("{}, {}", count, *days.begin());
@@ -239,7 +236,7 @@ Pictures make_pictures(const ResultFolder& folder, const Scenes& scenes, const G
   std::set<std::string> left_out;
   int edge = options.longest_edge;
   while (true) {
-    Source source{folder, scenes, area, web_grid(area, edge), left_out};
+    Source source{folder, scenes, web_grid(area, edge), left_out};
     Pictures result = pictures_at(source);
     const std::size_t bytes = bytes_of(result);
     if (bytes <= options.most_bytes) {

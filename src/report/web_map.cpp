@@ -62,7 +62,8 @@ WebGrid web_grid(const Grid& area, int longest_edge) {
           {longitude_deg(covered.min_x), latitude_deg(covered.min_y), longitude_deg(covered.max_x),
            latitude_deg(covered.max_y)},
           meridian_deg,
-          stretch};
+          stretch,
+          cell / own_cell};
 }
 
 geo::VectorLayer in_lon_lat(const geo::VectorLayer& layer, double meridian_deg) {

@@ -15,6 +15,7 @@ struct WebGrid {
   Bounds lon_lat;           ///< degrees; longitudes are counted on across the antimeridian
   double meridian_deg = 0;  ///< in the middle
   double stretch = 1;       ///< metres of the web map for each metre on the ground
+  double shrinking = 1;     ///< edge of its cells in cells of the area
 };
 
 /// The web map of an area, at cells no smaller than the area's own, `longest_edge` cells at most.
