@@ -67,6 +67,7 @@ void add_geocode(CLI::App& app);
 void add_import(CLI::App& app);
 void add_info(CLI::App& app);
 void add_predict(CLI::App& app);
+void add_report(CLI::App& app);
 void add_simulate(CLI::App& app);
 void add_stack(CLI::App& app);
 void add_train(CLI::App& app);
