@@ -23,17 +23,19 @@ cd "$work"
 "$scarp" stack --pre VV=scenes/pre_vv.tif:2 VH=scenes/pre_vh.tif:2 --post VV=scenes/post_vv.tif \
   VH=scenes/post_vh.tif --dem scenes/dem.tif --out stack --quiet >/dev/null
 
-# Trains a moment, exports, compares; with BATCH patches at a time.
+# Trains a moment, exports, compares.
+filters=3
 check() { # DATA NETWORK [OPTION …]
-  "$scarp" train --data "$1" --network "$2" --filters 3 --depth 2 "${@:3}" --epochs 1 --no-test --threads 2 \
+  "$scarp" train --data "$1" --network "$2" --filters "$filters" --depth 2 "${@:3}" --epochs 1 --no-test --threads 2 \
     --out run --overwrite --quiet >/dev/null
   compare run/model.safetensors "$@"
 }
 
+batch=0  # all patches at once
 compare() { # MODEL WORDS …
   "$scarp" export --model "$1" --onnx model.onnx --overwrite --quiet >/dev/null
   "$scarp" predict --model "$1" --patches x.npy --precision fp32 --out y.npy --overwrite --quiet >/dev/null
-  node "$packages/onnx_runtime.mjs" compare model.onnx x.npy y.npy "${BATCH:-0}" || { echo "${@:2}"; exit 1; }
+  node "$packages/onnx_runtime.mjs" compare model.onnx x.npy y.npy "$batch" || { echo "${@:2}"; exit 1; }
 }
 
 data_set() { # NAME OPTION …
@@ -48,9 +50,10 @@ done
 check db-clip attention-unet --network-options gate3-from-up2 convolve pyramid deep-supervision
 for network in unet unet-dropout siamese-resunet; do check db-clip "$network"; done
 # 16 filters and more have 3×3 convolutions of another kind.
-for filters in 1 2 16 33; do check db-clip attention-unet --filters "$filters"; done
-for BATCH in 1 3 7; do compare run/model.safetensors "batches of $BATCH"; done
-BATCH=0
+for filters in 1 2 16 33; do check db-clip attention-unet; done
+filters=3
+for batch in 1 3 7; do compare run/model.safetensors "batches of $batch"; done
+batch=0
 
 # Probabilities, where a model was calibrated.
 node "$packages/onnx_runtime.mjs" temper run/model.safetensors 1.7 tempered.safetensors
