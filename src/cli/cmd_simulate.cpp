@@ -16,6 +16,9 @@ namespace {
 struct SimulateOptions {
   CommonOptions common;
   std::string out;
+  std::string pass;
+  std::vector<double> centre;
+  double incidence_deg = sim::LookOptions{}.incidence_deg;
   sim::EventOptions event;
 };
 
@@ -26,13 +29,37 @@ RunRecord record_of(const SimulateOptions& options) {
   record.option("cell", event.cell_m);
   record.option("before", event.before);
   record.option("after", event.after);
-  record.option("landslides", event.landslides);
-  record.option("looks", event.looks);
+  record.option("dem", event.dem);
+  if (event.dem_void) record.option("dem_void", *event.dem_void);
+  if (event.relief_m) record.option("relief", *event.relief_m);
+  if (event.ridges_m) record.option("ridges", *event.ridges_m);
+  record.option("centre", options.centre);
+  record.option("pass", options.pass);
+  record.option("incidence", options.incidence_deg);
+  record.option("inventory", event.inventory);
+  record.option("landslides", event.landslides.count);
+  record.option("smallest", event.landslides.min_area_m2);
+  record.option("largest", event.landslides.max_area_m2);
+  record.option("debris_vv", event.landslides.debris.vv_db);
+  record.option("debris_vh", event.landslides.debris.vh_db);
+  record.option("debris_deviation", event.landslides.debris.deviation_db);
+  record.option("least_stripped", event.landslides.debris.least_stripped);
+  record.option("forest", event.forest_share);
+  record.option("changed_parcels", event.changed_parcels);
+  record.option("weather", event.scene.weather);
+  record.option("looks", event.scene.looks);
+  record.option("speckle_correlation", event.scene.speckle_correlation);
+  record.option("noise", event.scene.noise_db);
+  record.option("despeckle", event.despeckle_db);
   record.option("seed", event.seed);
   return record;
 }
 
-void run(const SimulateOptions& options) {
+void run(SimulateOptions& options) {
+  if (!options.pass.empty()) {
+    options.event.look = sim::LookOptions{options.pass == "ascending", options.incidence_deg};
+  }
+  if (!options.centre.empty()) options.event.centre = LonLat{options.centre[0], options.centre[1]};
   Session session(options.common);
   RunRecord record = record_of(options);
   OutputFolder out(options.out, options.common.overwrite);
@@ -40,6 +67,133 @@ void run(const SimulateOptions& options) {
               sim::write_event(options.event, out, session.threads, session.reporter));
   finish(out, record, session.reporter);
   fmt::print("{}\n", out.path().string());
+}
+
+void add_ground_options(CLI::App& command, SimulateOptions& options) {
+  sim::EventOptions& event = options.event;
+  command
+      .add_option("--dem", event.dem, "Real terrain, in m; its middle is taken [generated hills]")
+      ->check(not_empty())
+      ->option_text("FILE")
+      ->group("Ground");
+  command.add_option("--centre", options.centre, "Of the area on --dem [its middle]")
+      ->expected(2)
+      ->check(between(-360.0, 360.0))
+      ->option_text("LON LAT")
+      ->group("Ground");
+  command
+      .add_option("--dem-void", event.dem_void, "Heights from here down mean that there is none")
+      ->check(between(-20000, 20000))
+      ->group("Ground");
+  command
+      .add_option("--relief", event.relief_m,
+                  "Height of generated hills, m [600, less on small areas]")
+      ->check(between(0.0, 9000.0))
+      ->group("Ground");
+  command
+      .add_option("--ridges", event.ridges_m,
+                  "From ridge to ridge of generated hills, m [4000, less on small areas]")
+      ->check(between(100.0, 100000.0))
+      ->group("Ground");
+  command
+      .add_option("--forest", event.forest_share,
+                  "Share of the slopes under forest; the rest are meadows and rock")
+      ->check(between(0.0, 1.0))
+      ->capture_default_str()
+      ->group("Ground");
+  command
+      .add_option("--pass", options.pass,
+                  "How the satellite flies: local incidence, layover and shadow\n"
+                  "[seen at one incidence angle everywhere]")
+      ->check(CLI::IsMember({"ascending", "descending"}))
+      ->option_text("ascending | descending")
+      ->group("Ground");
+  command
+      .add_option("--incidence", options.incidence_deg,
+                  "Incidence angle in the middle of level ground, degrees, with --pass")
+      ->check(between(29.0, 46.0))
+      ->capture_default_str()
+      ->group("Ground");
+}
+
+void add_landslide_options(CLI::App& command, sim::EventOptions& event) {
+  sim::LandslideOptions& slides = event.landslides;
+  CLI::Option* inventory =
+      command
+          .add_option("--inventory", event.inventory,
+                      "Outlines of the landslides: GeoPackage, GeoJSON or shapefile")
+          ->check(not_empty())
+          ->option_text("FILE")
+          ->group("Landslides");
+  command.add_option("--landslides", slides.count, "Landslides to place")
+      ->check(whole_between(0, 100000))
+      ->capture_default_str()
+      ->excludes(inventory)
+      ->group("Landslides");
+  command.add_option("--smallest", slides.min_area_m2, "Area of the smallest, m²")
+      ->check(between(50.0, 1e6))
+      ->capture_default_str()
+      ->group("Landslides");
+  command.add_option("--largest", slides.max_area_m2, "Area of the largest, m²")
+      ->check(between(100.0, 1e7))
+      ->capture_default_str()
+      ->group("Landslides");
+  command.add_option("--debris-vv", slides.debris.vv_db, "Mean γ⁰ of the ground they leave, dB")
+      ->check(between(-30.0, 10.0))
+      ->capture_default_str()
+      ->group("Landslides");
+  command.add_option("--debris-vh", slides.debris.vh_db, "Likewise in VH, dB")
+      ->check(between(-30.0, 10.0))
+      ->capture_default_str()
+      ->group("Landslides");
+  command
+      .add_option("--debris-deviation", slides.debris.deviation_db,
+                  "Deviation of both between landslides, dB")
+      ->check(between(0.0, 10.0))
+      ->capture_default_str()
+      ->group("Landslides");
+  command
+      .add_option("--least-stripped", slides.debris.least_stripped,
+                  "Least share of its ground that a landslide strips")
+      ->check(between(0.0, 1.0))
+      ->capture_default_str()
+      ->group("Landslides");
+}
+
+void add_image_options(CLI::App& command, sim::EventOptions& event) {
+  sim::SceneOptions& scene = event.scene;
+  command
+      .add_option("--weather", scene.weather,
+                  "How much moisture and season change between dates; 0: nothing")
+      ->check(between(0.0, 10.0))
+      ->capture_default_str()
+      ->group("Images");
+  command
+      .add_option("--changed-parcels", event.changed_parcels,
+                  "Share of the parcels used otherwise since the event: false alarms")
+      ->check(between(0.0, 1.0))
+      ->capture_default_str()
+      ->group("Images");
+  command.add_option("--looks", scene.looks, "Looks of the speckle")
+      ->check(between(0.5, 1000.0))
+      ->capture_default_str()
+      ->group("Images");
+  command
+      .add_option("--speckle-correlation", scene.speckle_correlation,
+                  "Correlation of the speckle of neighbouring cells")
+      ->check(between(0.0, 0.66))
+      ->capture_default_str()
+      ->group("Images");
+  command.add_option("--noise", scene.noise_db, "Noise-equivalent backscatter, dB")
+      ->check(between(-100.0, 0.0))
+      ->capture_default_str()
+      ->group("Images");
+  command
+      .add_option("--despeckle", event.despeckle_db,
+                  "Filter by total variation of this strength, dB; 0: none")
+      ->check(between(0.0, 20.0))
+      ->capture_default_str()
+      ->group("Images");
 }
 
 }  // namespace
@@ -73,12 +227,9 @@ void add_simulate(CLI::App& app) {
   command->add_option("--after", options->event.after, "Dates after the event")
       ->check(whole_between(1, 100))
       ->capture_default_str();
-  command->add_option("--landslides", options->event.landslides, "Landslides to place")
-      ->check(whole_between(0, 100000))
-      ->capture_default_str();
-  command->add_option("--looks", options->event.looks, "Looks of the speckle")
-      ->check(between(0.5, 1000.0))
-      ->capture_default_str();
+  add_ground_options(*command, *options);
+  add_landslide_options(*command, options->event);
+  add_image_options(*command, options->event);
   command->add_option("--seed", options->event.seed, "Another seed is another event")
       ->check(whole_between(0, std::numeric_limits<std::uint64_t>::max()))
       ->option_text(fmt::format("UINT={}", options->event.seed))
