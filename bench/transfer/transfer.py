@@ -156,7 +156,7 @@ def make_data_set(options):
         return out
     folders = [simulate(i, options) for i in range(options.events)]
     run(
-        options.scarp, "dataset", "--out", out, "--keep", "ratio=1", "--split", "paper",
+        options.scarp, "dataset", "--out", out, "--keep", "all", "--stride", 32, "--split", "paper",
         "--stack", *(f / "stack.tif" for f in folders),
         "--inventory", *(f / "truth.gpkg" for f in folders),
         "--mask", *(f / "mask.tif" for f in folders),
@@ -224,12 +224,12 @@ def main():
     parser.add_argument("--scarp", required=True, help="the program")
     parser.add_argument("--work", required=True, type=Path, help="folder for events and models")
     parser.add_argument("--data", type=Path, help="holds png2024: score on it")
-    parser.add_argument("--events", type=int, default=120)
+    parser.add_argument("--events", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1, help="of the events")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1], help="of the networks")
     parser.add_argument("--network", default="siamese-resunet")
     parser.add_argument("--filters", type=int, default=8)
-    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--scaling", default="patch-standard")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--without", nargs="*", default=[], choices=INGREDIENTS)

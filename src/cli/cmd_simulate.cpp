@@ -1,12 +1,15 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/command.h"
+#include "core/error.h"
 #include "core/output_folder.h"
 #include "sim/event.h"
 
@@ -16,7 +19,9 @@ namespace {
 struct SimulateOptions {
   CommonOptions common;
   std::string out;
-  std::string pass;
+  std::vector<std::string> passes;
+  std::string event_time;
+  std::vector<std::string> dates;
   std::vector<double> centre;
   double incidence_deg = sim::LookOptions{}.incidence_deg;
   sim::EventOptions event;
@@ -27,6 +32,8 @@ RunRecord record_of(const SimulateOptions& options) {
   RunRecord record("simulate", options.common.hash);
   record.option("size", event.size);
   record.option("cell", event.cell_m);
+  record.option("event_time", options.event_time);
+  record.option("dates", options.dates);
   record.option("before", event.before);
   record.option("after", event.after);
   record.option("dem", event.dem);
@@ -34,7 +41,7 @@ RunRecord record_of(const SimulateOptions& options) {
   if (event.relief_m) record.option("relief", *event.relief_m);
   if (event.ridges_m) record.option("ridges", *event.ridges_m);
   record.option("centre", options.centre);
-  record.option("pass", options.pass);
+  record.option("pass", options.passes);
   record.option("incidence", options.incidence_deg);
   record.option("inventory", event.inventory);
   record.option("landslides", event.landslides.count);
@@ -55,10 +62,50 @@ RunRecord record_of(const SimulateOptions& options) {
   return record;
 }
 
-void run(SimulateOptions& options) {
-  if (!options.pass.empty()) {
-    options.event.look = sim::LookOptions{options.pass == "ascending", options.incidence_deg};
+Utc time_of(const std::string& text, const char* option) {
+  const std::optional<Utc> time = Utc::parse(text);
+  if (time) return *time;
+  throw Error({fmt::format("'{}' is no time", text), option, "Give it as 2018-09-05T18:08:00"},
+              Fault::usage);
+}
+
+// Those given, or from six days before and after the event every twelve days, as one satellite
+// passes.
+void set_times(SimulateOptions& options) {
+  constexpr double kDay_s = 86400;
+  const Utc event_time = time_of(options.event_time, "--event-time");
+  sim::EventOptions& event = options.event;
+  for (const std::string& date : options.dates) event.times.push_back(time_of(date, "--dates"));
+  if (event.times.empty()) {
+    for (int i = -event.before; i < event.after; ++i) {
+      event.times.push_back(event_time.plus_seconds((12 * i + 6) * kDay_s));
+    }
+    return;
   }
+  std::sort(event.times.begin(), event.times.end());
+  const auto first_after = std::lower_bound(event.times.begin(), event.times.end(), event_time);
+  event.before = static_cast<int>(first_after - event.times.begin());
+  event.after = static_cast<int>(event.times.end() - first_after);
+  if (event.before > 0 && event.after > 0) return;
+  throw Error({fmt::format("no date lies {} the event", event.before > 0 ? "after" : "before"),
+               "--dates", "Give dates on both sides of --event-time"},
+              Fault::usage);
+}
+
+// Areas are drawn until one lies between the two.
+void require_room(const sim::LandslideOptions& slides) {
+  if (slides.max_area_m2 >= 2 * slides.min_area_m2) return;
+  throw Error({fmt::format("{:g} m² is less than twice --smallest", slides.max_area_m2),
+               "--largest", "Give a larger one"},
+              Fault::usage);
+}
+
+void run(SimulateOptions& options) {
+  require_room(options.event.landslides);
+  for (const std::string& pass : options.passes) {
+    options.event.passes.push_back({pass == "ascending", options.incidence_deg});
+  }
+  if (!options.event_time.empty()) set_times(options);
   if (!options.centre.empty()) options.event.centre = LonLat{options.centre[0], options.centre[1]};
   Session session(options.common);
   RunRecord record = record_of(options);
@@ -67,6 +114,34 @@ void run(SimulateOptions& options) {
               sim::write_event(options.event, out, session.threads, session.reporter));
   finish(out, record, session.reporter);
   fmt::print("{}\n", out.path().string());
+}
+
+void add_date_options(CLI::App& command, SimulateOptions& options) {
+  CLI::Option* event_time =
+      command
+          .add_option(
+              "--event-time", options.event_time,
+              "When it happened, such as 2018-09-05T18:08 (UTC), so that images tell their\n"
+              "times; of the first dates six days before and after it, then every twelve")
+          ->check(not_empty())
+          ->option_text("TIME")
+          ->group("Dates");
+  CLI::Option* dates = command
+                           .add_option("--dates", options.dates,
+                                       "Times of all images instead, on both sides of the event")
+                           ->needs(event_time)
+                           ->option_text("TIME ...")
+                           ->group("Dates");
+  command.add_option("--before", options.event.before, "Dates before the event")
+      ->check(whole_between(1, 100))
+      ->excludes(dates)
+      ->option_text("INT:1 to 100=3")
+      ->group("Dates");
+  command.add_option("--after", options.event.after, "Dates after the event")
+      ->check(whole_between(1, 100))
+      ->excludes(dates)
+      ->option_text("INT:1 to 100=1")
+      ->group("Dates");
 }
 
 void add_ground_options(CLI::App& command, SimulateOptions& options) {
@@ -102,11 +177,13 @@ void add_ground_options(CLI::App& command, SimulateOptions& options) {
       ->capture_default_str()
       ->group("Ground");
   command
-      .add_option("--pass", options.pass,
-                  "How the satellite flies: local incidence, layover and shadow\n"
-                  "[seen at one incidence angle everywhere]")
+      .add_option("--pass", options.passes,
+                  "How the satellite flies: local incidence, layover and shadow. Of two passes\n"
+                  "each has a folder [seen at one incidence angle everywhere]")
+      ->expected(1, 2)
+      ->delimiter(',')
       ->check(CLI::IsMember({"ascending", "descending"}))
-      ->option_text("ascending | descending")
+      ->option_text("ascending | descending ...")
       ->group("Ground");
   command
       .add_option("--incidence", options.incidence_deg,
@@ -127,8 +204,8 @@ void add_landslide_options(CLI::App& command, sim::EventOptions& event) {
           ->group("Landslides");
   command.add_option("--landslides", slides.count, "Landslides to place")
       ->check(whole_between(0, 100000))
-      ->capture_default_str()
       ->excludes(inventory)
+      ->option_text("INT:0 to 100000=40")
       ->group("Landslides");
   command.add_option("--smallest", slides.min_area_m2, "Area of the smallest, m²")
       ->check(between(50.0, 1e6))
@@ -204,14 +281,17 @@ void add_simulate(CLI::App& app) {
       "simulate", "Make radar images before and after an invented landslide event, with the truth");
   command->group("Commands");
   command->footer(
-      "Generated hills, forest, farmland and water; terrain-corrected γ⁰ (linear power) with\n"
-      "speckle, weather and farming. For trying scarp out and for tests, never as evidence.\n"
-      "For example:\n\n"
-      "  scarp simulate --out event --landslides 60 --after 2");
+      "Generated hills or real ones, forest, farmland and water; terrain-corrected γ⁰ (linear\n"
+      "power) with speckle, weather and farming. For trying scarp out, for tests and for "
+      "training,\n"
+      "never as evidence. For example:\n\n"
+      "  scarp simulate --out event --landslides 60 --after 2\n"
+      "  scarp simulate --out event --dem dem.tif --pass ascending,descending --cell 20 \\\n"
+      "                 --event-time 2018-09-05T18:08 --before 3 --after 2");
   command
       ->add_option("--out", options->out,
                    "Folder to make, with pre_vv.tif, pre_vh.tif, post_vv.tif, post_vh.tif,\n"
-                   "dem.tif and the landslides themselves in truth.gpkg")
+                   "mask.tif, dem.tif, land_cover.tif and the landslides in truth.gpkg")
       ->required()
       ->check(not_empty())
       ->option_text("FOLDER (required)");
@@ -221,12 +301,7 @@ void add_simulate(CLI::App& app) {
   command->add_option("--cell", options->event.cell_m, "Cell size, m")
       ->check(between(1.0, 100.0))
       ->capture_default_str();
-  command->add_option("--before", options->event.before, "Dates before the event")
-      ->check(whole_between(1, 100))
-      ->capture_default_str();
-  command->add_option("--after", options->event.after, "Dates after the event")
-      ->check(whole_between(1, 100))
-      ->capture_default_str();
+  add_date_options(*command, *options);
   add_ground_options(*command, *options);
   add_landslide_options(*command, options->event);
   add_image_options(*command, options->event);

@@ -14,10 +14,15 @@ namespace scarp::sim {
 namespace {
 
 constexpr double kDegree = 3.14159265358979323846 / 180;
+// Fitted to a series of 30 m over southern California, as docs/simulate.md shows.
 constexpr double kTextureLength_m = 150;
+constexpr double kFineLength_m = 45;  // what cells of 30 m hardly resolve
+constexpr double kFineTexture = 0.8;  // of the texture's deviation
 constexpr double kShowerLength_m = 4000;
+constexpr double kShower = 0.5;         // of the moisture's deviation
 constexpr double kPatchLength_m = 300;  // of stands that dry or leaf together
-constexpr double kPatch_db = 0.25;
+constexpr double kPatch_db = 0.15;
+constexpr double kFineWeather_db = 0.6;
 constexpr double kNoiseDeviation = 0.25;  // of gradient_noise
 constexpr double kOwnShare = 0.6;         // of VH's weather that VV does not share
 constexpr double kLeastCosine = 0.05;
@@ -71,7 +76,8 @@ Day day_of(const Acquisition& acquisition, const SceneOptions& options) {
   day.landslides = acquisition.after_event;
   day.weather = options.weather;
   day.seed = options.seed;
-  day.date_seed = options.seed * 1000003 + static_cast<std::uint64_t>(acquisition.date);
+  const std::uint64_t days_seed = options.seed * 1000003 + options.days_seed * 10007;
+  day.date_seed = days_seed + static_cast<std::uint64_t>(acquisition.date);
   day.side_seed = options.seed * 1000003 + (day.after ? 900001 : 900002);
   for (std::size_t i = 0; i < day.level_db.size(); ++i) {
     const CoverSignal& signal = signal_of(static_cast<std::uint8_t>(i));
@@ -92,8 +98,9 @@ double falloff_db(const Ground& ground, int row, int col, double exponent) {
 
 double weather_db(const Day& day, const CoverSignal& signal, Point place, std::uint32_t parcel) {
   if (day.weather == 0) return 0;
-  double db = signal.moisture_db * field(place, kShowerLength_m, day.date_seed + 11) +
-              kPatch_db * field(place, kPatchLength_m, day.date_seed + 12);
+  double db = kShower * signal.moisture_db * field(place, kShowerLength_m, day.date_seed + 11) +
+              kPatch_db * field(place, kPatchLength_m, day.date_seed + 12) +
+              kFineWeather_db * field(place, kFineLength_m, day.date_seed + (day.cross ? 14 : 13));
   if (signal.parcel_db > 0) {
     db += signal.parcel_db * shared_normal(cell_hash(parcel, 0, day.date_seed), 3, day.cross);
   }
@@ -113,9 +120,11 @@ double cover_db(const Day& day, const Ground& ground, int row, int col, Point pl
   const CoverSignal& signal = signal_of(cover);
   const std::uint32_t parcel = ground.parcel.empty() ? 0 : ground.parcel(row, col);
   const double exponent = day.cross ? signal.vh_falloff : signal.vv_falloff;
+  const double texture =
+      field(place, kTextureLength_m, day.seed + (day.cross ? 77 : 55)) +
+      kFineTexture * field(place, kFineLength_m, day.seed + (day.cross ? 78 : 56));
   double db = day.level_db[cover] + falloff_db(ground, row, col, exponent) +
-              signal.texture_db * field(place, kTextureLength_m, day.seed + (day.cross ? 77 : 55)) +
-              weather_db(day, signal, place, parcel);
+              signal.texture_db * texture + weather_db(day, signal, place, parcel);
   const bool used = cover != static_cast<std::uint8_t>(Cover::water);
   if (day.after && used && ground.changed_parcels > 0) db += parcel_change_db(day, ground, parcel);
   return db;
@@ -167,7 +176,7 @@ Image<float> backscatter(const Grid& grid, const Ground& ground, const Acquisiti
   Image<float> power = mean_image(grid, ground, day, threads);
   const Image<float> fading =
       speckle(grid.size(), {options.looks, options.speckle_correlation},
-              cell_hash(acquisition.date, day.cross ? 1 : 0, options.seed), threads);
+              cell_hash(acquisition.date, day.cross ? 1 : 0, day.date_seed), threads);
   const auto noise = static_cast<float>(power_of(options.noise_db));
   for (std::size_t i = 0; i < power.values().size(); ++i) {
     float& value = power.values()[i];

@@ -29,7 +29,8 @@ struct SceneOptions {
   double weather = 1;
   /// Noise-equivalent γ⁰, dB: its mean is subtracted, its fluctuation stays.
   double noise_db = -60;
-  std::uint64_t seed = 1;
+  std::uint64_t seed = 1;       ///< of the ground
+  std::uint64_t days_seed = 0;  ///< of weather and speckle, together with the former
 };
 
 /// One acquisition, numbered from 0, in one polarisation.

@@ -22,33 +22,61 @@ Metadata simulated() {
   return {{"SCARP_SIMULATED", "yes: generated backscatter, no radar saw it"}};
 }
 
-Image<float> acquire(const EventOptions& options, const Grid& grid, const Ground& ground,
-                     const Acquisition& acquisition, ThreadPool& threads) {
-  SceneOptions scene = options.scene;
-  scene.seed = options.seed;
-  Image<float> power = backscatter(grid, ground, acquisition, scene, threads);
-  return options.despeckle_db > 0 ? despeckle(power, options.despeckle_db, threads) : power;
+// One pass over the event, or the event seen at one incidence angle.
+struct Series {
+  const EventOptions& options;
+  const EventGround& event;
+  SceneOptions scene;
+  std::string folder;  // of its files: "" or "ascending/"
+  std::string pass;    // "ascending", "descending" or unknown
+};
+
+Series series_of(const EventOptions& options, const EventGround& event, const LookOptions* pass) {
+  Series series{options, event, options.scene, "", ""};
+  series.scene.seed = options.seed;
+  if (pass == nullptr) return series;
+  series.pass = pass->ascending ? "ascending" : "descending";
+  if (options.passes.size() > 1) series.folder = series.pass + "/";
+  // Each pass has days of its own over the same ground.
+  series.scene.days_seed = pass->ascending ? 1 : 2;
+  return series;
 }
 
-void write_series(const OutputFolder& out, const EventOptions& options, const Grid& grid,
-                  const Ground& ground, ThreadPool& threads, Reporter& reporter) {
+geo::CogSpec images_spec(const Series& series, const std::string& polarisation, int first,
+                         int count) {
+  geo::CogSpec spec{.grid = series.event.dem.grid, .metadata = simulated()};
+  spec.metadata.emplace_back("POLARISATION", polarisation);
+  if (!series.pass.empty()) spec.metadata.emplace_back("ORBIT_PASS", series.pass);
+  for (int date = first; date < first + count; ++date) {
+    spec.bands.push_back({fmt::format("{} date {}", polarisation, date + 1), "linear power"});
+    if (series.options.times.empty()) continue;
+    const Utc time = series.options.times[static_cast<std::size_t>(date)];
+    spec.bands.back().metadata.emplace_back("ACQUISITION_TIME", time.text());
+  }
+  return spec;
+}
+
+Image<float> acquire(const Series& series, const Acquisition& acquisition, ThreadPool& threads) {
+  const EventGround& event = series.event;
+  Image<float> power =
+      backscatter(event.dem.grid, event.ground, acquisition, series.scene, threads);
+  const double strength_db = series.options.despeckle_db;
+  return strength_db > 0 ? despeckle(power, strength_db, threads) : power;
+}
+
+void write_images(const OutputFolder& out, const Series& series, ThreadPool& threads,
+                  Reporter& reporter) {
+  const EventOptions& options = series.options;
   Reporter::Stage stage(reporter, "simulating scenes", 2LL * (options.before + options.after));
   for (const std::string polarisation : {"VV", "VH"}) {
     for (const bool after : {false, true}) {
       const int count = after ? options.after : options.before;
       const int first = after ? options.before : 0;
-      geo::CogSpec spec{.grid = grid, .metadata = simulated()};
-      spec.metadata.emplace_back("POLARISATION", polarisation);
+      const std::string name = fmt::format("{}{}_{}.tif", series.folder, after ? "post" : "pre",
+                                           polarisation == "VV" ? "vv" : "vh");
+      geo::CogWriter writer(out.file(name), images_spec(series, polarisation, first, count));
       for (int i = 0; i < count; ++i) {
-        spec.bands.push_back(
-            {fmt::format("{} date {}", polarisation, first + i + 1), "linear power"});
-      }
-      const std::string name =
-          fmt::format("{}_{}.tif", after ? "post" : "pre", polarisation == "VV" ? "vv" : "vh");
-      geo::CogWriter writer(out.file(name), spec);
-      for (int i = 0; i < count; ++i) {
-        writer.write(i + 1, 0, 0,
-                     acquire(options, grid, ground, {polarisation, first + i, after}, threads));
+        writer.write(i + 1, 0, 0, acquire(series, {polarisation, first + i, after}, threads));
         stage.advance();
       }
       writer.finish();
@@ -64,13 +92,11 @@ struct Truth {
   double change_vh_db = 0;
 };
 
-std::vector<Truth> truth_of(const EventOptions& options, const EventGround& event,
-                            ThreadPool& threads) {
-  SceneOptions scene = options.scene;
-  scene.seed = options.seed;
+std::vector<Truth> truth_of(const Series& series, ThreadPool& threads) {
+  const EventGround& event = series.event;
   const Ground& ground = event.ground;
-  const Image<float> vv = landslide_change_db(event.dem.grid, ground, "VV", scene, threads);
-  const Image<float> vh = landslide_change_db(event.dem.grid, ground, "VH", scene, threads);
+  const Image<float> vv = landslide_change_db(event.dem.grid, ground, "VV", series.scene, threads);
+  const Image<float> vh = landslide_change_db(event.dem.grid, ground, "VH", series.scene, threads);
   std::vector<Truth> truths(ground.slides.size());
   for (std::size_t i = 0; i < vv.values().size(); ++i) {
     const int number = ground.landslide.values()[i];
@@ -89,9 +115,9 @@ geo::FieldValue mean(double sum, int count) {
   return sum / count;
 }
 
-void write_truth(const std::filesystem::path& path, const EventOptions& options,
-                 const EventGround& event, ThreadPool& threads) {
-  const std::vector<Truth> truths = truth_of(options, event, threads);
+void write_truth(const std::filesystem::path& path, const Series& series, ThreadPool& threads) {
+  const EventGround& event = series.event;
+  const std::vector<Truth> truths = truth_of(series, threads);
   geo::VectorLayer layer = outlines_of(event.ground.slides, event.dem.grid.crs());
   layer.fields = {
       {"area_m2"}, {"change_vv_db"}, {"change_vh_db"}, {"stripped_share"}, {"visible_share"}};
@@ -108,18 +134,19 @@ void write_truth(const std::filesystem::path& path, const EventOptions& options,
   writer.finish();
 }
 
-}  // namespace
+void write_series(const OutputFolder& out, const Series& series, ThreadPool& threads,
+                  Reporter& reporter) {
+  write_images(out, series, threads, reporter);
+  geo::write_cog(out.file(series.folder + "mask.tif"), geo::mask_spec(series.event.dem.grid),
+                 series.event.mask);
+  write_truth(out.file(series.folder + "truth.gpkg"), series, threads);
+}
 
-std::size_t write_event(const EventOptions& options, const OutputFolder& out, ThreadPool& threads,
-                        Reporter& reporter) {
-  const EventGround event = make_ground(options, threads, reporter);
+void write_ground(const OutputFolder& out, const EventOptions& options, const EventGround& event) {
   const Grid& grid = event.dem.grid;
-  write_series(out, options, grid, event.ground, threads, reporter);
-  geo::write_cog(out.file("dem.tif"),
-                 {.grid = grid,
-                  .bands = {{"height", "m"}},
-                  .metadata = options.dem.empty() ? simulated() : Metadata{}},
-                 event.dem.values);
+  geo::CogSpec dem{.grid = grid, .bands = {{"height", "m"}}};
+  if (options.dem.empty()) dem.metadata = simulated();
+  geo::write_cog(out.file("dem.tif"), dem, event.dem.values);
   geo::write_cog(out.file("land_cover.tif"),
                  {.grid = grid,
                   .bands = {{"land cover: 0 forest, 1 field, 2 water, 3 meadow, 4 rock", ""}},
@@ -127,8 +154,21 @@ std::size_t write_event(const EventOptions& options, const OutputFolder& out, Th
                   .average_overviews = false,
                   .metadata = simulated()},
                  event.ground.cover);
-  geo::write_cog(out.file("mask.tif"), geo::mask_spec(grid), event.mask);
-  write_truth(out.file("truth.gpkg"), options, event, threads);
+}
+
+}  // namespace
+
+std::size_t write_event(const EventOptions& options, const OutputFolder& out, ThreadPool& threads,
+                        Reporter& reporter) {
+  EventGround event = make_ground(options, threads, reporter);
+  write_ground(out, options, event);
+  if (options.passes.empty()) {
+    write_series(out, series_of(options, event, nullptr), threads, reporter);
+  }
+  for (const LookOptions& pass : options.passes) {
+    see_from(pass, event, threads);
+    write_series(out, series_of(options, event, &pass), threads, reporter);
+  }
   return event.ground.slides.size();
 }
 

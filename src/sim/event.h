@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/output_folder.h"
 #include "core/projection.h"
 #include "core/reporter.h"
 #include "core/thread_pool.h"
+#include "core/utc.h"
 #include "sim/backscatter.h"
 #include "sim/landslides.h"
 #include "sim/look.h"
@@ -20,13 +22,15 @@ struct EventOptions {
   double cell_m = 10;
   int before = 3;  ///< dates before the event
   int after = 1;
+  std::vector<Utc> times;  ///< of all these dates in order; empty: the files tell none
 
-  std::string dem;                  ///< file of real terrain; empty: generated
-  std::optional<double> dem_void;   ///< heights from here down mean that there is none
-  std::optional<LonLat> centre;     ///< of the area on real terrain; empty: its middle
-  std::optional<double> relief_m;   ///< of generated terrain, from valley floors to ridges
-  std::optional<double> ridges_m;   ///< from ridge to ridge
-  std::optional<LookOptions> look;  ///< empty: seen at one incidence angle everywhere
+  std::string dem;                 ///< file of real terrain; empty: generated
+  std::optional<double> dem_void;  ///< heights from here down mean that there is none
+  std::optional<LonLat> centre;    ///< of the area on real terrain; empty: its middle
+  std::optional<double> relief_m;  ///< of generated terrain, from valley floors to ridges
+  std::optional<double> ridges_m;  ///< from ridge to ridge
+  /// Empty: seen at one incidence angle everywhere. Several: each has a folder of its name.
+  std::vector<LookOptions> passes;
 
   std::string inventory;  ///< file of outlines; empty: generated landslides
   LandslideOptions landslides;
@@ -39,7 +43,7 @@ struct EventOptions {
 
 /// Invents an event, in the hills of eastern Iburi or on the terrain given, and writes its images
 /// and its truth into `out`: pre_vv.tif, pre_vh.tif, post_vv.tif, post_vh.tif (γ⁰, linear power, a
-/// band a date), dem.tif, land_cover.tif, mask.tif and truth.gpkg. Returns how many landslides
+/// band a date), mask.tif, dem.tif, land_cover.tif and truth.gpkg. Returns how many landslides
 /// there are. Throws Error.
 std::size_t write_event(const EventOptions& options, const OutputFolder& out, ThreadPool& threads,
                         Reporter& reporter);

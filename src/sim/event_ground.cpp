@@ -46,6 +46,7 @@ Grid grid_over(const geo::RasterFile& dem, const EventOptions& options) {
   const Point middle =
       geo::transform({{centre.lon_deg, centre.lat_deg}}, geo::wgs84(), crs).front();
   const auto cells = [&](double low, double high, double at) {
+    if (!(low < at && at < high)) return 0;
     const double half_m = std::min({options.size * options.cell_m / 2, at - low, high - at});
     return static_cast<int>(2 * half_m / options.cell_m + 1e-6);
   };
@@ -141,14 +142,13 @@ EventGround make_ground(const EventOptions& options, ThreadPool& threads, Report
   ground.parcel = parcels(dem.grid, kParcel_m, options.seed + 5, threads);
   ground.changed_parcels = options.changed_parcels;
   result.mask = unknown(dem.values);
-  if (options.look) {
-    Look look = look_at(dem, *options.look, threads);
-    ground.cos_incidence = std::move(look.cos_incidence);
-    for (std::size_t i = 0; i < look.mask.values().size(); ++i) {
-      result.mask.values()[i] |= look.mask.values()[i];
-    }
-  }
   return result;
+}
+
+void see_from(const LookOptions& pass, EventGround& event, ThreadPool& threads) {
+  Look look = look_at(event.dem, pass, threads);
+  event.ground.cos_incidence = std::move(look.cos_incidence);
+  event.mask = std::move(look.mask);
 }
 
 }  // namespace scarp::sim

@@ -16,8 +16,12 @@ struct EventGround {
   MaskImage mask;
 };
 
-/// Terrain, land cover and landslides as `options` have them. Throws Error.
+/// Terrain, land cover and landslides as `options` have them, seen at the reference incidence
+/// angle. Throws Error.
 EventGround make_ground(const EventOptions& options, ThreadPool& threads, Reporter& reporter);
+
+/// Shows it to a pass instead: local incidence angles and the mask are its. Throws Error.
+void see_from(const LookOptions& pass, EventGround& event, ThreadPool& threads);
 
 /// The outlines of `slides` as a layer.
 geo::VectorLayer outlines_of(const std::vector<Landslide>& slides, const CrsPtr& crs);
