@@ -12,7 +12,6 @@ import json
 import random
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -115,7 +114,8 @@ def write_stack(path, like, means):
     """Mean power of the dates before and after as bands in dB, as `scarp stack` names them."""
     first = gdal.Open(str(like))
     rows, cols = means[BANDS[0]].shape
-    stack = gdal.GetDriverByName("GTiff").Create(str(path), cols, rows, len(BANDS), gdal.GDT_Float32)
+    driver = gdal.GetDriverByName("GTiff")
+    stack = driver.Create(str(path), cols, rows, len(BANDS), gdal.GDT_Float32)
     stack.SetGeoTransform(first.GetGeoTransform())
     stack.SetProjection(first.GetProjection())
     for number, name in enumerate(BANDS, 1):
@@ -136,8 +136,10 @@ def simulate(index, options):
     folder = options.work / "events" / f"{index:04}"
     if (folder / "stack.tif").exists():
         return folder
-    arguments = as_arguments(event_options(index, options))
-    run(options.scarp, "simulate", "--overwrite", "--out", folder, "--threads", options.threads, *arguments)
+    run(
+        options.scarp, "simulate", "--overwrite", "--out", folder, "--threads", options.threads,
+        *as_arguments(event_options(index, options)),
+    )  # fmt: skip
     means = {}
     for name in BANDS:
         polarisation, side = name.lower().split("_")
@@ -188,7 +190,7 @@ def predict(model, stack, out, options):
 
 
 def score(models, folder, options):
-    """AUC, F1 at the models' own threshold after the sieve, and best F1, for each choice of dates."""
+    """AUC, F1 at the models' own threshold after the sieve, best F1, for each choice of dates."""
     files = {p: folder / f"decoded_track9_{p.lower()}_gamma0.tif" for p in compare.POLARISATIONS}
     dates_of = {p: [(file, band) for band in range(1, 14)] for p, file in files.items()}
     truth = compare.read(folder / "landslide_mask_30m.tif") > 0
@@ -223,7 +225,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--scarp", required=True, help="the program")
     parser.add_argument("--work", required=True, type=Path, help="folder for events and models")
-    parser.add_argument("--data", type=Path, help="holds png2024: score on it")
+    parser.add_argument("--data", type=Path, help="holds dem and png2024")
+    parser.add_argument("--score", action="store_true", help="on the real landslide of png2024")
     parser.add_argument("--events", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1, help="of the events")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1], help="of the networks")
@@ -232,20 +235,21 @@ def main():
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--scaling", default="patch-standard")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--without", nargs="*", default=[], choices=INGREDIENTS)
+    parser.add_argument("--without", nargs="*", default=[], choices=INGREDIENTS, metavar="PART")
     options = parser.parse_args()
 
-    started = time.time()
     data = make_data_set(options)
     runs = [train(data, seed, options) for seed in options.seeds]
-    print(f"{time.time() - started:.0f} s")
     for folder in runs:
         print(folder.name, "validation F1", validation(folder), flush=True)
-    if options.data:
+    if options.score:
         for models in [[f / "model.safetensors"] for f in runs]:
             figures = score(models, options.data / "png2024", options)
-            line = {"models": [str(m.parent.name) for m in models], "work": options.work.name,
-                    "figures": figures}
+            line = {
+                "work": options.work.name,
+                "models": [m.parent.name for m in models],
+                "figures": figures,
+            }
             with open(options.work.parent / "scorings.jsonl", "a") as log:
                 log.write(json.dumps(line) + "\n")
             print(line)
