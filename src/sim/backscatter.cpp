@@ -59,13 +59,13 @@ double shared_normal(std::uint64_t seed, std::uint64_t stream, bool cross) {
 
 // What a date has in common everywhere.
 struct Day {
-  bool cross;
-  bool after;
-  bool landslides;
-  double weather;
-  std::uint64_t seed;       // of the ground
-  std::uint64_t date_seed;  // of the date
-  std::uint64_t side_seed;  // of all dates before, or after
+  bool cross = false;
+  bool after = false;
+  bool landslides = false;
+  double weather = 0;
+  std::uint64_t seed = 0;       // of the ground
+  std::uint64_t date_seed = 0;  // of the date
+  std::uint64_t side_seed = 0;  // of all dates before, or after
   std::array<double, kCovers> level_db{};
 };
 
@@ -91,9 +91,9 @@ Day day_of(const Acquisition& acquisition, const SceneOptions& options) {
 // dB that γ⁰ differs by from that at the reference incidence angle.
 double falloff_db(const Ground& ground, int row, int col, double exponent) {
   if (ground.cos_incidence.empty()) return 0;
-  static const double kReference = std::cos(kReferenceIncidence_deg * kDegree);
+  static const double reference = std::cos(kReferenceIncidence_deg * kDegree);
   const double cosine = ground.cos_incidence(row, col);
-  return 10 * exponent * std::log10((cosine < kLeastCosine ? kLeastCosine : cosine) / kReference);
+  return 10 * exponent * std::log10((cosine < kLeastCosine ? kLeastCosine : cosine) / reference);
 }
 
 double weather_db(const Day& day, const CoverSignal& signal, Point place, std::uint32_t parcel) {

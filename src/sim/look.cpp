@@ -82,11 +82,11 @@ std::vector<Window> tiles_of(const Grid& grid) {
 }
 
 void mark_poor(float cos_incidence, std::uint8_t& cell) {
-  static const double kSteepest = std::cos(sar::kSteepestIncidence_deg * kDegree);
-  static const double kGrazing = std::cos(sar::kMostGrazingIncidence_deg * kDegree);
+  static const double steepest = std::cos(sar::kSteepestIncidence_deg * kDegree);
+  static const double grazing = std::cos(sar::kMostGrazingIncidence_deg * kDegree);
   if (std::isnan(cos_incidence)) {
     set(cell, MaskBit::no_data);
-  } else if (cos_incidence > kSteepest || cos_incidence < kGrazing) {
+  } else if (cos_incidence > steepest || cos_incidence < grazing) {
     set(cell, MaskBit::poor_geometry);
   }
 }

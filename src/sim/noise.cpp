@@ -29,8 +29,8 @@ std::array<Direction, kDirections> make_directions() {
 }
 
 double corner(std::int64_t x, std::int64_t y, double dx, double dy, std::uint64_t seed) {
-  static const std::array<Direction, kDirections> kGradients = make_directions();
-  const Direction& gradient = kGradients[cell_hash(x, y, seed) % kDirections];
+  static const std::array<Direction, kDirections> gradients = make_directions();
+  const Direction& gradient = gradients[cell_hash(x, y, seed) % kDirections];
   return gradient.x * dx + gradient.y * dy;
 }
 
