@@ -1,9 +1,10 @@
 # The few commands one types; everything behind them is in CMakePresets.json and scripts/.
 PREFIX ?= /usr/local
 release := build/release
-fuzz_targets := series_argument_fuzz raster_file_fuzz safe_xml_fuzz npy_fuzz
+fuzz_targets := series_argument_fuzz raster_file_fuzz inventory_fuzz safe_xml_fuzz npy_fuzz safetensors_fuzz \
+  keras_layers_fuzz
 
-.PHONY: help demo build test test-clients sanitize bench fuzz lint format install chroot-test clean
+.PHONY: help demo build test test-clients sanitize soak bench fuzz lint format install chroot-test clean
 .DEFAULT_GOAL := help
 
 help:
@@ -11,7 +12,8 @@ help:
 	@echo 'make build          build scarp into $(release)/bin'
 	@echo 'make install        install it under PREFIX=$(PREFIX)'
 	@echo 'make test           build and run all tests'
-	@echo 'make sanitize       the same with the address and undefined-behaviour sanitizers'
+	@echo 'make sanitize       the same with the sanitizers of addresses, undefined behaviour and threads'
+	@echo 'make soak           kill long commands 200 times, run them again, compare the bytes'
 	@echo 'make test-clients   open what scarp writes with the programs of others'
 	@echo 'make bench          build and run the benchmarks'
 	@echo 'make fuzz           feed random input to the readers, FUZZ_SECONDS=60 for each target'
@@ -40,6 +42,15 @@ sanitize:
 	@cmake --preset debug >/dev/null
 	@scripts/build.sh build/debug
 	@scripts/run-tests.sh build/debug
+	@cmake --preset threads >/dev/null
+	@scripts/build.sh build/threads
+	@scripts/run-tests.sh build/threads --exclude-regex '^exchange'
+
+soak:
+	@scripts/install-deps.sh build test torch
+	@cmake --preset release -DSCARP_TESTS=ON -DSCARP_TORCH=ON >/dev/null
+	@scripts/build.sh $(release)
+	@tests/soak/soak.py
 
 test-clients:
 	@scripts/install-deps.sh build clients

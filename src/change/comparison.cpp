@@ -7,6 +7,7 @@
 
 #include "change/ground.h"
 #include "core/box_filter.h"
+#include "core/vectorised.h"
 
 namespace scarp::change {
 namespace {
@@ -49,6 +50,16 @@ void variance_of_change(PolarisationEvidence& evidence) {
   }
 }
 
+// What a date differs from its mean and from what is expected of it; NaN where the mask blinds.
+SCARP_VECTORISED
+void subtract_expected(const float* mean, const float* expected, const std::uint8_t* mask, int cols,
+                       float* date) {
+  for (int col = 0; col < cols; ++col) {
+    const float left = date[col] - (mean[col] + expected[col]);
+    date[col] = mask[col] == 0 ? left : kNaN;
+  }
+}
+
 }  // namespace
 
 void adjust_dates(Evidence& evidence, const Calibration& calibration) {
@@ -60,13 +71,8 @@ void adjust_dates(Evidence& evidence, const Calibration& calibration) {
       for (int row = 0; row < window.rows; ++row) {
         std::vector<float> expected = predict(adjustment.coefficients, evidence, calibration, row);
         adjustment.regional.add_to_row(window.row + row, window.col, window.cols, expected.data());
-        const float* mean = one.mean.row(row);
-        const std::uint8_t* mask = evidence.mask.row(row);
-        float* date = image.row(row);
-        for (int col = 0; col < window.cols; ++col) {
-          const float left = date[col] - (mean[col] + expected[col]);
-          date[col] = mask[col] == 0 ? left : kNaN;
-        }
+        subtract_expected(one.mean.row(row), expected.data(), evidence.mask.row(row), window.cols,
+                          image.row(row));
       }
     };
     for (std::size_t t = 0; t < one.before.size(); ++t) adjust(one.before[t], known.before[t]);

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/vectorised.h"
+
 namespace scarp::change {
 namespace {
 
@@ -11,6 +13,20 @@ std::vector<Image<float>> read_side(const std::vector<Acquisition>& dates, const
   std::vector<Image<float>> images;
   for (const Acquisition& date : dates) images.push_back(log_power(date, window, units));
   return images;
+}
+
+SCARP_VECTORISED
+void add_known(const float* values, int cols, float* sum, float* count) {
+  for (int col = 0; col < cols; ++col) {
+    const bool there = !std::isnan(values[col]);
+    sum[col] += there ? values[col] : 0.0F;
+    count[col] += there ? 1.0F : 0.0F;
+  }
+}
+
+SCARP_VECTORISED
+void divide(const float* counts, int cols, float* sums) {
+  for (int col = 0; col < cols; ++col) sums[col] /= counts[col];  // 0 / 0 is NaN
 }
 
 }  // namespace
@@ -31,15 +47,8 @@ DateMean mean_of(const std::vector<Image<float>>& dates) {
   for (int row = 0; row < size.rows; ++row) {
     float* mean = result.mean.row(row);
     float* count = result.dates.row(row);
-    for (const Image<float>& date : dates) {
-      const float* values = date.row(row);
-      for (int col = 0; col < size.cols; ++col) {
-        const bool there = !std::isnan(values[col]);
-        mean[col] += there ? values[col] : 0.0F;
-        count[col] += there ? 1.0F : 0.0F;
-      }
-    }
-    for (int col = 0; col < size.cols; ++col) mean[col] /= count[col];  // 0 / 0 is NaN
+    for (const Image<float>& date : dates) add_known(date.row(row), size.cols, mean, count);
+    divide(count, size.cols, mean);
   }
   return result;
 }

@@ -31,15 +31,16 @@ inline float fast_exp(float x) {
   constexpr float kStepsPerUnit = 1.44269504F;  // 1 / ln 2
   constexpr float kLn2High = 0.693145752F;      // few enough digits for n · kLn2High to be exact
   constexpr float kLn2Low = 1.42860682e-6F;
-  const float within = x > -kLargest ? (x < kLargest ? x : kLargest) : -kLargest;
-  const float steps = within * kStepsPerUnit;
+  const float below = kLargest < x ? kLargest : x;
+  const float within = below < -kLargest ? -kLargest : below;  // NaN stays NaN
+  const float steps = (x == x ? within : 0) * kStepsPerUnit;
   const auto n = static_cast<std::int32_t>(steps + (steps < 0 ? -0.5F : 0.5F));
   const auto whole = static_cast<float>(n);
   const float r = (within - whole * kLn2High) - whole * kLn2Low;
   const float tail = r * (1.0F / 24 + r * (1.0F / 120 + r * (1.0F / 720 + r * (1.0F / 5040))));
   const float power = 1 + r * (1 + r * (1.0F / 2 + r * (1.0F / 6 + tail)));
   const auto scale = std::bit_cast<float>(static_cast<std::uint32_t>(n + 127) << 23U);
-  return x == x ? power * scale : x;
+  return power * scale;
 }
 
 }  // namespace scarp::change

@@ -6,6 +6,7 @@
 #include "change/fast_math.h"
 #include "core/box_filter.h"
 #include "core/polarisation.h"
+#include "core/vectorised.h"
 
 namespace scarp::change {
 namespace {
@@ -28,17 +29,21 @@ float darkest_db(const Series& series, const std::string& name) {
   return cross_too ? kDarkestCo_db : kDarkestCoAlone_db;
 }
 
+// By the log of the deviation.
+SCARP_VECTORISED
+void replace_mean_squares(const std::vector<float>& level, std::vector<float>& mean_squares) {
+  for (std::size_t i = 0; i < mean_squares.size(); ++i) {
+    const float variance = std::max(0.0F, mean_squares[i] - level[i] * level[i]);
+    mean_squares[i] = fast_log(std::sqrt(variance) + kTextureFloor);
+  }
+}
+
 void describe_texture(PolarisationEvidence& evidence) {
   Image<float> squares = evidence.mean;
   for (float& value : squares.values()) value *= value;
   evidence.level = box_mean(evidence.mean, kGroundRadius);
   evidence.texture = box_mean(squares, kGroundRadius);
-  const float* level = evidence.level.values().data();
-  std::vector<float>& texture = evidence.texture.values();
-  for (std::size_t i = 0; i < texture.size(); ++i) {
-    const float deviation = std::sqrt(std::max(0.0F, texture[i] - level[i] * level[i]));
-    texture[i] = fast_log(deviation + kTextureFloor);
-  }
+  replace_mean_squares(evidence.level.values(), evidence.texture.values());
 }
 
 // Marks cells without data on one of the sides, and those not above `darkest`, in log power.
@@ -56,6 +61,11 @@ void mark_blind(const PolarisationEvidence& one, float darkest, MaskImage& mask)
       cells[col] |= std::isnan(before[col] + after[col]) ? kNoData : dark;
     }
   }
+}
+
+SCARP_VECTORISED
+void add_multiple(float factor, const float* values, float centre, std::vector<float>& sum) {
+  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += factor * (values[i] - centre);
 }
 
 }  // namespace
@@ -91,10 +101,8 @@ std::vector<float> predict(const std::vector<double>& coefficients, const Eviden
   const auto cols = static_cast<std::size_t>(evidence.window.cols);
   std::vector<float> sum(cols, static_cast<float>(coefficients[0]));
   const auto add = [&](const Image<float>& image, double image_median, std::size_t k) {
-    const float* values = image.row(row);
-    const auto median = static_cast<float>(image_median);
-    const auto coefficient = static_cast<float>(coefficients[k]);
-    for (std::size_t i = 0; i < cols; ++i) sum[i] += coefficient * (values[i] - median);
+    add_multiple(static_cast<float>(coefficients[k]), image.row(row),
+                 static_cast<float>(image_median), sum);
   };
   for (std::size_t p = 0; p < evidence.polarisations.size(); ++p) {
     const PolarisationCalibration& known = calibration.polarisations[p];

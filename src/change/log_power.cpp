@@ -3,6 +3,7 @@
 
 #include "change/fast_math.h"
 #include "change/series.h"
+#include "core/vectorised.h"
 
 namespace scarp::change {
 namespace {
@@ -23,20 +24,34 @@ float log_of_decibel(float decibel) {
   return log < kHighestLog ? log : kNaN;
 }
 
+SCARP_VECTORISED
+void replace_powers(std::vector<float>& values, ZeroPower zero) {
+  for (float& value : values) value = log_of_power(value, zero);
+}
+
+SCARP_VECTORISED
+void replace_amplitudes(std::vector<float>& values, ZeroPower zero) {
+  for (float& value : values) value = log_of_power(value * value, zero);
+}
+
+SCARP_VECTORISED
+void replace_decibels(std::vector<float>& values) {
+  for (float& value : values) value = log_of_decibel(value);
+}
+
 }  // namespace
 
 Image<float> log_power(const Acquisition& acquisition, const Window& window, Units units) {
   Image<float> image = acquisition.source->read(acquisition.band, window);
-  std::vector<float>& values = image.values();
   switch (units) {
     case Units::power:
-      for (float& value : values) value = log_of_power(value, acquisition.zero);
+      replace_powers(image.values(), acquisition.zero);
       break;
     case Units::amplitude:
-      for (float& value : values) value = log_of_power(value * value, acquisition.zero);
+      replace_amplitudes(image.values(), acquisition.zero);
       break;
     case Units::decibel:
-      for (float& value : values) value = log_of_decibel(value);
+      replace_decibels(image.values());
       break;
   }
   return image;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/vectorised.h"
+
 namespace scarp::change {
 namespace {
 
@@ -31,6 +33,16 @@ Between between(int cell, int cells, int blocks) {
 int after(double position) { return static_cast<int>(std::ceil(position)); }
 
 float mix(float a, float b, float share) { return a + share * (b - a); }
+
+// from + (col − start) · share · rise, for the columns from `first` to `end`; `values` starts at
+// `first_col`.
+SCARP_VECTORISED
+void add_line(float from, float rise, float start, float share, int first, int end, int first_col,
+              float* values) {
+  for (int col = first; col < end; ++col) {
+    values[col - first_col] += from + (static_cast<float>(col) - start) * share * rise;
+  }
+}
 
 }  // namespace
 
@@ -75,9 +87,7 @@ void RegionalOffset::add_to_row(int row, int first_col, int count, float* values
     const float rise = outermost ? 0 : (medians[static_cast<std::size_t>(block) + 1] - from);
     const auto start = static_cast<float>(centre(block));
     const auto share = static_cast<float>(1 / step);
-    for (int col = first; col < end; ++col) {
-      values[col - first_col] += from + (static_cast<float>(col) - start) * share * rise;
-    }
+    add_line(from, rise, start, share, first, end, first_col, values);
   }
 }
 

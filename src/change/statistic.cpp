@@ -9,8 +9,65 @@
 #include "change/ground.h"
 #include "change/robust.h"
 #include "core/box_filter.h"
+#include "core/vectorised.h"
 
 namespace scarp::change {
+namespace {
+
+// Apart from its use, or compilers do not vectorise it.
+SCARP_VECTORISED
+void replace_logs(float log_bias, std::vector<float>& logs) {
+  for (float& value : logs) value = fast_exp(value + log_bias);
+}
+
+// How a cell's variance is moderated.
+struct Moderation {
+  float prior_freedom;
+  float from_dates;  ///< 1 or 0: whether the cell's own variance counts
+  float least;       ///< variance
+};
+
+// Rows of the inputs of `standardise`.
+struct StandardiseRows {
+  const float* expected;  ///< variance
+  const float* change;
+  const float* freedom;
+  const float* seen;
+  const float* inverse_dates;
+};
+
+SCARP_VECTORISED
+void standardise_row(Moderation how, StandardiseRows in, int cols, float* __restrict result) {
+  for (int col = 0; col < cols; ++col) {
+    const float d = how.from_dates * in.freedom[col];
+    const float squares = d * in.seen[col];  // NaN without degrees of freedom
+    const float moderated =
+        (how.prior_freedom * in.expected[col] + (d > 0 ? squares : 0)) / (how.prior_freedom + d);
+    const float variance = std::max(how.least, moderated);
+    result[col] = in.change[col] / std::sqrt(variance * in.inverse_dates[col]);
+  }
+}
+
+SCARP_VECTORISED
+void centre_and_scale(const float* values, float centre, float deviation, std::vector<float>& z) {
+  for (std::size_t i = 0; i < z.size(); ++i) z[i] = (values[i] - centre) / deviation;
+}
+
+SCARP_VECTORISED
+void add_multiple(float weight, const std::vector<float>& values, std::vector<float>& sum) {
+  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += weight * values[i];
+}
+
+SCARP_VECTORISED
+void add_squares(float share, const std::vector<float>& independent, const std::vector<float>& z,
+                 Distance& sum) {
+  for (std::size_t i = 0; i < z.size(); ++i) {
+    sum.squared[i] += share * (independent[i] * independent[i]);
+    sum.sign[i] += z[i] * std::abs(z[i]);
+  }
+}
+
+}  // namespace
 
 Image<float> standardise(const Evidence& evidence, const Calibration& calibration,
                          std::size_t which) {
@@ -22,24 +79,16 @@ Image<float> standardise(const Evidence& evidence, const Calibration& calibratio
   // Mean of a scaled inverse χ² variable, given the mean of its log.
   const auto log_bias =
       prior.from_dates ? static_cast<float>(digamma(d0 / 2) - std::log(d0 / 2)) : 0.0F;
-  const float from_dates = prior.from_dates ? 1.0F : 0.0F;
+  const Moderation how{d0, prior.from_dates ? 1.0F : 0.0F, least};
 
   Image<float> standard(one.change.size());
   for (int row = 0; row < standard.rows(); ++row) {
-    const std::vector<float> log_expected = predict(prior.log_trend, evidence, calibration, row);
-    const float* change = one.change.row(row);
-    const float* freedom = one.freedom.row(row);
-    const float* seen = one.variance.row(row);
-    const float* inverse_dates = one.inverse_dates.row(row);
-    float* result = standard.row(row);
-    for (int col = 0; col < standard.cols(); ++col) {
-      const float expected = fast_exp(log_expected[col] + log_bias);
-      const float d = from_dates * freedom[col];
-      const float squares = d * seen[col];  // NaN without degrees of freedom
-      const float moderated = (d0 * expected + (d > 0 ? squares : 0)) / (d0 + d);
-      const float variance = least < moderated ? moderated : least;
-      result[col] = change[col] / std::sqrt(variance * inverse_dates[col]);
-    }
+    std::vector<float> expected = predict(prior.log_trend, evidence, calibration, row);
+    replace_logs(log_bias, expected);
+    standardise_row(how,
+                    {expected.data(), one.change.row(row), one.freedom.row(row),
+                     one.variance.row(row), one.inverse_dates.row(row)},
+                    standard.cols(), standard.row(row));
   }
   return standard;
 }
@@ -49,21 +98,16 @@ void add_distance(const Scale& scale, float share, const std::vector<const float
   const std::size_t cells = sum.squared.size();
   std::vector<std::vector<float>> z;
   for (std::size_t p = 0; p < smoothed.size(); ++p) {
-    const auto centre = static_cast<float>(scale.spreads[p].centre);
-    const auto deviation = static_cast<float>(scale.spreads[p].scale);
-    z.emplace_back(cells);
-    for (std::size_t i = 0; i < cells; ++i) z[p][i] = (smoothed[p][i] - centre) / deviation;
+    const auto& spread = scale.spreads[p];
+    centre_and_scale(smoothed[p], static_cast<float>(spread.centre),
+                     static_cast<float>(spread.scale), z.emplace_back(cells));
   }
   for (std::size_t a = 0; a < z.size(); ++a) {
     std::vector<float> independent(cells);
     for (std::size_t b = a; b < z.size(); ++b) {
-      const auto weight = static_cast<float>(scale.whitening[a * z.size() + b]);
-      for (std::size_t i = 0; i < cells; ++i) independent[i] += weight * z[b][i];
+      add_multiple(static_cast<float>(scale.whitening[a * z.size() + b]), z[b], independent);
     }
-    for (std::size_t i = 0; i < cells; ++i) {
-      sum.squared[i] += share * (independent[i] * independent[i]);
-      sum.sign[i] += z[a][i] * std::abs(z[a][i]);
-    }
+    add_squares(share, independent, z[a], sum);
   }
 }
 

@@ -28,6 +28,7 @@ struct StackOptions {
   std::string as = "power";
   bool measure_shift = false;
   bool correct_shift = false;
+  std::string filter = "none";
   std::string out;
 };
 
@@ -53,6 +54,7 @@ stack::AssembleOptions assemble_options(const StackOptions& options) {
   result.grid = {options.like, options.resolution, options.crs};
   if (options.measure_shift) result.shift = stack::ShiftHandling::measure;
   if (options.correct_shift) result.shift = stack::ShiftHandling::correct;
+  result.multitemporal_filter = options.filter == "multitemporal";
   return result;
 }
 
@@ -71,6 +73,7 @@ RunRecord record_of(const StackOptions& options) {
   record.option("as", options.as);
   record.option("measure_shift", options.measure_shift || options.correct_shift);
   record.option("correct_shift", options.correct_shift);
+  record.option("filter", options.filter);
   return record;
 }
 
@@ -151,6 +154,11 @@ void add_choices(CLI::App& command, StackOptions& options) {
   command.add_option("--as", options.as, "Units of backscatter in the stack [power]")
       ->transform(CLI::IsMember({"power", "amplitude", "db"}, CLI::ignore_case))
       ->option_text("power | amplitude | db");
+  command
+      .add_option("--filter", options.filter,
+                  "Of speckle, over the dates of each polarisation (Quegan & Yu 2001)")
+      ->transform(CLI::IsMember({"none", "multitemporal"}, CLI::ignore_case))
+      ->option_text("none | multitemporal");
   command.add_flag("--measure-shift", options.measure_shift,
                    "Measure how far each date lies off the first");
   command.add_flag("--correct-shift", options.correct_shift, "And move it back");

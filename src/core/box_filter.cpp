@@ -6,13 +6,15 @@
 #include <limits>
 #include <vector>
 
+#include "core/vectorised.h"
+
 namespace scarp {
 namespace {
 
 // Sums of equally long rows, from the first to the last; one pass where their number is known when
 // compiling.
 template <std::size_t Rows>
-void sum_few(const std::vector<const float*>& rows, int cols, float* sums) {
+inline void sum_few(const std::vector<const float*>& rows, int cols, float* sums) {
   std::array<const float*, Rows> row{};
   std::copy(rows.begin(), rows.end(), row.begin());
   for (int col = 0; col < cols; ++col) {
@@ -22,6 +24,7 @@ void sum_few(const std::vector<const float*>& rows, int cols, float* sums) {
   }
 }
 
+SCARP_VECTORISED
 void sum_rows(const std::vector<const float*>& rows, int cols, float* sums) {
   switch (rows.size()) {
     case 3:
@@ -66,6 +69,7 @@ Image<float> sum_in_squares(const Image<float>& image, int radius) {
   return sums;
 }
 
+SCARP_VECTORISED
 bool all_finite(const Image<float>& image) {
   int gaps = 0;  // no early end: whole vectors are faster
   for (const float value : image.values()) gaps |= std::isfinite(value) ? 0 : 1;

@@ -39,6 +39,10 @@ struct VectorLayer {
 /// Error when the file is unreadable, has no such layer, or holds no polygon layer.
 VectorLayer read_polygons(const std::string& path, const std::string& layer = "");
 
+/// Names of the layers that may hold polygons, in the order of the file. Throws Error when it is
+/// unreadable.
+std::vector<std::string> polygon_layers(const std::string& path);
+
 /// The same polygons in another reference system.
 VectorLayer transform(const VectorLayer& layer, const CrsPtr& to);
 

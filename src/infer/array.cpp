@@ -3,7 +3,7 @@
 #include <bit>
 #include <cstring>
 
-#include "kernels/vectorised.h"
+#include "core/vectorised.h"
 
 namespace scarp::infer {
 namespace {

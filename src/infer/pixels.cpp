@@ -4,7 +4,7 @@
 #include <bit>
 #include <cstring>
 
-#include "kernels/vectorised.h"
+#include "core/vectorised.h"
 
 namespace scarp::infer {
 namespace {

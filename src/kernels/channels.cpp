@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "kernels/vectorised.h"
+#include "core/vectorised.h"
 
 namespace scarp::kernels {
 

@@ -1,6 +1,6 @@
 #include "kernels/dot.h"
 
-#include "kernels/vectorised.h"
+#include "core/vectorised.h"
 
 namespace scarp::kernels {
 

@@ -1,7 +1,7 @@
 #include "kernels/elementwise.h"
 
+#include "core/vectorised.h"
 #include "kernels/parallel.h"
-#include "kernels/vectorised.h"
 
 namespace scarp::kernels {
 

@@ -1,8 +1,8 @@
 #include "kernels/gate.h"
 
+#include "core/vectorised.h"
 #include "kernels/dot.h"
 #include "kernels/parallel.h"
-#include "kernels/vectorised.h"
 
 namespace scarp::kernels {
 

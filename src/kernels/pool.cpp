@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "core/vectorised.h"
 #include "kernels/parallel.h"
-#include "kernels/vectorised.h"
 
 namespace scarp::kernels {
 

@@ -4,9 +4,9 @@
 #include <array>
 #include <cmath>
 
+#include "core/vectorised.h"
 #include "kernels/channels.h"
 #include "kernels/parallel.h"
-#include "kernels/vectorised.h"
 
 namespace scarp::kernels {
 

@@ -16,8 +16,7 @@
 namespace scarp::pipeline {
 namespace {
 
-constexpr double kResolution_m = 10;
-constexpr double kResolution_deg = 0.0001;
+constexpr double kDegreesPerMetre = 1e-5;  // of a default cell, along a meridian
 constexpr double kCoarsest_deg = 0.1;
 constexpr double kMostCells = 4e9;
 
@@ -111,9 +110,15 @@ Bounds wanted_box(const std::string& area, const std::vector<sar::Product>& slic
   return box_of_file(area);
 }
 
-double cell_size(const OutputGridOptions& options, const Crs& crs) {
+// Whole metres: 10 for high resolution in the mode IW, 25 in EW, 40 for medium resolution.
+double pixel_edge_m(const sar::Product& product) {
+  return std::max(1.0, std::round(product.image.range_pixel_spacing_m));
+}
+
+double cell_size(const OutputGridOptions& options, const Crs& crs, const sar::Product& product) {
   if (!options.resolution) {
-    return crs.geographic ? kResolution_deg : kResolution_m / crs.metres_per_unit;
+    const double edge_m = pixel_edge_m(product);
+    return crs.geographic ? edge_m * kDegreesPerMetre : edge_m / crs.metres_per_unit;
   }
   if (crs.geographic && *options.resolution > kCoarsest_deg) {
     throw Error({fmt::format("cells of {:g}° are too large: the resolution is in units of {}",
@@ -132,7 +137,7 @@ Grid output_grid(const OutputGridOptions& options, const std::vector<sar::Produc
   const CrsPtr crs = options.crs == "auto"
                          ? geo::utm_crs((box.min_x + box.max_x) / 2, (box.min_y + box.max_y) / 2)
                          : geo::parse_crs(options.crs);
-  const double cell = cell_size(options, *crs);
+  const double cell = cell_size(options, *crs, slices.front());
   // As one cell in degrees, of which the whole outline is brought into the system.
   const Affine affine{box.min_x, box.max_x - box.min_x, 0, box.max_y, 0, box.min_y - box.max_y};
   const Bounds bounds = geo::transform_bounds(Grid(affine, {1, 1}, geo::wgs84()), crs);

@@ -16,7 +16,7 @@ struct OutputGridOptions {
   /// West,south,east,north in degrees, or a file of polygons of whose outermost edges the box is
   /// taken; empty: all that the scenes show.
   std::string area;
-  std::optional<double> resolution;  ///< in units of `crs`; empty: 10 m, or 0.0001°
+  std::optional<double> resolution;  ///< in units of `crs`; empty: the edge of a pixel
 };
 
 /// A north-up grid; unless taken from a file its cell edges lie on whole multiples of the cell

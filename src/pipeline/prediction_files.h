@@ -54,16 +54,22 @@ class PredictionFiles {
  public:
   PredictionFiles(PredictionLayout layout, const OutputFolder& out);
 
-  void add(const map::PredictedRows& rows, const map::StackRows& stack);
+  /// Bands of the stack that PredictedRows have to keep.
+  std::vector<int> kept_bands() const;
 
-  PredictedMap finish();
+  void add(const map::PredictedRows& rows);
+
+  /// Tasks that finish the rasters, to be waited for. This has to outlive them.
+  std::vector<ThreadPool::Task> finish(ThreadPool& threads);
+
+  /// What is known of the map, once.
+  PredictedMap result();
 
  private:
   Image<std::uint8_t> classes_of(const map::PredictedRows& rows);
   void write(const map::PredictedRows& rows, const Image<std::uint8_t>& classes);
-  void outline(const map::PredictedRows& rows, const map::StackRows& stack,
-               const Image<std::uint8_t>& classes);
-  void picture(const map::PredictedRows& rows, const map::StackRows& stack);
+  void outline(const map::PredictedRows& rows, const Image<std::uint8_t>& classes);
+  void picture(const map::PredictedRows& rows);
 
   PredictionLayout layout_;
   geo::CogWriter score_;

@@ -35,9 +35,10 @@ Stretch stretch_of(const Image<float>& image) {
   std::copy_if(image.values().begin(), image.values().end(), std::back_inserter(values),
                [](float value) { return std::isfinite(value); });
   if (values.empty()) return {};
-  std::sort(values.begin(), values.end());
   const auto at = [&](double share) {
-    return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
+    const auto place = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+    std::nth_element(values.begin(), values.begin() + place, values.end());
+    return values[static_cast<std::size_t>(place)];
   };
   const float low = at(0.02);
   return {low, std::max(at(0.98), low + 1)};

@@ -216,7 +216,7 @@ std::string name_of(const SyntheticScene& scene, const Identity& identity) {
 Identity identity(const SyntheticScene& scene, Utc start, Utc stop) {
   Identity result{"",
                   scene.satellite,
-                  "IW",
+                  scene.mode,
                   scene.spacing_m < 30 ? "GRDH" : "GRDM",
                   scene.ascending ? "ascending" : "descending",
                   scene.absolute_orbit,

@@ -15,13 +15,14 @@ struct SyntheticScene {
   LonLat centre{142.0, 42.75};  ///< of the image, at height 0 on the ellipsoid
   bool ascending = false;
   Size size{1000, 1200};        ///< lines and pixels
-  double spacing_m = 10;        ///< of pixels on the ground, and of lines
+  double spacing_m = 10;        ///< of pixels on the ground, and of lines; from 30 on it is GRDM
   double near_range_m = 830e3;  ///< slant range of pixel 0
   Utc start = Utc::from_nanoseconds(1'536'180'000'000'000'000);  ///< of line 0
   /// Another slice of the same pass: its line 0 is this line of the scene around `centre`.
   int first_line = 0;
   std::vector<std::string> polarisations{"VV", "VH"};
   std::string satellite = "S1A";
+  std::string mode = "IW";
   std::string ipf_version = "3.40";
   int absolute_orbit = 23563;
   int relative_orbit = 116;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <map>
 #include <memory>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "geo/cog.h"
 #include "geo/mask_file.h"
 #include "geo/warp.h"
+#include "sar/speckle_filter.h"
 #include "stack/band_list.h"
 #include "stack/resample.h"
 #include "stack/scenes.h"
@@ -23,6 +25,7 @@ namespace scarp::stack {
 namespace {
 
 constexpr int kTile = 512;  // as the tiles of the files written
+constexpr int kFilterRadius = 3;
 
 /// A band of the stack and where its values come from.
 struct PlannedBand {
@@ -40,6 +43,7 @@ struct Plan {
   std::vector<geo::RasterFile> masks;
   Grid grid;
   BackscatterUnit unit = BackscatterUnit::power;
+  bool multitemporal_filter = false;
   std::vector<PlannedBand> bands;
 };
 
@@ -73,6 +77,7 @@ Plan make_plan(const AssembleOptions& options) {
   for (const std::string& mask : options.masks) plan.masks.push_back(open_georeferenced(mask));
   plan.grid = target_grid(plan.scenes, options.grid);
   plan.unit = options.as;
+  plan.multitemporal_filter = options.multitemporal_filter;
   const std::vector<BandRequest> requests =
       options.bands.empty() ? every_band(count_dates(plan.scenes), plan.dem != nullptr)
                             : parse_band_list(options.bands);
@@ -150,12 +155,43 @@ nlohmann::ordered_json json_of(const MeasuredShift& measured) {
           {"reliable", shift.reliable()}};
 }
 
-Image<float> values_of(const PlannedBand& band, const Plan& plan, const Grid& tile) {
+// Backscatter as linear power.
+Image<float> resampled(const PlannedBand& band, const Plan& plan, const Grid& tile) {
   if (band.scene == nullptr) return terrain_band(*plan.dem, band.kind, tile);
   const Grid at = band.rows == 0 && band.cols == 0 ? tile : moved(tile, band.rows, band.cols);
-  Image<float> image = resample(*band.scene, band.scene->path(), at, geo::Resampling::bilinear);
-  for (float& value : image.values()) value = from_power(value, plan.unit);
-  return image;
+  return resample(*band.scene, band.scene->path(), at, geo::Resampling::bilinear);
+}
+
+// Of each polarisation by itself.
+void filter_dates(const Plan& plan, std::vector<Image<float>>& images) {
+  std::map<std::string, std::vector<std::size_t>> series;
+  for (std::size_t b = 0; b < plan.bands.size(); ++b) {
+    const Scene* scene = plan.bands[b].scene;
+    if (scene != nullptr) series[scene->polarisation].push_back(b);
+  }
+  for (const auto& [polarisation, bands] : series) {
+    std::vector<Image<float>> dates;
+    for (const std::size_t b : bands) dates.push_back(std::move(images[b]));
+    dates = sar::multitemporal(dates, kFilterRadius);
+    for (std::size_t k = 0; k < bands.size(); ++k) images[bands[k]] = std::move(dates[k]);
+  }
+}
+
+// The bands of the stack in `window`.
+std::vector<Image<float>> values_of(const Plan& plan, const Window& window) {
+  const int halo = plan.multitemporal_filter ? kFilterRadius : 0;
+  const Window padded = grow(window, halo, plan.grid.size());
+  const Grid tile = plan.grid.crop(padded);
+  std::vector<Image<float>> images;
+  for (const PlannedBand& band : plan.bands) images.push_back(resampled(band, plan, tile));
+  if (plan.multitemporal_filter) filter_dates(plan, images);
+  const Window inner{window.row - padded.row, window.col - padded.col, window.rows, window.cols};
+  for (std::size_t b = 0; b < images.size(); ++b) {
+    if (halo > 0) images[b] = crop(images[b], inner);
+    if (plan.bands[b].scene == nullptr) continue;
+    for (float& value : images[b].values()) value = from_power(value, plan.unit);
+  }
+  return images;
 }
 
 // The bits of all masks.
@@ -180,10 +216,10 @@ struct Counts {
 
 void write_tile(const Plan& plan, const Window& window, geo::CogWriter& stack,
                 geo::CogWriter& mask_file, Counts& counts) {
-  const Grid tile = plan.grid.crop(window);
-  MaskImage mask = common_mask(plan.masks, tile);
-  for (std::size_t b = 0; b < plan.bands.size(); ++b) {
-    const Image<float> image = values_of(plan.bands[b], plan, tile);
+  MaskImage mask = common_mask(plan.masks, plan.grid.crop(window));
+  const std::vector<Image<float>> images = values_of(plan, window);
+  for (std::size_t b = 0; b < images.size(); ++b) {
+    const Image<float>& image = images[b];
     std::int64_t known = 0;
     for (std::size_t i = 0; i < image.values().size(); ++i) {
       if (std::isnan(image.values()[i])) {

@@ -29,6 +29,7 @@ struct AssembleOptions {
   std::vector<std::string> masks;               ///< mask bits of other commands, put together
   GridOptions grid;
   ShiftHandling shift = ShiftHandling::none;
+  bool multitemporal_filter = false;  ///< over the dates of each polarisation in the stack
 };
 
 /// A date whose shift was measured against the first one of its polarisation.
@@ -40,7 +41,8 @@ struct MeasuredShift {
 /// Brings scenes and terrain onto one grid, tile by tile: writes stack.tif and mask.tif into `out`,
 /// and what it found out into `record`. Backscatter is interpolated bilinearly as linear power,
 /// slope is taken at the cells of the terrain model and interpolated by cubic convolution, masks
-/// come from the nearest cell. This is what `scarp stack` runs. Throws Error.
+/// come from the nearest cell. The multitemporal filter is that of Quegan & Yu (2001) over 7 × 7
+/// cells. This is what `scarp stack` runs. Throws Error.
 std::vector<MeasuredShift> assemble(const AssembleOptions& options, OutputFolder& out,
                                     RunRecord& record, ThreadPool& threads, Reporter& reporter);
 

@@ -10,6 +10,7 @@
 #include "geo/mask_file.h"
 #include "geo/raster_file.h"
 #include "made_files.h"
+#include "sar/speckle_filter.h"
 #include "stack/stack_file.h"
 #include "support/temp_folder.h"
 
@@ -284,6 +285,21 @@ TEST_F(Assemble, FindsTheMaskOfAStackOrSaysSo) {
   std::filesystem::remove(folder_ / "out/mask.tif");
   EXPECT_THAT(error_of([&] { read_stack(folder_ / "out"); }), HasSubstr("its mask.tif is missing"));
   EXPECT_THAT(error_of([&] { read_stack(folder_ / "pre.tif"); }), HasSubstr("band 1 has no name"));
+}
+
+// Larger than a tile, whose edges must not show.
+TEST_F(Assemble, FiltersTheDatesOfAPolarisationTogether) {
+  const Grid grid = utm_grid({40, 600});
+  Random random(7);
+  const auto speckled = [&](double, double) { return 0.1 * random.speckle(4); };
+  make("pre.tif", grid, speckled);
+  make("post.tif", grid, speckled);
+  const dataset::Stack plain = run();
+  options_.multitemporal_filter = true;
+  const dataset::Stack filtered = run();
+  const std::vector<Image<float>> expected = sar::multitemporal(plain.values, 3);
+  EXPECT_EQ(filtered.values[0].values(), expected[0].values());
+  EXPECT_EQ(filtered.values[1].values(), expected[1].values());
 }
 
 }  // namespace

@@ -22,8 +22,10 @@ struct Options {
   std::vector<int> size{120, 100};  // pixels, lines
   std::vector<std::string> polarisations{"VV", "VH"};
   std::string ipf_version = "3.40";
+  std::string mode = "IW";
+  double spacing_m = 10;
   int first_line = 0;
-  double noise_power = 0;
+  double noise_power = 50;
   bool ascending = false;
   bool no_measurement = false;
   std::string orbit_file;
@@ -50,6 +52,8 @@ void make(const Options& options) {
   scene.size = {options.size[1], options.size[0]};
   scene.polarisations = options.polarisations;
   scene.ipf_version = options.ipf_version;
+  scene.mode = options.mode;
+  scene.spacing_m = options.spacing_m;
   scene.first_line = options.first_line;
   scene.noise_power = options.noise_power;
   scene.ascending = options.ascending;
@@ -82,6 +86,8 @@ int main(int argc, char** argv) {
   app.add_option("--size", options.size, "Pixels × lines")->delimiter('x')->expected(2);
   app.add_option("--polarisations", options.polarisations, "VV,VH …")->delimiter(',');
   app.add_option("--ipf", options.ipf_version, "Version of the processor");
+  app.add_option("--mode", options.mode, "IW, EW or S1 … S6");
+  app.add_option("--spacing", options.spacing_m, "Of pixels and lines, m");
   app.add_option("--first-line", options.first_line, "Of the pass: other slices");
   app.add_option("--noise", options.noise_power, "Thermal noise, about, in DN²");
   app.add_flag("--ascending", options.ascending, "Pass");

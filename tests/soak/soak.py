@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""Kills scarp's long commands at random moments, runs them again, and compares the bytes.
+
+    soak.py [--bin build/release/bin] [--kills 200] [--seed 1] [--only COMMAND ...]
+
+Each command is first run undisturbed. Then, until all kills are spent, it is started in a new
+folder, killed (SIGKILL) at a random moment up to three times in a row, and run to its end. Its
+files must be those of the undisturbed run, byte by byte, run.json, logs and seconds in tables
+apart; no other file may be left in its folder, beside it, or in the folder for temporary files.
+Prints a line for each command and exits with 1 when anything differs or is left.
+"""
+import argparse
+import csv
+import hashlib
+import os
+import pathlib
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parents[2]
+
+
+class Command:
+    """`arguments` has OUT where the result goes; `again` is added when it goes on after a kill."""
+
+    def __init__(self, name, arguments, again=()):
+        self.name, self.arguments, self.again = name, list(arguments), list(again)
+
+    def line(self, program, out, resumed):
+        words = [str(out) if word == "OUT" else str(word) for word in self.arguments]
+        return [str(program), self.name, *words, *(self.again if resumed else []), "--quiet"]
+
+
+def content(path):
+    """What has to be the same in each run: of tables everything but the column of seconds."""
+    if path.name == "run.json" or path.suffix == ".log":
+        return b""  # times and paths
+    if path.suffix != ".csv":
+        return path.read_bytes()
+    with open(path, newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    kept = [i for i, name in enumerate(rows[0]) if name != "seconds"]
+    return "\n".join(",".join(row[i] for i in kept) for row in rows).encode()
+
+
+def digests(folder):
+    """Path of each file below `folder`, hidden ones too, and the hash of its content."""
+    return {str(path.relative_to(folder)): hashlib.sha256(content(path)).hexdigest()
+            for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def run_to_end(line, environment):
+    done = subprocess.run(line, env=environment, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise SystemExit(f"{' '.join(line)}\nexit code {done.returncode}\n{done.stderr}")
+
+
+def run_and_kill(line, environment, delay_s):
+    """Whether it was still running when it was killed."""
+    process = subprocess.Popen(
+        line, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True)
+    try:
+        process.wait(delay_s)
+        return False
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return True
+
+
+class Soak:
+    def __init__(self, program, folder, generator):
+        self.program, self.folder, self.random = program, folder, generator
+        self.temporary = folder / "tmp"
+        self.temporary.mkdir()
+        self.environment = dict(os.environ, TMPDIR=str(self.temporary))
+
+    def undisturbed(self, command):
+        out = self.folder / f"{command.name}-undisturbed"
+        start = time.monotonic()
+        run_to_end(command.line(self.program, out, False), self.environment)
+        return digests(out), time.monotonic() - start
+
+    def round(self, command, duration_s, most_kills):
+        """A result that was reached through kills, and how many they were."""
+        place = self.folder / f"{command.name}-killed"
+        place.mkdir()
+        out = place / "out"
+        kills = 0
+        for _ in range(self.random.randint(1, min(3, most_kills))):
+            line = command.line(self.program, out, kills > 0)
+            if not run_and_kill(line, self.environment, self.random.uniform(0, duration_s)):
+                break
+            kills += 1
+        finished = (out / "run.json").exists()
+        if not finished:
+            run_to_end(command.line(self.program, out, kills > 0), self.environment)
+        found = digests(out)
+        beside = sorted(path.name for path in place.iterdir() if path.name != "out")
+        beside += sorted(path.name for path in self.temporary.iterdir())
+        shutil.rmtree(place)
+        shutil.rmtree(self.temporary)
+        self.temporary.mkdir()
+        return found, beside, kills
+
+    def run(self, command, kills_wanted):
+        expected, duration_s = self.undisturbed(command)
+        kills = rounds = differences = leftovers = 0
+        while kills < kills_wanted and rounds < 5 * kills_wanted + 20:
+            found, beside, killed = self.round(command, duration_s, kills_wanted - kills)
+            rounds += 1
+            kills += killed
+            others = sorted(set(found) - set(expected)) + beside
+            changed = sorted(name for name in expected if found.get(name) != expected[name])
+            leftovers += bool(others)
+            differences += bool(changed)
+            for name in changed:
+                print(f"{command.name}: {name} differs or is missing", file=sys.stderr)
+            for name in others:
+                print(f"{command.name}: {name} is left", file=sys.stderr)
+        print(f"{command.name:<10} {kills:4} kills {rounds:4} results {differences:3} differences "
+              f"{leftovers:3} with leftovers   {duration_s:.1f} s undisturbed", flush=True)
+        return differences + leftovers
+
+
+def make_inputs(program, tools, folder):
+    """Small inputs; returns the commands to be killed."""
+    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+    def scarp(*words):
+        subprocess.run([str(program), *map(str, words), "--quiet"], **quiet)
+
+    event, stack, data, model = (folder / n for n in ("event", "stack", "data", "model"))
+    scarp("simulate", "--out", event, "--size", 512, "--landslides", 60)
+    pre = [f"VV={event}/pre_vv.tif:3", f"VH={event}/pre_vh.tif:3"]
+    post = [f"VV={event}/post_vv.tif:1", f"VH={event}/post_vh.tif:1"]
+    assemble = ["--pre", *pre, "--post", *post, "--dem", event / "dem.tif"]
+    scarp("stack", *assemble, "--out", stack)
+    cut = ["--stack", stack, "--inventory", event / "truth.gpkg", "--patch", 32]
+    scarp("dataset", *cut, "--out", data)
+    small = ["--data", data, "--filters", 2, "--depth", 2, "--threads", 1]
+    subprocess.run([str(tools / "make_scene"), str(folder), "--size", "900x700"], **quiet)
+    subprocess.run([str(tools / "make_raster"), str(folder / "dem.tif"), "--size", "500x500",
+                    "--origin", "574000,4740000", "--cell", "30", "--value", "100"], **quiet)
+    whole = [f"VV={event}/pre_vv.tif", f"VH={event}/pre_vh.tif"]
+    commands = [
+        Command("geocode", ["--scene", folder / "scene.SAFE", "--dem", folder / "dem.tif",
+                            "--dem-datum", "ellipsoid", "--out", "OUT"]),
+        Command("stack", [*assemble, "--out", "OUT"]),
+        Command("change", ["--pre", *whole, "--post", *post, "--out", "OUT"]),
+        Command("dataset", [*cut, "--out", "OUT"]),
+        Command("simulate", ["--out", "OUT", "--size", 512]),
+    ]
+    listed = subprocess.run([str(program), "--help"], capture_output=True, text=True).stdout
+    if "\n  train" in listed:
+        scarp("train", *small, "--epochs", 1, "--out", model)
+        commands += [
+            Command("train", [*small, "--epochs", 60, "--out", "OUT"], ["--resume"]),
+            Command("tune", [*small[:2], "--grid", "filters=1,2", "lr=0.001", "--depth", 2,
+                             "--threads", 1, "--epochs", 20, "--out", "OUT"], ["--resume"]),
+            Command("predict", ["--stack", stack, "--model", model / "model.safetensors",
+                                "--out", "OUT"]),
+        ]
+    return commands
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--bin", type=pathlib.Path, default=HERE / "build/release/bin")
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", nargs="*", help="these commands")
+    options = parser.parse_args()
+
+    program = options.bin.resolve() / "scarp"
+    with tempfile.TemporaryDirectory(prefix="scarp-soak-") as name:
+        folder = pathlib.Path(name)
+        commands = make_inputs(program, options.bin.resolve() / "test-tools", folder)
+        if options.only:
+            commands = [command for command in commands if command.name in options.only]
+        print(f"seed {options.seed}")
+        soak = Soak(program, folder, random.Random(options.seed))
+        share = -(-options.kills // len(commands))
+        wrong = sum(soak.run(command, share) for command in commands)
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
