@@ -79,8 +79,7 @@ TEST_F(FolderPage, ShowsTheImagesThatTheRunRead) {
   const Page page = this->page();
   EXPECT_THAT(names_of(page.pictures),
               ElementsAre("Before", "After", "Colour composite", "Relief", "Score", "Change"));
-  ASSERT_TRUE(page.swipe);
-  EXPECT_EQ(page.pictures[page.swipe->after].name, "After");
+  EXPECT_EQ(page.pictures[page.swipe.value().after].name, "After");
   EXPECT_EQ(page.pictures[0].description, "Radar backscatter VV, one date, 2018-09-01.");
   const test::TempFolder folder;
   test::write_file(folder / "after.png", page.pictures[1].png);

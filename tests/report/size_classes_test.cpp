@@ -34,10 +34,10 @@ TEST(SizeClasses, PassesOverImpossibleAreas) {
 TEST(SizeFigure, HasABarAndARowForEachClass) {
   const Figure figure = size_figure(size_classes({1000, 3000, 9000}));
   EXPECT_THAT(figure.svg, testing::HasSubstr(">1.6<"));
-  ASSERT_TRUE(figure.table);
-  ASSERT_EQ(figure.table->rows.size(), 4U);
-  EXPECT_EQ(std::get<std::string>(figure.table->rows[1][0]), "0.2 – 0.4");
-  EXPECT_EQ(std::get<std::int64_t>(figure.table->rows[1][1]), 1);
+  const auto& rows = figure.table.value().rows;
+  ASSERT_EQ(rows.size(), 4U);
+  EXPECT_EQ(std::get<std::string>(rows[1][0]), "0.2 – 0.4");
+  EXPECT_EQ(std::get<std::int64_t>(rows[1][1]), 1);
 }
 
 }  // namespace
