@@ -10,6 +10,7 @@ void add_commands(CLI::App& app) {
   add_dataset(app);
   add_geocode(app);
   add_info(app);
+  add_map(app);
   add_simulate(app);
   add_stack(app);
 #endif
