@@ -9,9 +9,16 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "event/event_file.h"
+#include "event/event_json.h"
 #include "event/event_template.h"
 #include "event/plan.h"
 #include "event/plan_json.h"
+#include "pipeline/event_map.h"
+#ifdef SCARP_MODELS
+#include "cli/predictors.h"
+#include "model/predict_file.h"
+#include "model/weights.h"
+#endif
 
 namespace scarp::cli {
 namespace {
@@ -23,6 +30,10 @@ struct MapOptions {
   std::string init;
   bool plan = false;
   bool json = false;
+  bool cems = false;
+#ifdef SCARP_MODELS
+  NetworkOptions network;
+#endif
 
   // Of the event; those given override the file.
   std::string name;
@@ -30,6 +41,7 @@ struct MapOptions {
   std::string time;
   std::string area;
   std::vector<std::string> scenes;
+  std::vector<std::string> models;
   std::string orbits;
   std::string dem;
   std::string dem_datum;
@@ -61,6 +73,7 @@ event::Event event_of(const MapOptions& options) {
   override(options.area, event.area);
   if (!options.init.empty()) event.scenes = {options.init};
   if (!options.scenes.empty()) event.scenes = options.scenes;
+  if (!options.models.empty()) event.models = options.models;
   override(options.orbits, event.orbits);
   override(options.dem, event.dem);
   override(options.dem_datum, event.dem_datum);
@@ -97,6 +110,55 @@ void write_template(const MapOptions& options, const event::Plan& plan) {
   fmt::print("{}\n", out.path().string());
 }
 
+// What was found is told whole before anything is done.
+void tell_errors(const event::Plan& plan) {
+  for (const event::Finding& one : plan.findings) {
+    if (one.severity != event::Severity::error) break;  // errors come first
+    fmt::print(stderr, "{}\n", event::text_of(one));
+  }
+  require_no_error(plan);
+}
+
+// A result of the same event may be brought up to date.
+bool may_replace(const MapOptions& options, const event::Plan& plan) {
+  if (options.common.overwrite) return true;
+  const auto earlier = pipeline::event_of_product(options.out);
+  if (!earlier) return false;
+  if (*earlier == pipeline::event_identity(plan.event)) return true;
+  throw Error({fmt::format("holds the map of another event: {}", *earlier), options.out,
+               "Try --overwrite, or choose another folder with --out"});
+}
+
+void map_event(const MapOptions& options, const event::Plan& plan, Session& session) {
+  tell_errors(plan);
+  RunRecord record("map", options.common.hash);
+  const nlohmann::ordered_json values = event::json_of(plan.event);
+  for (const auto& [key, value] : values.items()) record.option(key, value);
+  record.option("cems", options.cems);
+  pipeline::EventMapOptions job{plan, {}, options.cems, options.common.hash};
+  OutputFolder out(options.out, may_replace(options, plan));
+#ifdef SCARP_MODELS
+  std::vector<std::unique_ptr<model::Predictor>> predictors;
+  const MakePredictor make = make_predictors(options.network, session, record);
+  for (const std::string& path : plan.event.models) {
+    const model::Model model = model::read_model(path);
+    predictors.push_back(make(model));
+    job.models.push_back({path, model.card, predictors.back().get()});
+  }
+#else
+  if (!plan.event.models.empty()) {
+    throw Error({"this scarp was built without anything to run models", "models",
+                 "Leave them out for change detection"},
+                Fault::usage);
+  }
+#endif
+  pipeline::run_event_map(job, out, record, session.threads, session.reporter);
+  finish(out, record, session.reporter);
+  for (const char* name : {"landslides.gpkg", "landslides.qgs", "quicklook.png"}) {
+    fmt::print("{}\n", (out.path() / name).string());
+  }
+}
+
 void run(const MapOptions& options) {
   if (options.file.empty() && options.init.empty() && options.scenes.empty()) {
     throw Error({"an event file or --scenes is needed", "scarp map",
@@ -112,6 +174,7 @@ void run(const MapOptions& options) {
     return require_no_error(plan);
   }
   if (options.out.empty()) throw Error({"is needed", "--out", ""}, Fault::usage);
+  map_event(options, plan, session);
 }
 
 void add_event_options(CLI::App& command, MapOptions& options) {
@@ -129,6 +192,9 @@ void add_event_options(CLI::App& command, MapOptions& options) {
       .add_option("--scenes", options.scenes,
                   "Sentinel-1 GRD products, or folders of such: sorted by the time of the event")
       ->option_text("PATH ...")
+      ->group(group);
+  command.add_option("--model", options.models, "Models, whose mean is taken [change detection]")
+      ->option_text("FILE ...")
       ->group(group);
   add("--orbits", options.orbits, "Orbit file (.EOF), or folder of such", "PATH");
   add("--dem", options.dem, "Terrain model, heights in m, 5 km beyond the area", "FILE");
@@ -178,7 +244,12 @@ void add_map(CLI::App& app) {
   command->add_option("--init", options->init, "Write an event file for the scenes of a folder")
       ->check(not_empty())
       ->option_text("FOLDER");
+  command->add_flag("--cems", options->cems,
+                    "Name layers as Copernicus EMS Rapid Mapping does: observedEventA, …");
   add_event_options(*command, *options);
+#ifdef SCARP_MODELS
+  add_network_options(*command, options->network);
+#endif
   add_common_options(*command, options->common);
   command->callback([options] { run(*options); });
 }

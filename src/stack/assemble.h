@@ -29,6 +29,7 @@ struct AssembleOptions {
   std::vector<std::string> masks;               ///< mask bits of other commands, put together
   GridOptions grid;
   ShiftHandling shift = ShiftHandling::none;
+  double least_correction_cells = 0;  ///< smaller shifts are measured, and left as they are
 };
 
 /// A date whose shift was measured against the first one of its polarisation.

@@ -1,0 +1,147 @@
+#include "pipeline/event_map.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+#include "core/error.h"
+#include "event/event_json.h"
+#include "event/plan_json.h"
+#include "pipeline/event_products.h"
+#include "pipeline/event_stages.h"
+#include "pipeline/fused_map.h"
+
+namespace scarp::pipeline {
+namespace fs = std::filesystem;
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Of unchanged cells, the share that screening may flag: more than delineation, never a tenth.
+constexpr double kScreeningFactor = 20;
+constexpr double kMostScreened = 0.05;
+
+constexpr const char* kIdentityFact = "event_identity";
+
+std::vector<std::string> polarisations_of(const event::Plan& plan) {
+  std::vector<std::string> all;
+  for (const char* name : {"VV", "HH", "VH", "HV"}) {
+    const bool any = std::any_of(plan.tracks.begin(), plan.tracks.end(), [&](const auto& track) {
+      const auto& names = track.polarisations;
+      return std::find(names.begin(), names.end(), name) != names.end();
+    });
+    if (any) all.emplace_back(name);
+  }
+  return all;
+}
+
+Json read_json(const fs::path& path) {
+  std::ifstream file(path);
+  Json json = Json::parse(file, nullptr, /*allow_exceptions=*/false);
+  return json.is_object() ? json : Json::object();
+}
+
+// Of the models, as the prediction of a track noted them down.
+void take_thresholds(const fs::path& prediction, FusionJob& job) {
+  const Json summary = read_json(prediction / "summary.json");
+  job.calibrated = summary.value("calibrated_on_real_events", false);
+  job.thresholds.delineation = summary.value("delineation_threshold", 0.5);
+  if (summary.contains("screening_threshold")) {
+    job.thresholds.screening = summary.value("screening_threshold", 0.5);
+  }
+}
+
+FusionJob fusion_job(const event::Plan& plan, std::vector<TrackMaps> tracks) {
+  const event::MapChoices& choices = plan.event.choices;
+  FusionJob job;
+  job.tracks = std::move(tracks);
+  job.polarisations = polarisations_of(plan);
+  job.rule.false_alarm_rate = choices.false_alarm_rate;
+  job.dem = plan.event.dem;
+  job.water = plan.event.water;
+  if (job.tracks.front().prediction) {
+    job.rule.evidence = map::Evidence::model;
+    take_thresholds(*job.tracks.front().prediction, job);
+    return job;
+  }
+  job.min_slope_deg = choices.min_slope_deg;
+  const double screened = std::min(kScreeningFactor * choices.false_alarm_rate, kMostScreened);
+  if (screened > choices.false_alarm_rate) {
+    job.thresholds.screening = map::change_score(screened, choices.false_alarm_rate);
+  }
+  return job;
+}
+
+// What `scarp change` writes, but for what the stages keep for themselves.
+void copy_first_look(const TrackMaps& maps, const OutputFolder& out) {
+  for (const char* name : {"change.tif", "score.tif", "mask.tif", "landslides.gpkg", "summary.json",
+                           "quicklook.png"}) {
+    fs::copy_file(maps.change / name,
+                  out.file(fmt::format("first-look/{}/{}", maps.planned.track.name(), name)));
+  }
+}
+
+void record_stages(const StageCache& cache, RunRecord& record, Reporter& reporter) {
+  Json list = Json::array();
+  for (const Stage& stage : cache.stages()) {
+    list.push_back({{"name", stage.name},
+                    {"reused", stage.reused},
+                    {"seconds", stage.seconds},
+                    {"key", stage.key}});
+  }
+  record.fact("stages", std::move(list));
+  const std::vector<std::string> unused = cache.unused();
+  if (!unused.empty()) {
+    reporter.warn(
+        fmt::format("{} hold stages that this map has no use for: {}. Remove them to save "
+                    "space",
+                    kStagesFolder, fmt::join(unused, ", ")));
+  }
+}
+
+}  // namespace
+
+std::string event_identity(const event::Event& event) {
+  return fmt::format("{}, {}", event.name, event.time ? event.time->text() : "");
+}
+
+std::optional<std::string> event_of_product(const std::string& folder) {
+  const Json record = read_json(fs::path(folder) / kRunRecordName);
+  if (record.value("command", Json()) != "map") return std::nullopt;
+  const Json facts = record.value("facts", Json::object());
+  if (!facts.is_object() || !facts.contains(kIdentityFact)) return std::nullopt;
+  const Json& identity = facts[kIdentityFact];
+  return identity.is_string() ? std::optional(identity.get<std::string>()) : std::nullopt;
+}
+
+void run_event_map(const EventMapOptions& options, OutputFolder& out, RunRecord& record,
+                   ThreadPool& threads, Reporter& reporter) {
+  const event::Plan& plan = options.plan;
+  record.fact(kIdentityFact, event_identity(plan.event));
+  record.fact("plan", event::json_of(plan));
+  if (!plan.event.file.empty()) record.input("event", plan.event.file);
+  for (const event::Finding& one : plan.findings) {
+    if (one.severity == event::Severity::warning) {
+      reporter.warn(one.where.empty() ? one.what : fmt::format("{}: {}", one.where, one.what));
+    }
+  }
+  StageCache cache(out.path() / kStagesFolder, options.hash, reporter);
+  const StageTools tools{cache, threads, reporter};
+  std::vector<TrackMaps> tracks;
+  for (const event::PlannedTrack& planned : plan.tracks) {
+    tracks.push_back(run_track_stages(plan, planned, options.models, tools));
+  }
+  const FusionJob job = fusion_job(plan, std::move(tracks));
+  FusedMap fused = fuse_tracks(job, out, threads, reporter);
+  const Reporter::Stage stage(reporter, "Outlining", 1);
+  write_event_products({plan, job, fused, options.cems}, out);
+  for (const TrackMaps& maps : job.tracks) copy_first_look(maps, out);
+  record_stages(cache, record, reporter);
+}
+
+}  // namespace scarp::pipeline
