@@ -173,7 +173,8 @@ void run(const MapOptions& options) {
     fmt::print("{}", options.json ? event::json_of(plan).dump(2) + "\n" : event::plan_text(plan));
     return require_no_error(plan);
   }
-  if (options.out.empty()) throw Error({"is needed", "--out", ""}, Fault::usage);
+  if (options.out.empty())
+    throw Error({"is needed for a map", "--out", "Name a folder, or give --plan"}, Fault::usage);
   map_event(options, plan, session);
 }
 

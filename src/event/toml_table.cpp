@@ -76,10 +76,10 @@ TomlTable TomlTable::read(const std::string& path) {
   return TomlTable(std::move(impl));
 }
 
-bool TomlTable::has(const std::string& key) const { return impl_->values.contains(key); }
+bool TomlTable::has(const std::string& key) { return impl_->find(key) != nullptr; }
 
-bool TomlTable::is_list(const std::string& key) const {
-  const toml::node* node = impl_->values.get(key);
+bool TomlTable::is_list(const std::string& key) {
+  const toml::node* node = impl_->find(key);
   return node != nullptr && node->is_array();
 }
 

@@ -20,8 +20,8 @@ class TomlTable {
   ~TomlTable();
   TomlTable(TomlTable&&) noexcept;
 
-  bool has(const std::string& key) const;
-  bool is_list(const std::string& key) const;
+  bool has(const std::string& key);
+  bool is_list(const std::string& key);
   std::string text(const std::string& key);                ///< empty where it is missing
   std::vector<std::string> texts(const std::string& key);  ///< a text alone counts as a list
   std::optional<double> number(const std::string& key, double low, double high);

@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 #include "event/event_template.h"
-#include "temp_folder.h"
+#include "support/temp_folder.h"
 
 namespace scarp::event {
 namespace {

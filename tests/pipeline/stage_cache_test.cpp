@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "core/error.h"
-#include "temp_folder.h"
+#include "support/temp_folder.h"
 
 namespace scarp::pipeline {
 namespace {

@@ -23,5 +23,7 @@ area = [141.985, 42.74, 142.015, 42.76]
 scenes = ["scenes"]
 dem = "dem.tif"
 dem_datum = "ellipsoid"
+[options]
+min_slope_deg = 1
 END
 }
