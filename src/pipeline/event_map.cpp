@@ -15,6 +15,8 @@
 #include "pipeline/event_products.h"
 #include "pipeline/event_stages.h"
 #include "pipeline/fused_map.h"
+#include "pipeline/map_evaluation.h"
+#include "stack/band_list.h"
 
 namespace scarp::pipeline {
 namespace fs = std::filesystem;
@@ -86,6 +88,51 @@ void copy_first_look(const TrackMaps& maps, const OutputFolder& out) {
   }
 }
 
+// The map against an inventory, as `scarp evaluate` has it; its files go into the folder
+// `evaluation`. It costs little, and is made anew each time.
+void evaluate(const event::Event& event, const FusionJob& job, const StageTools& tools,
+              const OutputFolder& out) {
+  MapEvaluationOptions options;
+  options.map = out.file(job.calibrated ? "probability.tif" : "score.tif").string();
+  options.reading.kind = job.calibrated ? eval::ScoreKind::probability : eval::ScoreKind::score;
+  options.reading.threshold = job.thresholds.delineation;
+  options.inventory = event.inventory;
+  options.interpreted_area = event.interpreted_area;
+  options.visibility = out.file("mask.tif").string();
+  Json depends_on{{"inventory", identity_of(event.inventory)}};
+  for (const Stage& stage : tools.cache.stages()) depends_on["stages"].push_back(stage.key);
+  depends_on["map"] = identity_of(options.map);
+  const Stage stage =
+      tools.cache.run("evaluation", depends_on, [&](OutputFolder& folder, RunRecord& record) {
+        evaluate_map(options, folder, record, tools.threads, tools.reporter);
+      });
+  for (const fs::directory_entry& file : fs::directory_iterator(stage.folder)) {
+    const std::string name = file.path().filename().string();
+    if (name == kRunRecordName || name == kStageFile || !file.is_regular_file()) continue;
+    fs::copy_file(file.path(), out.file("evaluation/" + name));
+  }
+}
+
+// Dates that a model's bands ask for and a track does not have, before anything is computed.
+void require_dates(const event::Plan& plan, const std::vector<ModelInUse>& models) {
+  for (const ModelInUse& model : models) {
+    for (const dataset::Band& band : model.card.bands) {
+      const stack::BandRequest wanted = stack::parse_band_list(band.name).front();
+      if (wanted.kind != stack::BandRequest::Kind::backscatter) continue;
+      for (const event::PlannedTrack& planned : plan.tracks) {
+        const auto& names = planned.polarisations;
+        const auto& side = wanted.after ? planned.track.after : planned.track.before;
+        const bool there =
+            std::find(names.begin(), names.end(), wanted.polarisation) != names.end();
+        if (there && wanted.date.value_or(1) <= static_cast<int>(side.size())) continue;
+        throw Error({fmt::format("needs {}, which track {} does not have", band.name,
+                                 planned.track.label()),
+                     model.path, "Add scenes, or choose a model for fewer dates"});
+      }
+    }
+  }
+}
+
 void record_stages(const StageCache& cache, RunRecord& record, Reporter& reporter) {
   Json list = Json::array();
   for (const Stage& stage : cache.stages()) {
@@ -130,6 +177,7 @@ void run_event_map(const EventMapOptions& options, OutputFolder& out, RunRecord&
       reporter.warn(one.where.empty() ? one.what : fmt::format("{}: {}", one.where, one.what));
     }
   }
+  require_dates(plan, options.models);
   StageCache cache(out.path() / kStagesFolder, options.hash, reporter);
   const StageTools tools{cache, threads, reporter};
   std::vector<TrackMaps> tracks;
@@ -141,6 +189,7 @@ void run_event_map(const EventMapOptions& options, OutputFolder& out, RunRecord&
   const Reporter::Stage stage(reporter, "Outlining", 1);
   write_event_products({plan, job, fused, options.cems}, out);
   for (const TrackMaps& maps : job.tracks) copy_first_look(maps, out);
+  if (!plan.event.inventory.empty()) evaluate(plan.event, job, tools, out);
   record_stages(cache, record, reporter);
 }
 

@@ -17,7 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kStageFile = "stage.json";
 // File names need not be UTF-8, JSON is.
 constexpr auto kReplace = Json::error_handler_t::replace;
 

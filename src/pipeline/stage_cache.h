@@ -12,6 +12,9 @@
 
 namespace scarp::pipeline {
 
+/// The file in which a stage keeps its key, beside its run record.
+inline constexpr const char* kStageFile = "stage.json";
+
 /// A step of a long job whose results lie in a folder of their own.
 struct Stage {
   std::string name;
