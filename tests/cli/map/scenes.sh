@@ -1,5 +1,7 @@
-# Two tracks around 2018-09-05T18:07:59Z, each with one rectangle that becomes brighter: the later
-# the argument, the more dates. Sourced by setup.
+# For setups: scenes, terrain and event file of an invented event.
+# shellcheck shell=bash
+
+# Two tracks around 2018-09-05T18:07:59Z, each with one rectangle that becomes brighter.
 quiet_scene() { make_scene scenes --size 400x300 --noise 4000 "$@" >/dev/null; }
 ascending() { quiet_scene --ascending --relative-orbit 116 "$@"; }
 descending() { quiet_scene --relative-orbit 46 "$@"; }
