@@ -53,7 +53,7 @@ std::vector<std::string> used_polarisations(const MapChoices& choices, const Tra
 }
 
 // Puts together what there is of each track, and says what is wrong with it.
-void plan_tracks(std::vector<Track> tracks, Plan& plan) {
+void plan_tracks(std::vector<Track> tracks, Utc event_time, Plan& plan) {
   const MapChoices& choices = plan.event.choices;
   append(check_complete(tracks), plan.findings);
   std::erase_if(tracks, [](const Track& track) { return !track.complete(); });
@@ -66,7 +66,7 @@ void plan_tracks(std::vector<Track> tracks, Plan& plan) {
     append(check_polarisations(track, choices.polarisations), plan.findings);
     append(check_processing(track), plan.findings);
     append(check_orbits(track, !plan.event.orbits.empty()), plan.findings);
-    append(check_ages(track, *plan.event.time), plan.findings);
+    append(check_ages(track, event_time), plan.findings);
   }
   if (plan.area) append(check_coverage(tracks, *plan.area), plan.findings);
   for (Track& track : tracks) {
@@ -90,7 +90,7 @@ Plan make_plan(const Event& event) {
     append(check_event_time(*event.time), plan.findings);
     append(check_sides(scenes, *event.time), plan.findings);
     if (plan.area) append(drop_scenes_elsewhere(*plan.area, scenes), plan.findings);
-    plan_tracks(group_tracks(scenes, *event.time), plan);
+    plan_tracks(group_tracks(scenes, *event.time), *event.time, plan);
   }
   // Of a missing file both its reader and check_event may speak.
   std::stable_sort(plan.findings.begin(), plan.findings.end(),

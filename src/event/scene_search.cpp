@@ -98,7 +98,7 @@ void drop_copies(std::vector<Scene>& scenes, Findings& findings) {
     }
     std::error_code error;
     if (fs::equivalent(copy->path, scene.path, error) && copy->told == scene.told) continue;
-    if (copy->told && scene.told && *copy->told != *scene.told) {
+    if (copy->told && scene.told && copy->told != scene.told) {
       findings.push_back({Severity::error, "is said to be from before and from after the event",
                           scene.path, "Name each scene once"});
     }

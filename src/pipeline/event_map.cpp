@@ -66,9 +66,9 @@ FusionJob fusion_job(const event::Plan& plan, std::vector<TrackMaps> tracks) {
   job.rule.false_alarm_rate = choices.false_alarm_rate;
   job.dem = plan.event.dem;
   job.water = plan.event.water;
-  if (job.tracks.front().prediction) {
+  if (const auto prediction = job.tracks.front().prediction) {
     job.rule.evidence = map::Evidence::model;
-    take_thresholds(*job.tracks.front().prediction, job);
+    take_thresholds(*prediction, job);
     return job;
   }
   job.min_slope_deg = choices.min_slope_deg;
