@@ -66,6 +66,7 @@ void add_export(CLI::App& app);
 void add_geocode(CLI::App& app);
 void add_import(CLI::App& app);
 void add_info(CLI::App& app);
+void add_map(CLI::App& app);
 void add_predict(CLI::App& app);
 void add_report(CLI::App& app);
 void add_simulate(CLI::App& app);

@@ -13,6 +13,7 @@ void add_commands(CLI::App& app) {
   add_dataset(app);
   add_geocode(app);
   add_info(app);
+  add_map(app);
   add_report(app);
   add_simulate(app);
   add_stack(app);

@@ -59,7 +59,9 @@ class VectorWriter {
 
   /// Starts a layer; an empty one is valid. Only a GeoPackage holds several.
   void begin_layer(const std::string& name, const CrsPtr& crs, const std::vector<Field>& fields);
-  void add(const Feature& feature);  ///< to the layer begun last
+  /// Starts a table without geometry, in a GeoPackage.
+  void begin_table(const std::string& name, const std::vector<Field>& fields);
+  void add(const Feature& feature);  ///< to the layer or table begun last
 
   /// Throws Error when anything kept the file from being complete.
   void finish();

@@ -36,16 +36,6 @@ geo::CogSpec score_spec(const PredictionLayout& layout) {
   return spec;
 }
 
-geo::CogSpec class_spec(const Grid& grid) {
-  return {.grid = grid,
-          .bands = {{"class", ""}},
-          .type = geo::CellType::u8,
-          .integer_no_data = kNoByte,
-          .average_overviews = false,
-          .metadata = {{"SCARP_CLASSES", "0 no landslide, 1 possible landslide, 2 landslide"}},
-          .colours = {{0, {232, 232, 232}}, {1, {253, 190, 110}}, {2, {189, 0, 38}}}};
-}
-
 std::string score_file(const PredictionLayout& layout) {
   return std::string(value_name(layout)) + ".tif";
 }
@@ -60,6 +50,16 @@ Image<std::uint8_t> in_bytes(const Image<float>& values) {
 }
 
 }  // namespace
+
+geo::CogSpec class_spec(const Grid& grid) {
+  return {.grid = grid,
+          .bands = {{"class", ""}},
+          .type = geo::CellType::u8,
+          .integer_no_data = kNoByte,
+          .average_overviews = false,
+          .metadata = {{"SCARP_CLASSES", "0 no landslide, 1 possible landslide, 2 landslide"}},
+          .colours = {{0, {232, 232, 232}}, {1, {253, 190, 110}}, {2, {189, 0, 38}}}};
+}
 
 const char* value_name(const PredictionLayout& layout) {
   return layout.calibrated ? "probability" : "score";

@@ -21,6 +21,9 @@ enum class ScoreType {
 /// Classes of class.tif.
 enum class MapClass : std::uint8_t { none = 0, possible = 1, landslide = 2, not_assessable = 255 };
 
+/// The file of such classes on `grid`.
+geo::CogSpec class_spec(const Grid& grid);
+
 /// The two operating points of a map.
 struct Thresholds {
   double delineation = 0.5;         ///< landslide, outlined
