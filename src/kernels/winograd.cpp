@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 
@@ -38,7 +39,7 @@ struct Work {
 std::int64_t matrix(int channels) { return std::int64_t{kTiles} * channels + kLine; }
 
 /// Registers of 4, 8 or 16 floats.
-template <int kWidth>
+template <int Width>
 struct Wide;
 template <>
 struct Wide<4> {
@@ -98,9 +99,9 @@ SCARP_INLINE void from_points(const Floats& m0, const Floats& m1, const Floats& 
 }
 
 /// The inputs of tile `t`, whose output begins at (row, col), for all channels.
-template <int kWidth>
+template <int Width>
 SCARP_INLINE void transform_input(const Work& w, int row, int col, int t) {
-  using Floats = typename Wide<kWidth>::Floats;
+  using Floats = typename Wide<Width>::Floats;
   const float* pixels[kPoints];
   for (int i = 0; i < kReach; ++i) {
     for (int k = 0; k < kReach; ++k) {
@@ -112,7 +113,7 @@ SCARP_INLINE void transform_input(const Work& w, int row, int col, int t) {
   }
   float* to = w.v + std::int64_t{t} * w.inputs;
   const std::int64_t step = matrix(w.inputs);
-  for (int c = 0; c < w.inputs; c += kWidth) {
+  for (int c = 0; c < w.inputs; c += Width) {
     Floats lines[kPoints];
 #pragma GCC unroll 6
     for (int k = 0; k < kReach; ++k) {
@@ -134,13 +135,13 @@ SCARP_INLINE void transform_input(const Work& w, int row, int col, int t) {
   }
 }
 
-template <int kWidth>
+template <int Width>
 SCARP_INLINE void transform_output(const Work& w, int row, int col, int t) {
-  using Floats = typename Wide<kWidth>::Floats;
+  using Floats = typename Wide<Width>::Floats;
   const float* from = w.m + std::int64_t{t} * w.outputs;
   const std::int64_t step = matrix(w.outputs);
   const std::int64_t first = (std::int64_t{row} * w.cols + col) * w.outputs;
-  for (int c = 0; c < w.outputs; c += kWidth) {
+  for (int c = 0; c < w.outputs; c += Width) {
     Floats lines[kTile * kReach];
 #pragma GCC unroll 6
     for (int k = 0; k < kReach; ++k) {
@@ -162,44 +163,45 @@ SCARP_INLINE void transform_output(const Work& w, int row, int col, int t) {
 #pragma GCC unroll 4
       for (int k = 0; k < kTile; ++k) {
         Floats value = y[k] + bias;
-        if (w.other != nullptr) value += load<Floats>(w.other + pixel + k * w.outputs);
+        if (w.other != nullptr)
+          value += load<Floats>(w.other + pixel + std::ptrdiff_t{k} * w.outputs);
         if (w.relu) value = value < 0.0F ? Floats{} : value;  // a NaN stays
-        store(value, w.dst + pixel + k * w.outputs);
+        store(value, w.dst + pixel + std::ptrdiff_t{k} * w.outputs);
       }
     }
   }
 }
 
-/// m = v · u for kRows tiles and a block of kVectors registers of outputs.
-template <int kWidth, int kRows, int kVectors>
+/// m = v · u for Rows tiles and a block of Vectors registers of outputs.
+template <int Width, int Rows, int Vectors>
 SCARP_INLINE void multiply_rows(const float* v, const float* u, int inputs, int outputs, float* m) {
-  using Floats = typename Wide<kWidth>::Floats;
-  Floats sums[kRows][kVectors] = {};
+  using Floats = typename Wide<Width>::Floats;
+  Floats sums[Rows][Vectors] = {};
   for (int c = 0; c < inputs; ++c) {
-    Floats column[kVectors];
+    Floats column[Vectors];
 #pragma GCC unroll 2
-    for (int k = 0; k < kVectors; ++k) column[k] = load<Floats>(u + k * kWidth);
+    for (int k = 0; k < Vectors; ++k) column[k] = load<Floats>(u + std::ptrdiff_t{k} * Width);
 #pragma GCC unroll 8
-    for (int r = 0; r < kRows; ++r) {
+    for (int r = 0; r < Rows; ++r) {
       const float value = v[std::int64_t{r} * inputs + c];
 #pragma GCC unroll 2
-      for (int k = 0; k < kVectors; ++k) sums[r][k] += value * column[k];
+      for (int k = 0; k < Vectors; ++k) sums[r][k] += value * column[k];
     }
-    u += kVectors * kWidth;
+    u += std::ptrdiff_t{Vectors} * Width;
   }
 #pragma GCC unroll 8
-  for (int r = 0; r < kRows; ++r) {
+  for (int r = 0; r < Rows; ++r) {
 #pragma GCC unroll 2
-    for (int k = 0; k < kVectors; ++k) {
-      store(sums[r][k], m + std::int64_t{r} * outputs + k * kWidth);
+    for (int k = 0; k < Vectors; ++k) {
+      store(sums[r][k], m + std::int64_t{r} * outputs + std::ptrdiff_t{k} * Width);
     }
   }
 }
 
-template <int kWidth, int kVectors>
+template <int Width, int Vectors>
 SCARP_INLINE void multiply(const Work& w, int tiles) {
-  constexpr int kRows = kWidth == 8 ? 6 : 8;
-  constexpr int kBlock = kWidth * kVectors;
+  constexpr int kRows = Width == 8 ? 6 : 8;
+  constexpr int kBlock = Width * Vectors;
   const float* u = w.weights;
   for (int p = 0; p < kPoints; ++p) {
     for (int o = 0; o < w.outputs; o += kBlock, u += std::int64_t{w.inputs} * kBlock) {
@@ -207,22 +209,22 @@ SCARP_INLINE void multiply(const Work& w, int tiles) {
       float* m = w.m + p * matrix(w.outputs) + o;
       int t = 0;
       for (; t + kRows <= tiles; t += kRows) {
-        multiply_rows<kWidth, kRows, kVectors>(v + std::int64_t{t} * w.inputs, u, w.inputs,
-                                               w.outputs, m + std::int64_t{t} * w.outputs);
+        multiply_rows<Width, kRows, Vectors>(v + std::int64_t{t} * w.inputs, u, w.inputs, w.outputs,
+                                             m + std::int64_t{t} * w.outputs);
       }
       for (; t + 2 <= tiles; t += 2) {
-        multiply_rows<kWidth, 2, kVectors>(v + std::int64_t{t} * w.inputs, u, w.inputs, w.outputs,
-                                           m + std::int64_t{t} * w.outputs);
+        multiply_rows<Width, 2, Vectors>(v + std::int64_t{t} * w.inputs, u, w.inputs, w.outputs,
+                                         m + std::int64_t{t} * w.outputs);
       }
       for (; t < tiles; ++t) {
-        multiply_rows<kWidth, 1, kVectors>(v + std::int64_t{t} * w.inputs, u, w.inputs, w.outputs,
-                                           m + std::int64_t{t} * w.outputs);
+        multiply_rows<Width, 1, Vectors>(v + std::int64_t{t} * w.inputs, u, w.inputs, w.outputs,
+                                         m + std::int64_t{t} * w.outputs);
       }
     }
   }
 }
 
-template <int kWidth>
+template <int Width>
 SCARP_INLINE void convolve(const Work& w) {
   const int across = w.cols / kTile;
   const int all = across * (w.rows / kTile);
@@ -230,16 +232,16 @@ SCARP_INLINE void convolve(const Work& w) {
     const int tiles = std::min(kTiles, all - first);
     for (int t = 0; t < tiles; ++t) {
       const int tile = first + t;
-      transform_input<kWidth>(w, tile / across * kTile, tile % across * kTile, t);
+      transform_input<Width>(w, tile / across * kTile, tile % across * kTile, t);
     }
-    if (w.outputs % (2 * kWidth) == 0) {
-      multiply<kWidth, 2>(w, tiles);
+    if (w.outputs % (2 * Width) == 0) {
+      multiply<Width, 2>(w, tiles);
     } else {
-      multiply<kWidth, 1>(w, tiles);
+      multiply<Width, 1>(w, tiles);
     }
     for (int t = 0; t < tiles; ++t) {
       const int tile = first + t;
-      transform_output<kWidth>(w, tile / across * kTile, tile % across * kTile, t);
+      transform_output<Width>(w, tile / across * kTile, tile % across * kTile, t);
     }
   }
 }
@@ -313,13 +315,15 @@ bool Winograd::suits(const ConvolutionShape& s) {
 Winograd::Winograd(const ConvolutionShape& shape, const float* weights, const float* bias)
     : shape_(shape), bias_(bias, bias + shape.outputs) {
   const int width = block(shape.outputs);
-  weights_.resize(static_cast<std::size_t>(kPoints) * shape.inputs * shape.outputs);
+  weights_.resize(static_cast<std::size_t>(kPoints) * static_cast<std::size_t>(shape.inputs) *
+                  static_cast<std::size_t>(shape.outputs));
   for (int o = 0; o < shape.outputs; ++o) {
     for (int i = 0; i < shape.inputs; ++i) {
-      const auto points = transform_weights(weights + (o * shape.inputs + i) * 9);
+      const auto points = transform_weights(weights + (std::ptrdiff_t{o} * shape.inputs + i) * 9);
       for (int p = 0; p < kPoints; ++p) {
-        const int place = ((p * (shape.outputs / width) + o / width) * shape.inputs + i) * width;
-        weights_[static_cast<std::size_t>(place + o % width)] = points[static_cast<std::size_t>(p)];
+        const std::int64_t row = std::int64_t{p} * (shape.outputs / width) + o / width;
+        const std::int64_t place = (row * shape.inputs + i) * width + o % width;
+        weights_[static_cast<std::size_t>(place)] = points[static_cast<std::size_t>(p)];
       }
     }
   }

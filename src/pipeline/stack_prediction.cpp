@@ -246,8 +246,9 @@ void run_stack_prediction(const StackPredictionOptions& options,
   }
   const product::Regions regions = product::large_regions(map.landslides, layout.grid, min_area_m2);
   const std::filesystem::path picture = out.file("quicklook.png");
-  writing.push_back(
-      threads.start([&] { geo::write_png(picture, picture_of(map, regions, layout.grid)); }));
+  // After what it works on, which it must not outlive.
+  ThreadPool::Task drawing =
+      threads.start([&] { geo::write_png(picture, picture_of(map, regions, layout.grid)); });
   const std::vector<product::Landslide> landslides =
       landslides_of(regions, layout, options.smooth_outlines);
   product::write_event_package(out.file("landslides.gpkg"), layout.grid.crs(),
@@ -255,6 +256,7 @@ void run_stack_prediction(const StackPredictionOptions& options,
                                product::blind_areas(map.mask, layout.grid, min_area_m2));
   write_text(out.file("summary.json"),
              summary_of(landslides, map, layout, models, min_area_m2).dump(2) + "\n");
+  drawing.wait();
   for (ThreadPool::Task& task : writing) task.wait();
 }
 
