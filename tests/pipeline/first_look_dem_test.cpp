@@ -11,6 +11,7 @@
 #include "pipeline/first_look_run.h"
 #include "product/event_layers.h"
 #include "sim/backscatter.h"
+#include "sim/cover.h"
 #include "support/temp_folder.h"
 
 namespace scarp::pipeline {
@@ -25,7 +26,9 @@ Grid scene_grid() {
 // One landslide in the west of the scene, one in the east.
 FirstLookOptions write_scenes(const test::TempFolder& temp) {
   ThreadPool threads(2);
-  sim::Ground ground{Image<std::uint8_t>(kSize), Image<std::int32_t>(kSize), {{{}, 0, 3, -4}}};
+  const sim::CoverSignal& forest = sim::signal_of(0);
+  const sim::Landslide slide{{}, 0, forest.vv_db + 3, forest.vh_db - 4, 1};
+  sim::Ground ground{Image<std::uint8_t>(kSize), Image<std::int32_t>(kSize), {slide}};
   for (const int left : {120, 450}) {
     for (int row = 100; row < 120; ++row) {
       for (int col = left; col < left + 15; ++col) ground.landslide(row, col) = 1;

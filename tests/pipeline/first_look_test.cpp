@@ -13,6 +13,7 @@
 #include "pipeline/first_look_run.h"
 #include "product/event_layers.h"
 #include "sim/backscatter.h"
+#include "sim/cover.h"
 #include "support/temp_folder.h"
 
 namespace scarp::pipeline {
@@ -26,7 +27,9 @@ Grid utm_grid() { return {{500000, 10, 0, 4700000, 0, -10}, kSize, geo::parse_cr
 // Forest with one landslide of −4 dB in VH and +3 dB in VV.
 void write_event(const test::TempFolder& temp) {
   ThreadPool threads(2);
-  sim::Ground ground{Image<std::uint8_t>(kSize), Image<std::int32_t>(kSize), {{{}, 0, 3, -4}}};
+  const sim::CoverSignal& forest = sim::signal_of(0);
+  const sim::Landslide slide{{}, 0, forest.vv_db + 3, forest.vh_db - 4, 1};
+  sim::Ground ground{Image<std::uint8_t>(kSize), Image<std::int32_t>(kSize), {slide}};
   for (int row = kSlide.row; row < kSlide.row_end(); ++row) {
     for (int col = kSlide.col; col < kSlide.col_end(); ++col) ground.landslide(row, col) = 1;
   }
