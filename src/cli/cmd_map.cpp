@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,12 +9,16 @@
 #include "cli/command.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "core/version.h"
+#include "dataset/json.h"
 #include "event/event_file.h"
 #include "event/event_json.h"
 #include "event/event_template.h"
 #include "event/plan.h"
 #include "event/plan_json.h"
 #include "pipeline/event_map.h"
+#include "report/folder_page.h"
+#include "report/html.h"
 #ifdef SCARP_MODELS
 #include "cli/predictors.h"
 #include "model/predict_file.h"
@@ -129,6 +134,22 @@ bool may_replace(const MapOptions& options, const event::Plan& plan) {
                "Try --overwrite, or choose another folder with --out"});
 }
 
+constexpr const char* kReportFile = "report.html";
+
+// The page, of what lies in `out` already.
+void write_report(const event::Event& event, const OutputFolder& out) {
+  const std::filesystem::path file = out.file(kReportFile);
+  report::ResultFolder folder;
+  folder.path = file.parent_path();
+  folder.command = "map";
+  folder.record = {{"version", kVersion}};
+  folder.summary = dataset::read_json(folder.path / "summary.json");
+  if (!event.dem.empty()) folder.inputs.push_back({"dem", event.dem, {}, {}});
+  report::FolderOptions page;
+  page.title = event.name;
+  report::write_html(report::page_of_result(folder, page), file);
+}
+
 void map_event(const MapOptions& options, const event::Plan& plan, Session& session) {
   tell_errors(plan);
   RunRecord record("map", options.common.hash);
@@ -153,8 +174,9 @@ void map_event(const MapOptions& options, const event::Plan& plan, Session& sess
   }
 #endif
   pipeline::run_event_map(job, out, record, session.threads, session.reporter);
+  write_report(plan.event, out);
   finish(out, record, session.reporter);
-  for (const char* name : {"landslides.gpkg", "landslides.qgs", "quicklook.png"}) {
+  for (const char* name : {"landslides.gpkg", "landslides.qgs", kReportFile}) {
     fmt::print("{}\n", (out.path() / name).string());
   }
 }

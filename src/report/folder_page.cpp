@@ -24,7 +24,8 @@ MapKind kind_of(const ResultFolder& folder) {
   if (folder.command == "change") return MapKind::first_look;
   if (folder.command == "predict" || folder.command == "map") {
     if (folder.has("probability.tif")) return MapKind::probability;
-    const bool by_model = folder.command == "predict" || folder.has("class.tif");
+    const bool by_model = folder.command == "predict" ||
+                          text_at(folder.summary, "/method") == "prediction by a model";
     return by_model ? MapKind::score : MapKind::first_look;
   }
   throw Error({fmt::format("was made by scarp {}, which has no report", folder.command),
@@ -123,6 +124,9 @@ std::string file_names(const std::vector<std::string>& paths) {
 
 void add_facts(const ResultFolder& folder, const Scenes& scenes, Page& page) {
   const auto& summary = folder.summary;
+  add_fact("Event", text_at(summary, "/event"), page);
+  add_fact("Kind of event", text_at(summary, "/event_type"), page);
+  add_fact("Time of the event", text_at(summary, "/event_time"), page);
   if (!scenes.polarisation.empty()) {
     add_fact("Images shown",
              fmt::format("{}: {} before, {} after the event", scenes.polarisation,

@@ -90,6 +90,19 @@ void add_stacks(const ResultFolder& folder, std::vector<std::string>& notes,
   }
 }
 
+// The dates of the first track of a scarp map product; files are named from its folder on.
+void add_track(const ResultFolder& folder, std::vector<std::string>& notes,
+               ByPolarisation& scenes) {
+  const nlohmann::ordered_json::json_pointer dates("/tracks/0/dates");
+  if (!folder.summary.contains(dates) || !folder.summary.at(dates).is_array()) return;
+  for (const auto& date : folder.summary.at(dates)) {
+    const Side side = text_at(date, "/side") == "before" ? &Scenes::before : &Scenes::after;
+    for (const std::string& file : texts_at(date, "/backscatter")) {
+      or_note(file, notes, [&] { add_argument(folder, file, side, scenes); });
+    }
+  }
+}
+
 // Co-polarised images first: they are what most eyes are used to.
 Scenes chosen(ByPolarisation& scenes) {
   constexpr std::array<const char*, 4> kOrder{"VV", "HH", "VH", "HV"};
@@ -111,6 +124,7 @@ Scenes find_scenes(const ResultFolder& folder, std::vector<std::string>& notes) 
   ByPolarisation scenes;
   add_series(folder, notes, scenes);
   add_stacks(folder, notes, scenes);
+  add_track(folder, notes, scenes);
   return chosen(scenes);
 }
 
