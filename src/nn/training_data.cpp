@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/random.h"
+#include "core/sha256.h"
 #include "dataset/json.h"
 
 namespace scarp::nn {
@@ -15,18 +16,18 @@ namespace {
 // So that the order of patches and the weights at the start are independent for one seed.
 constexpr std::uint64_t kOrderStream = std::uint64_t{1} << 40U;
 
-double weighted_sum(const std::vector<float>& values) {
-  double sum = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    sum += double{values[i]} * static_cast<double>(i % 1009 + 1);  // order matters
-  }
-  return sum;
+template <typename T>
+void add(const std::vector<T>& values, Sha256& hash) {
+  hash.update(values.data(), values.size() * sizeof(T));
 }
 
 std::string fingerprint(const dataset::Patches& patches) {
-  return fmt::format("{}x{}x{}x{}:{:.17g}:{:.17g}:{}", patches.count, patches.rows, patches.cols,
-                     patches.bands, weighted_sum(patches.x), weighted_sum(patches.y),
-                     std::accumulate(patches.valid.begin(), patches.valid.end(), std::int64_t{0}));
+  Sha256 hash;
+  add(patches.x, hash);
+  add(patches.y, hash);
+  add(patches.valid, hash);
+  return fmt::format("{}x{}x{}x{}:{}", patches.count, patches.rows, patches.cols, patches.bands,
+                     hash.hex_digest());
 }
 
 }  // namespace
@@ -61,8 +62,8 @@ std::vector<std::int64_t> epoch_order(std::int64_t count, std::uint64_t seed, st
 }
 
 std::string fingerprint(const TrainingData& data) {
-  return fmt::format("{} {} {}", fingerprint(data.training), fingerprint(data.validation),
-                     dataset::json_of(data.scaling).dump());
+  return fmt::format("{} {} {} {}", fingerprint(data.training), fingerprint(data.validation),
+                     dataset::json_of(data.bands).dump(), dataset::json_of(data.scaling).dump());
 }
 
 }  // namespace scarp::nn
