@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "core/random.h"
 #include "core/sha256.h"
 #include "dataset/json.h"
+#include "dataset/shuffle.h"
 
 namespace scarp::nn {
 namespace {
@@ -54,11 +54,7 @@ Batch assemble(const TrainingData& data, const dataset::Patches& patches,
 }
 
 std::vector<std::int64_t> epoch_order(std::int64_t count, std::uint64_t seed, std::uint64_t epoch) {
-  std::vector<std::int64_t> order(static_cast<std::size_t>(count));
-  std::iota(order.begin(), order.end(), 0);
-  Random random(seed, kOrderStream + epoch);
-  for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
-  return order;
+  return dataset::shuffled(count, Random(seed, kOrderStream + epoch));
 }
 
 std::string fingerprint(const TrainingData& data) {

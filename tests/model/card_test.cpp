@@ -73,6 +73,19 @@ TEST(CardTest, BrokenCardsAreRefused) {
   EXPECT_THROW(card_from_json(json, "here"), Error) << "temperature";
 }
 
+TEST(CardTest, VariancesBelowZeroAreRefused) {
+  const test::TempFolder temp;
+  Model model = tiny_model();
+  bool found = false;
+  for (auto& [name, tensor] : model.weights) {
+    if (name.find(".running_var") == std::string::npos) continue;
+    tensor.values.front() = -0.1F;
+    found = true;
+  }
+  ASSERT_TRUE(found);
+  EXPECT_THROW(write_model(temp / "m.safetensors", model), Error);
+}
+
 TEST(CardTest, CardsThatCannotBeReadAgainAreNotWritten) {
   const test::TempFolder temp;
   Model model = tiny_model();
