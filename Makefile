@@ -1,7 +1,8 @@
 # The few commands one types; everything behind them is in CMakePresets.json and scripts/.
 PREFIX ?= /usr/local
 release := build/release
-fuzz_targets := series_argument_fuzz raster_file_fuzz inventory_fuzz safe_xml_fuzz npy_fuzz keras_layers_fuzz
+fuzz_targets := series_argument_fuzz raster_file_fuzz inventory_fuzz safe_xml_fuzz npy_fuzz safetensors_fuzz \
+  keras_layers_fuzz
 
 .PHONY: help demo build test test-clients sanitize soak bench fuzz lint format install chroot-test clean
 .DEFAULT_GOAL := help

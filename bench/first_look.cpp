@@ -52,7 +52,7 @@ void make_scenes(const Job& job, ThreadPool& threads) {
       const fs::path path = date_path(job.folder, polarisation, date);
       if (fs::exists(path)) continue;
       geo::write_cog(path, {.grid = grid, .bands = {{polarisation, ""}}},
-                     sim::backscatter(grid, forest, polarisation, date, false, {}, threads));
+                     sim::backscatter(grid, forest, {polarisation, date, false}, {}, threads));
     }
   }
 }

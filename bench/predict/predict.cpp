@@ -96,7 +96,7 @@ Timing predict(model::Predictor& predictor, Area& area) {
 
 /// Of a convolution that stays in the cache, on each thread at once; GFLOP and time.
 Timing peak(ThreadPool& threads, double& gflop) {
-  constexpr int kEdge = 16;
+  constexpr int kEdge = 18;  // no multiple of four: by plain products
   constexpr int kChannels = 128;
   constexpr int kTimes = 400;
   kernels::ConvolutionShape shape;

@@ -50,6 +50,9 @@ eval::Table evaluate(const EvaluateOptions& options, const EvaluateSession& runn
 
 void run(const EvaluateOptions& options) {
   require_options(options);
+#ifdef SCARP_MODELS
+  if (of_models(options)) hand_over_to_cuda(options.network);
+#endif
   Session session(options.common);
   RunRecord record("evaluate", options.common.hash);
   record.option("threshold", options.threshold.value_or("default"));

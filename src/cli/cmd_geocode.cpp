@@ -136,16 +136,18 @@ void run(const GeocodeArguments& arguments) {
 
 void add_grid_options(CLI::App& command, GeocodeArguments& arguments) {
   const std::string group = "Grid";
-  command.add_option("--crs", arguments.crs, "Reference system; auto: UTM zone of the area")
-      ->check(not_empty())
-      ->option_text("auto | EPSG:CODE")
-      ->group(group);
-  command
-      .add_option("--resolution", arguments.resolution,
-                  "Edge of a cell in units of the reference system\n[that of a pixel: 10 m or "
-                  "0.0001° in the mode IW]")
-      ->check(between(1e-6, 1e5))
-      ->group(group);
+  CLI::Option* crs =
+      command.add_option("--crs", arguments.crs, "Reference system; auto: UTM zone of the area")
+          ->check(not_empty())
+          ->option_text("auto | EPSG:CODE")
+          ->group(group);
+  CLI::Option* resolution =
+      command
+          .add_option("--resolution", arguments.resolution,
+                      "Edge of a cell in units of the reference system\n[that of a pixel: 10 m or "
+                      "0.0001° in the mode IW]")
+          ->check(between(1e-6, 1e5))
+          ->group(group);
   CLI::Option* area =
       command
           .add_option("--aoi", arguments.area,
@@ -158,7 +160,9 @@ void add_grid_options(CLI::App& command, GeocodeArguments& arguments) {
       ->check(not_empty())
       ->option_text("FILE")
       ->group(group)
-      ->excludes(area);
+      ->excludes(area)
+      ->excludes(crs)
+      ->excludes(resolution);
 }
 
 void add_radar_options(CLI::App& command, GeocodeArguments& arguments) {

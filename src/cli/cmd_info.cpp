@@ -68,7 +68,9 @@ Json describe(const InfoOptions& options) {
 
 void run(const InfoOptions& options) {
   const Json info = describe(options);
-  fmt::print("{}", options.json ? info.dump(2) + "\n" : pipeline::info_text(info));
+  // Names of files may be no UTF-8.
+  const auto json = [&] { return info.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; };
+  fmt::print("{}", options.json ? json() : pipeline::info_text(info));
 }
 
 }  // namespace

@@ -47,6 +47,7 @@ void run(const CLI::App& command, const PredictOptions& options) {
 #else
   static_cast<void>(command);
 #endif
+  hand_over_to_cuda(options.network);
   Session session(options.common);
   RunRecord record("predict", options.common.hash);
   const MakePredictor make_predictor = make_predictors(options.network, session, record);

@@ -1,12 +1,15 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/command.h"
+#include "core/error.h"
 #include "core/output_folder.h"
 #include "sim/event.h"
 
@@ -16,6 +19,11 @@ namespace {
 struct SimulateOptions {
   CommonOptions common;
   std::string out;
+  std::vector<std::string> passes;
+  std::string event_time;
+  std::vector<std::string> dates;
+  std::vector<double> centre;
+  double incidence_deg = sim::LookOptions{}.incidence_deg;
   sim::EventOptions event;
 };
 
@@ -24,15 +32,81 @@ RunRecord record_of(const SimulateOptions& options) {
   RunRecord record("simulate", options.common.hash);
   record.option("size", event.size);
   record.option("cell", event.cell_m);
+  record.option("event_time", options.event_time);
+  record.option("dates", options.dates);
   record.option("before", event.before);
   record.option("after", event.after);
-  record.option("landslides", event.landslides);
-  record.option("looks", event.looks);
+  record.option("dem", event.dem);
+  if (event.dem_void) record.option("dem_void", *event.dem_void);
+  if (event.relief_m) record.option("relief", *event.relief_m);
+  if (event.ridges_m) record.option("ridges", *event.ridges_m);
+  record.option("centre", options.centre);
+  record.option("pass", options.passes);
+  record.option("incidence", options.incidence_deg);
+  record.option("inventory", event.inventory);
+  record.option("landslides", event.landslides.count);
+  record.option("smallest", event.landslides.min_area_m2);
+  record.option("largest", event.landslides.max_area_m2);
+  record.option("debris_vv", event.landslides.debris.vv_db);
+  record.option("debris_vh", event.landslides.debris.vh_db);
+  record.option("debris_deviation", event.landslides.debris.deviation_db);
+  record.option("least_stripped", event.landslides.debris.least_stripped);
+  record.option("forest", event.forest_share);
+  record.option("changed_parcels", event.changed_parcels);
+  record.option("weather", event.scene.weather);
+  record.option("looks", event.scene.looks);
+  record.option("speckle_correlation", event.scene.speckle_correlation);
+  record.option("noise", event.scene.noise_db);
+  record.option("despeckle", event.despeckle_db);
   record.option("seed", event.seed);
   return record;
 }
 
-void run(const SimulateOptions& options) {
+Utc time_of(const std::string& text, const char* option) {
+  const std::optional<Utc> time = Utc::parse(text);
+  if (time) return *time;
+  throw Error({fmt::format("'{}' is no time", text), option, "Give it as 2018-09-05T18:08:00"},
+              Fault::usage);
+}
+
+// Those given, or from six days before and after the event every twelve days, as one satellite
+// passes.
+void set_times(SimulateOptions& options) {
+  constexpr double kDay_s = 86400;
+  const Utc event_time = time_of(options.event_time, "--event-time");
+  sim::EventOptions& event = options.event;
+  for (const std::string& date : options.dates) event.times.push_back(time_of(date, "--dates"));
+  if (event.times.empty()) {
+    for (int i = -event.before; i < event.after; ++i) {
+      event.times.push_back(event_time.plus_seconds((12 * i + 6) * kDay_s));
+    }
+    return;
+  }
+  std::sort(event.times.begin(), event.times.end());
+  const auto first_after = std::lower_bound(event.times.begin(), event.times.end(), event_time);
+  event.before = static_cast<int>(first_after - event.times.begin());
+  event.after = static_cast<int>(event.times.end() - first_after);
+  if (event.before > 0 && event.after > 0) return;
+  throw Error({fmt::format("no date lies {} the event", event.before > 0 ? "after" : "before"),
+               "--dates", "Give dates on both sides of --event-time"},
+              Fault::usage);
+}
+
+// Areas are drawn until one lies between the two.
+void require_room(const sim::LandslideOptions& slides) {
+  if (slides.max_area_m2 >= 2 * slides.min_area_m2) return;
+  throw Error({fmt::format("{:g} m² is less than twice --smallest", slides.max_area_m2),
+               "--largest", "Give a larger one"},
+              Fault::usage);
+}
+
+void run(SimulateOptions& options) {
+  require_room(options.event.landslides);
+  for (const std::string& pass : options.passes) {
+    options.event.passes.push_back({pass == "ascending", options.incidence_deg});
+  }
+  if (!options.event_time.empty()) set_times(options);
+  if (!options.centre.empty()) options.event.centre = LonLat{options.centre[0], options.centre[1]};
   Session session(options.common);
   RunRecord record = record_of(options);
   OutputFolder out(options.out, options.common.overwrite);
@@ -40,6 +114,163 @@ void run(const SimulateOptions& options) {
               sim::write_event(options.event, out, session.threads, session.reporter));
   finish(out, record, session.reporter);
   fmt::print("{}\n", out.path().string());
+}
+
+void add_date_options(CLI::App& command, SimulateOptions& options) {
+  CLI::Option* event_time =
+      command
+          .add_option(
+              "--event-time", options.event_time,
+              "When it happened, such as 2018-09-05T18:08 (UTC), so that images tell their\n"
+              "times; of the first dates six days before and after it, then every twelve")
+          ->check(not_empty())
+          ->option_text("TIME")
+          ->group("Dates");
+  CLI::Option* dates = command
+                           .add_option("--dates", options.dates,
+                                       "Times of all images instead, on both sides of the event")
+                           ->needs(event_time)
+                           ->option_text("TIME ...")
+                           ->group("Dates");
+  command.add_option("--before", options.event.before, "Dates before the event")
+      ->check(whole_between(1, 100))
+      ->excludes(dates)
+      ->option_text("INT:1 to 100=3")
+      ->group("Dates");
+  command.add_option("--after", options.event.after, "Dates after the event")
+      ->check(whole_between(1, 100))
+      ->excludes(dates)
+      ->option_text("INT:1 to 100=1")
+      ->group("Dates");
+}
+
+void add_ground_options(CLI::App& command, SimulateOptions& options) {
+  sim::EventOptions& event = options.event;
+  command
+      .add_option("--dem", event.dem, "Real terrain, in m; its middle is taken [generated hills]")
+      ->check(not_empty())
+      ->option_text("FILE")
+      ->group("Ground");
+  command.add_option("--centre", options.centre, "Of the area on --dem [its middle]")
+      ->expected(2)
+      ->check(between(-360.0, 360.0))
+      ->option_text("LON LAT")
+      ->group("Ground");
+  command
+      .add_option("--dem-void", event.dem_void, "Heights from here down mean that there is none")
+      ->check(between(-20000, 20000))
+      ->group("Ground");
+  command
+      .add_option("--relief", event.relief_m,
+                  "Height of generated hills, m [600, less on small areas]")
+      ->check(between(0.0, 9000.0))
+      ->group("Ground");
+  command
+      .add_option("--ridges", event.ridges_m,
+                  "From ridge to ridge of generated hills, m [4000, less on small areas]")
+      ->check(between(100.0, 100000.0))
+      ->group("Ground");
+  command
+      .add_option("--forest", event.forest_share,
+                  "Share of the slopes under forest; the rest are meadows and rock")
+      ->check(between(0.0, 1.0))
+      ->capture_default_str()
+      ->group("Ground");
+  command
+      .add_option("--pass", options.passes,
+                  "How the satellite flies: local incidence, layover and shadow. Of two passes\n"
+                  "each has a folder [seen at one incidence angle everywhere]")
+      ->expected(1, 2)
+      ->delimiter(',')
+      ->check(CLI::IsMember({"ascending", "descending"}))
+      ->option_text("ascending | descending ...")
+      ->group("Ground");
+  command
+      .add_option("--incidence", options.incidence_deg,
+                  "Incidence angle in the middle of level ground, degrees, with --pass")
+      ->check(between(29.0, 46.0))
+      ->capture_default_str()
+      ->group("Ground");
+}
+
+void add_landslide_options(CLI::App& command, sim::EventOptions& event) {
+  sim::LandslideOptions& slides = event.landslides;
+  CLI::Option* inventory =
+      command
+          .add_option("--inventory", event.inventory,
+                      "Outlines of the landslides: GeoPackage, GeoJSON or shapefile")
+          ->check(not_empty())
+          ->option_text("FILE")
+          ->group("Landslides");
+  command.add_option("--landslides", slides.count, "Landslides to place")
+      ->check(whole_between(0, 100000))
+      ->excludes(inventory)
+      ->option_text("INT:0 to 100000=40")
+      ->group("Landslides");
+  command.add_option("--smallest", slides.min_area_m2, "Area of the smallest, m²")
+      ->check(between(50.0, 1e6))
+      ->capture_default_str()
+      ->group("Landslides");
+  command.add_option("--largest", slides.max_area_m2, "Area of the largest, m²")
+      ->check(between(100.0, 1e7))
+      ->capture_default_str()
+      ->group("Landslides");
+  command.add_option("--debris-vv", slides.debris.vv_db, "Mean γ⁰ of the ground they leave, dB")
+      ->check(between(-30.0, 10.0))
+      ->capture_default_str()
+      ->group("Landslides");
+  command.add_option("--debris-vh", slides.debris.vh_db, "Likewise in VH, dB")
+      ->check(between(-30.0, 10.0))
+      ->capture_default_str()
+      ->group("Landslides");
+  command
+      .add_option("--debris-deviation", slides.debris.deviation_db,
+                  "Deviation of both between landslides, dB")
+      ->check(between(0.0, 10.0))
+      ->capture_default_str()
+      ->group("Landslides");
+  command
+      .add_option("--least-stripped", slides.debris.least_stripped,
+                  "Least share of its ground that a landslide strips")
+      ->check(between(0.0, 1.0))
+      ->capture_default_str()
+      ->group("Landslides");
+}
+
+void add_image_options(CLI::App& command, sim::EventOptions& event) {
+  sim::SceneOptions& scene = event.scene;
+  command
+      .add_option("--weather", scene.weather,
+                  "How much moisture and season change between dates; 0: nothing")
+      ->check(between(0.0, 10.0))
+      ->capture_default_str()
+      ->group("Images");
+  command
+      .add_option("--changed-parcels", event.changed_parcels,
+                  "Share of the parcels used otherwise since the event: false alarms")
+      ->check(between(0.0, 1.0))
+      ->capture_default_str()
+      ->group("Images");
+  command.add_option("--looks", scene.looks, "Looks of the speckle")
+      ->check(between(0.5, 1000.0))
+      ->capture_default_str()
+      ->group("Images");
+  command
+      .add_option("--speckle-correlation", scene.speckle_correlation,
+                  "Correlation of the speckle of neighbouring cells")
+      ->check(between(0.0, 0.66))
+      ->capture_default_str()
+      ->group("Images");
+  command.add_option("--noise", scene.noise_db, "Noise-equivalent backscatter, dB")
+      ->check(between(-100.0, 0.0))
+      ->capture_default_str()
+      ->group("Images");
+  command
+      .add_option("--despeckle", event.despeckle_db,
+                  "Filter by total variation of this strength, dB; 0: none")
+      ->check(between(0.0, 20.0))
+      ->capture_default_str()
+      ->group("Images");
 }
 
 }  // namespace
@@ -50,14 +281,17 @@ void add_simulate(CLI::App& app) {
       "simulate", "Make radar images before and after an invented landslide event, with the truth");
   command->group("Commands");
   command->footer(
-      "Generated hills, forest, farmland and water; terrain-corrected γ⁰ (linear power) with\n"
-      "speckle, weather and farming. For trying scarp out and for tests, never as evidence.\n"
-      "For example:\n\n"
-      "  scarp simulate --out event --landslides 60 --after 2");
+      "Generated hills or real ones, forest, farmland and water; terrain-corrected γ⁰ (linear\n"
+      "power) with speckle, weather and farming. For trying scarp out, for tests and for "
+      "training,\n"
+      "never as evidence. For example:\n\n"
+      "  scarp simulate --out event --landslides 60 --after 2\n"
+      "  scarp simulate --out event --dem dem.tif --pass ascending,descending --cell 20 \\\n"
+      "                 --event-time 2018-09-05T18:08 --before 3 --after 2");
   command
       ->add_option("--out", options->out,
                    "Folder to make, with pre_vv.tif, pre_vh.tif, post_vv.tif, post_vh.tif,\n"
-                   "dem.tif and the landslides themselves in truth.gpkg")
+                   "mask.tif, dem.tif, land_cover.tif and the landslides in truth.gpkg")
       ->required()
       ->check(not_empty())
       ->option_text("FOLDER (required)");
@@ -67,18 +301,10 @@ void add_simulate(CLI::App& app) {
   command->add_option("--cell", options->event.cell_m, "Cell size, m")
       ->check(between(1.0, 100.0))
       ->capture_default_str();
-  command->add_option("--before", options->event.before, "Dates before the event")
-      ->check(whole_between(1, 100))
-      ->capture_default_str();
-  command->add_option("--after", options->event.after, "Dates after the event")
-      ->check(whole_between(1, 100))
-      ->capture_default_str();
-  command->add_option("--landslides", options->event.landslides, "Landslides to place")
-      ->check(whole_between(0, 100000))
-      ->capture_default_str();
-  command->add_option("--looks", options->event.looks, "Looks of the speckle")
-      ->check(between(0.5, 1000.0))
-      ->capture_default_str();
+  add_date_options(*command, *options);
+  add_ground_options(*command, *options);
+  add_landslide_options(*command, options->event);
+  add_image_options(*command, options->event);
   command->add_option("--seed", options->event.seed, "Another seed is another event")
       ->check(whole_between(0, std::numeric_limits<std::uint64_t>::max()))
       ->option_text(fmt::format("UINT={}", options->event.seed))

@@ -56,7 +56,7 @@ void run(const TrainCommand& command) {
 
 void add_train(CLI::App& app) {
   auto options = std::make_shared<TrainCommand>();
-  CLI::App* command = app.add_subcommand("train", "Train a network to map landslides");
+  CLI::App* command = app.add_subcommand("train", kTrainDescription);
   command->group("Commands");
   command->footer(
       "The defaults are the method of Nava et al. (2022). A run that was interrupted or killed\n"

@@ -206,8 +206,7 @@ void run(const TuneCommand& command) {
 
 void add_tune(CLI::App& app) {
   auto options = std::make_shared<TuneCommand>();
-  CLI::App* command =
-      app.add_subcommand("tune", "Train with every combination of options and choose the best");
+  CLI::App* command = app.add_subcommand("tune", kTuneDescription);
   command->group("Commands");
   command->footer(
       "The run with the best F1 on the validation part becomes model.safetensors; the test part\n"

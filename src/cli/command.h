@@ -51,6 +51,11 @@ CLI::Validator whole_between(std::uint64_t low, std::uint64_t high);
 /// Anything but an empty text, which an unset variable of a script leaves behind.
 CLI::Validator not_empty();
 
+// Also said by the program that hands them over.
+inline constexpr const char* kTrainDescription = "Train a network to map landslides";
+inline constexpr const char* kTuneDescription =
+    "Train with every combination of options and choose the best";
+
 /// Every command of this build.
 void add_commands(CLI::App& app);
 
@@ -61,7 +66,9 @@ void add_export(CLI::App& app);
 void add_geocode(CLI::App& app);
 void add_import(CLI::App& app);
 void add_info(CLI::App& app);
+void add_map(CLI::App& app);
 void add_predict(CLI::App& app);
+void add_report(CLI::App& app);
 void add_simulate(CLI::App& app);
 void add_stack(CLI::App& app);
 void add_train(CLI::App& app);

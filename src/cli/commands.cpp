@@ -1,4 +1,7 @@
 #include "cli/command.h"
+#ifdef SCARP_TORCH_APART
+#include "cli/hand_over.h"
+#endif
 
 namespace scarp::cli {
 
@@ -10,6 +13,8 @@ void add_commands(CLI::App& app) {
   add_dataset(app);
   add_geocode(app);
   add_info(app);
+  add_map(app);
+  add_report(app);
   add_simulate(app);
   add_stack(app);
 #endif
@@ -22,6 +27,9 @@ void add_commands(CLI::App& app) {
 #ifdef SCARP_TORCH
   add_train(app);
   add_tune(app);
+#elif defined(SCARP_TORCH_APART)
+  add_handed_over(app, "train", kTrainDescription);
+  add_handed_over(app, "tune", kTuneDescription);
 #endif
 #ifdef SCARP_EXCHANGE
   add_export(app);

@@ -7,6 +7,9 @@
 #include "nn/device.h"
 #include "nn/predictor.h"
 #endif
+#ifdef SCARP_TORCH_APART
+#include "cli/hand_over.h"
+#endif
 #ifdef SCARP_INFER
 #include "infer/cpu_predictor.h"
 #endif
@@ -42,6 +45,15 @@ void add_network_options(CLI::App& command, NetworkOptions& options) {
                   "that they are good enough and the processor has instructions for them")
       ->check(CLI::IsMember({"auto", "fp32", "int8"}))
       ->option_text(fmt::format("auto | fp32 | int8 [{}]", options.precision));
+}
+
+void hand_over_to_cuda(const NetworkOptions& options) {
+#ifdef SCARP_TORCH_APART
+  const bool wanted = options.device == "cuda";
+  if (wanted || (options.device == "auto" && has_cuda_driver())) hand_over();
+#else
+  static_cast<void>(options);
+#endif
 }
 
 MakePredictor make_predictors(const NetworkOptions& options, Session& session, RunRecord& record) {

@@ -20,6 +20,10 @@ struct NetworkOptions {
 /// Adds --device and --precision.
 void add_network_options(CLI::App& command, NetworkOptions& options);
 
+/// Goes on as the program with libtorch where a CUDA device is to be used and this one lacks it. To
+/// be called before anything is done. Throws Error when there is no such program.
+void hand_over_to_cuda(const NetworkOptions& options);
+
 using MakePredictor = std::function<std::unique_ptr<model::Predictor>(const model::Model&)>;
 
 /// Runs models on this machine's processors, or by libtorch on a CUDA device, and notes it in

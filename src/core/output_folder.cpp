@@ -63,7 +63,7 @@ bool holds_foreign_files(const fs::path& folder) {
   return std::any_of(fs::directory_iterator(folder), fs::directory_iterator(),
                      [](const fs::directory_entry& entry) {
                        const fs::path name = entry.path().filename();
-                       return name != kAside && name != kKept && name != kJournal;
+                       return name != kAside && name != kKept && name != kJournal && name != kStagesFolder;
                      });
 }
 

@@ -7,6 +7,10 @@
 
 namespace scarp {
 
+/// A sub-folder of results in which a command keeps what it need not make twice. Nobody but that
+/// command touches it.
+inline constexpr const char* kStagesFolder = "stages";
+
 /// The folder a command writes its results into, whole or not at all. Files are written aside, in a
 /// sub-folder, and take their places in `commit`, `run.json` last: a folder with a run record is
 /// complete. Without `commit` nothing is left behind but what is `kept`. One run at a time: a lock

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "core/grid.h"
 #include "core/image.h"
 
@@ -16,6 +18,13 @@ class RasterSource {
   /// Values of band `band` (first is 1) inside `window`, which must lie within the grid. No-data is
   /// NaN. Safe to call from several threads at once.
   virtual Image<float> read(int band, const Window& window) const = 0;
+
+  /// The same of all bands: files whose bands are stored together are decoded once.
+  virtual std::vector<Image<float>> read_all(const Window& window) const {
+    std::vector<Image<float>> bands;
+    for (int band = 1; band <= band_count(); ++band) bands.push_back(read(band, window));
+    return bands;
+  }
 };
 
 }  // namespace scarp

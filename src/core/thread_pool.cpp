@@ -35,6 +35,12 @@ struct ThreadPool::Batch {
   std::exception_ptr error{};
 };
 
+struct ThreadPool::Job {
+  std::function<void()> work;
+  bool done = false;  // guarded by the pool's mutex, as is `error`
+  std::exception_ptr error{};
+};
+
 ThreadPool::ThreadPool(int threads) {
   const int total = threads < 1 ? usable_processors() : threads;
   workers_.reserve(static_cast<std::size_t>(total - 1));
@@ -85,8 +91,17 @@ void ThreadPool::work() {
   std::uint64_t done = 0;
   std::unique_lock lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [&] { return stop_ || (batch_ != nullptr && batch_id_ != done); });
+    wake_.wait(lock,
+               [&] { return stop_ || !jobs_.empty() || (batch_ != nullptr && batch_id_ != done); });
     if (stop_) return;
+    if (!jobs_.empty()) {
+      const std::shared_ptr<Job> job = jobs_.front();
+      jobs_.pop_front();
+      lock.unlock();
+      run(*job);
+      lock.lock();
+      continue;
+    }
     Batch& batch = *batch_;
     done = batch_id_;
     ++busy_;
@@ -108,6 +123,64 @@ void ThreadPool::run(Batch& batch) {
       batch.next = batch.count;
     }
   }
+}
+
+ThreadPool::Task ThreadPool::start(std::function<void()> work) {
+  auto job = std::make_shared<Job>();
+  job->work = std::move(work);
+  {
+    const std::lock_guard lock(mutex_);
+    jobs_.push_back(job);
+  }
+  wake_.notify_one();
+  return {*this, std::move(job)};
+}
+
+bool ThreadPool::take(const std::shared_ptr<Job>& job) {
+  const std::lock_guard lock(mutex_);
+  const auto found = std::find(jobs_.begin(), jobs_.end(), job);
+  if (found == jobs_.end()) return false;
+  jobs_.erase(found);
+  return true;
+}
+
+void ThreadPool::run(Job& job) {
+  std::exception_ptr error;
+  try {
+    stop_if_interrupted();
+    job.work();
+  } catch (...) {
+    error = std::current_exception();
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    job.error = error;
+    job.done = true;
+  }
+  job_done_.notify_all();
+}
+
+void ThreadPool::Task::wait() {
+  if (!job_) return;
+  const std::shared_ptr<Job> job = std::move(job_);
+  if (pool_->take(job)) pool_->run(*job);
+  std::unique_lock lock(pool_->mutex_);
+  pool_->job_done_.wait(lock, [&] { return job->done; });
+  if (job->error) std::rethrow_exception(job->error);
+}
+
+void ThreadPool::Task::drop() {
+  if (!job_ || pool_->take(job_)) return;
+  std::unique_lock lock(pool_->mutex_);
+  pool_->job_done_.wait(lock, [&] { return job_->done; });
+}
+
+ThreadPool::Task& ThreadPool::Task::operator=(Task&& other) noexcept {
+  if (this == &other) return *this;
+  drop();
+  pool_ = other.pool_;
+  job_ = std::move(other.job_);
+  return *this;
 }
 
 }  // namespace scarp

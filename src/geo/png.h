@@ -1,7 +1,10 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "core/image.h"
 
@@ -16,5 +19,17 @@ struct RgbImage {
 
 /// Throws Error when the file cannot be written.
 void write_png(const std::filesystem::path& path, const RgbImage& image);
+
+/// Red, green, blue and opacity, 0–255.
+using Colour = std::array<std::uint8_t, 4>;
+
+/// A picture of few colours.
+struct PalettedImage {
+  Image<std::uint8_t> cells;    ///< indices of `colours`
+  std::vector<Colour> colours;  ///< 256 at most
+};
+
+/// The bytes of a PNG file. Throws Error.
+std::string png_bytes(const PalettedImage& image);
 
 }  // namespace scarp::geo

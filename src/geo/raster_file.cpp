@@ -209,6 +209,18 @@ struct RasterFile::Impl {
     idle.push_back(std::move(dataset));
   }
 
+  Image<float> read(GDALDataset& dataset, int band, const Window& window) const {
+    require_blocks_that_fit(dataset, path);
+    const Complaints complaints;
+    Image<float> image(window.size());
+    if (!read_values(*dataset.GetRasterBand(band), mirrored(window, place), image)) {
+      throw Error({complaints.add_to(fmt::format("band {} cannot be read", band)), path,
+                   "The file is damaged or cut short: copy or download it again"});
+    }
+    mirror(image, place);
+    return image;
+  }
+
   void require(int band, const Window& window) const {
     if (band < 1 || band > static_cast<int>(bands.size())) {
       throw Error(
@@ -264,16 +276,21 @@ const BandInfo& RasterFile::band(int band) const {
 Image<float> RasterFile::read(int band, const Window& window) const {
   impl_->require(band, window);
   DatasetPtr dataset = impl_->take();
-  require_blocks_that_fit(*dataset, impl_->path);
-  const Complaints complaints;
-  Image<float> image(window.size());
-  if (!read_values(*dataset->GetRasterBand(band), mirrored(window, impl_->place), image)) {
-    throw Error({complaints.add_to(fmt::format("band {} cannot be read", band)), impl_->path,
-                 "The file is damaged or cut short: copy or download it again"});
-  }
-  mirror(image, impl_->place);
+  Image<float> image = impl_->read(*dataset, band, window);
   impl_->give_back(std::move(dataset));
   return image;
+}
+
+// By one handle, which keeps what it decoded of the other bands.
+std::vector<Image<float>> RasterFile::read_all(const Window& window) const {
+  DatasetPtr dataset = impl_->take();
+  std::vector<Image<float>> bands;
+  for (int band = 1; band <= band_count(); ++band) {
+    impl_->require(band, window);
+    bands.push_back(impl_->read(*dataset, band, window));
+  }
+  impl_->give_back(std::move(dataset));
+  return bands;
 }
 
 void RasterFile::require_georeference() const {

@@ -40,6 +40,7 @@ class RasterFile final : public RasterSource {
   const Grid& grid() const override;
   int band_count() const override;
   Image<float> read(int band, const Window& window) const override;
+  std::vector<Image<float>> read_all(const Window& window) const override;
 
   const std::string& path() const;
   const BandInfo& band(int band) const;  ///< first is 1

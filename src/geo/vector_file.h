@@ -39,6 +39,10 @@ struct VectorLayer {
 /// Error when the file is unreadable, has no such layer, or holds no polygon layer.
 VectorLayer read_polygons(const std::string& path, const std::string& layer = "");
 
+/// Names of the layers that may hold polygons, in the order of the file. Throws Error when it is
+/// unreadable.
+std::vector<std::string> polygon_layers(const std::string& path);
+
 /// The same polygons in another reference system.
 VectorLayer transform(const VectorLayer& layer, const CrsPtr& to);
 
@@ -55,7 +59,9 @@ class VectorWriter {
 
   /// Starts a layer; an empty one is valid. Only a GeoPackage holds several.
   void begin_layer(const std::string& name, const CrsPtr& crs, const std::vector<Field>& fields);
-  void add(const Feature& feature);  ///< to the layer begun last
+  /// Starts a table without geometry, in a GeoPackage.
+  void begin_table(const std::string& name, const std::vector<Field>& fields);
+  void add(const Feature& feature);  ///< to the layer or table begun last
 
   /// Throws Error when anything kept the file from being complete.
   void finish();

@@ -107,13 +107,27 @@ MultiPolygon clean_polygons(const OGRGeometry& given) {
   return repaired ? polygons_of(*repaired) : MultiPolygon{};
 }
 
-}  // namespace
-
-VectorLayer read_polygons(const std::string& path, const std::string& layer) {
+DatasetPtr open_polygons(const std::string& path) {
   require_readable_file(path);
   const Complaints opening;
-  const DatasetPtr dataset = open_vector(path);
+  DatasetPtr dataset = open_vector(path);
   if (!dataset) throw_unknown(path, opening);
+  return dataset;
+}
+
+}  // namespace
+
+std::vector<std::string> polygon_layers(const std::string& path) {
+  const DatasetPtr dataset = open_polygons(path);
+  std::vector<std::string> names;
+  for (OGRLayer* layer : dataset->GetLayers()) {
+    if (may_hold_polygons(*layer)) names.emplace_back(layer->GetName());
+  }
+  return names;
+}
+
+VectorLayer read_polygons(const std::string& path, const std::string& layer) {
+  const DatasetPtr dataset = open_polygons(path);
   OGRLayer& source = choose_layer(*dataset, layer, path);
 
   VectorLayer result{source.GetName(), from_ogr(source.GetSpatialRef()), fields_of(source), {}};

@@ -124,6 +124,8 @@ struct VectorWriter::Impl {
   }
 
   void begin_layer(const std::string& name, const CrsPtr& crs, const std::vector<Field>& fields);
+  void begin_table(const std::string& name, const std::vector<Field>& fields);
+  void make_fields(const std::vector<Field>& fields, const Complaints& complaints);
   void add(const Feature& feature);
   void finish();
 };
@@ -143,6 +145,22 @@ void VectorWriter::Impl::begin_layer(const std::string& name, const CrsPtr& crs,
   layer = dataset->CreateLayer(name.c_str(), &system, geometry_type(format),
                                layer_options(format).List());
   require(layer != nullptr, complaints);
+  make_fields(fields, complaints);
+}
+
+void VectorWriter::Impl::begin_table(const std::string& name, const std::vector<Field>& fields) {
+  require_open();
+  if (format != Format::geopackage) {
+    throw Error({"holds no tables without geometry", file.target().string(), "Write a GeoPackage"});
+  }
+  const Complaints complaints;
+  layer = dataset->CreateLayer(name.c_str(), nullptr, wkbNone, nullptr);
+  require(layer != nullptr, complaints);
+  make_fields(fields, complaints);
+}
+
+void VectorWriter::Impl::make_fields(const std::vector<Field>& fields,
+                                     const Complaints& complaints) {
   for (const Field& field : fields) {
     OGRFieldDefn definition(field.name.c_str(), ogr_type(field.type));
     require(layer->CreateField(&definition) == OGRERR_NONE, complaints);
@@ -160,7 +178,9 @@ void VectorWriter::Impl::add(const Feature& feature) {
   }
   const Complaints complaints;
   const OGRFeatureUniquePtr copy(OGRFeature::CreateFeature(layer->GetLayerDefn()));
-  if (format == Format::geojson && feature.geometry.size() == 1) {
+  if (layer->GetGeomType() == wkbNone) {
+    // of a table
+  } else if (format == Format::geojson && feature.geometry.size() == 1) {
     copy->SetGeometryDirectly(new OGRPolygon(to_ogr(feature.geometry.front())));
   } else {
     copy->SetGeometryDirectly(to_ogr(feature.geometry).release());
@@ -194,6 +214,10 @@ VectorWriter::~VectorWriter() = default;
 void VectorWriter::begin_layer(const std::string& name, const CrsPtr& crs,
                                const std::vector<Field>& fields) {
   impl_->begin_layer(name, crs, fields);
+}
+
+void VectorWriter::begin_table(const std::string& name, const std::vector<Field>& fields) {
+  impl_->begin_table(name, fields);
 }
 
 void VectorWriter::add(const Feature& feature) { impl_->add(feature); }

@@ -10,6 +10,7 @@
 #include "kernels/buffer.h"
 #include "kernels/onednn.h"
 #include "kernels/parallel.h"
+#include "kernels/winograd.h"
 
 namespace scarp::kernels {
 
@@ -78,6 +79,7 @@ struct FixedConvolution::Primitive {
   dnnl::convolution_forward::primitive_desc desc;
   dnnl::convolution_forward primitive;
   bool adds = false;
+  std::optional<Winograd> winograd{};  ///< in place of all the above
   Buffer weights;
   std::vector<float> bias;
 
@@ -122,6 +124,10 @@ FixedConvolution::FixedConvolution(const Options& options, const float* weights,
     : own_(std::make_unique<Primitive>()) {
   const ConvolutionShape& s = options.shape;
   require_valid(s);
+  if (!options.src && Winograd::suits(s)) {
+    own_->winograd.emplace(s, weights, bias);
+    return;
+  }
   const OneThread one_thread;
   try {
     if (!options.src) {
@@ -144,18 +150,26 @@ FixedConvolution::FixedConvolution(const Options& options, const float* weights,
 FixedConvolution::~FixedConvolution() = default;
 
 std::size_t FixedConvolution::workspace_bytes() const {
-  return own_->desc.scratchpad_desc().get_size();
+  return own_->winograd ? own_->winograd->workspace_bytes()
+                        : own_->desc.scratchpad_desc().get_size();
 }
 
 struct FixedConvolution::Call::Bound {
   std::vector<memory> memories;  ///< what the arguments refer to
   std::vector<dnnl_exec_arg_t> arguments;
   dnnl_primitive_t primitive = nullptr;
+  const Winograd* winograd = nullptr;
+  Arrays arrays{};
 };
 
 FixedConvolution::Call::Call(const FixedConvolution& convolution, const Arrays& arrays)
     : own_(std::make_unique<Bound>()) {
   Primitive& from = *convolution.own_;
+  own_->arrays = arrays;
+  if (from.winograd) {
+    own_->winograd = &*from.winograd;
+    return;
+  }
   const auto add = [&](int index, const memory::desc& desc, const void* data) {
     own_->memories.emplace_back(desc, engine(), const_cast<void*>(data));
     own_->arguments.push_back({index, own_->memories.back().get()});
@@ -175,6 +189,13 @@ FixedConvolution::Call::~Call() = default;
 FixedConvolution::Call::Call(Call&&) noexcept = default;
 
 void FixedConvolution::Call::run() const {
+  if (own_->winograd != nullptr) {
+    const Arrays& arrays = own_->arrays;
+    own_->winograd->run(static_cast<const float*>(arrays.src),
+                        static_cast<const float*>(arrays.other), static_cast<float*>(arrays.dst),
+                        arrays.workspace);
+    return;
+  }
   dnnl_primitive_execute(own_->primitive, stream().get(), static_cast<int>(own_->arguments.size()),
                          own_->arguments.data());
 }

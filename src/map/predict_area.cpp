@@ -52,6 +52,7 @@ class AreaPrediction {
         members_(members),
         symmetries_(symmetries(options.augmentation)),
         with_deviation_(options.deviation),
+        kept_bands_(options.kept_bands),
         threads_(threads),
         rows_(stack, mask, threads),
         blend_(options.blend, patch_, size_.cols) {}
@@ -70,12 +71,11 @@ class AreaPrediction {
     if (!batch.starts.empty()) predict(row, batch);
   }
 
-  const StackRows& rows() const { return rows_; }
-
   // Rows [first, end), of which no patch is left.
   PredictedRows take(int first, int end) {
     const Size size{end - first, size_.cols};
-    PredictedRows result{first, Image<float>(size), {}, MaskImage(size)};
+    PredictedRows result{first, Image<float>(size), {}, MaskImage(size), {}};
+    for (std::size_t b = 0; b < kept_bands_.size(); ++b) result.kept.emplace_back(size);
     if (with_deviation_) result.deviation = Image<float>(size);
     threads_.parallel_for(size.rows, [&](std::int64_t i) {
       const int row = static_cast<int>(i);
@@ -83,6 +83,10 @@ class AreaPrediction {
       blend_.take(first + row, result.score.row(row), deviation);
       const std::uint8_t* mask = rows_.mask(first + row);
       std::copy(mask, mask + size.cols, result.mask.row(row));
+      for (std::size_t b = 0; b < kept_bands_.size(); ++b) {
+        const float* values = rows_.values(kept_bands_[b], first + row);
+        std::copy(values, values + size.cols, result.kept[b].row(row));
+      }
       for (int col = 0; col < size.cols; ++col) {
         if (mask[col] == 0) continue;
         result.score(row, col) = std::numeric_limits<float>::quiet_NaN();
@@ -187,6 +191,7 @@ class AreaPrediction {
   const std::vector<Member>& members_;
   std::vector<Symmetry> symmetries_;
   bool with_deviation_;
+  std::vector<int> kept_bands_;
   ThreadPool& threads_;
   StackRows rows_;
   RowBlend blend_;
@@ -197,18 +202,26 @@ class AreaPrediction {
 void predict_area(const RasterSource& stack, const ReadMask& mask,
                   const std::vector<Member>& members, const PredictOptions& options,
                   ThreadPool& threads, Reporter& reporter,
-                  const std::function<void(const PredictedRows&, const StackRows&)>& use) {
+                  const std::function<void(const PredictedRows&)>& use) {
   const PatchStarts starts = patch_starts(options.lattice, stack.grid());
   const int rows = stack.grid().rows();
   AreaPrediction area(stack, mask, members, options, threads);
   Reporter::Stage stage(reporter, "Predicting", static_cast<std::int64_t>(starts.rows.size()));
+  PredictedRows done;
+  ThreadPool::Task using_it;
   for (std::size_t i = 0; i < starts.rows.size(); ++i) {
     area.predict(starts.rows[i], starts.cols);
     const int first = std::max(0, starts.rows[i]);
     const int end = i + 1 < starts.rows.size() ? std::max(0, starts.rows[i + 1]) : rows;
-    if (end > first) use(area.take(first, end), area.rows());
+    if (end > first) {
+      PredictedRows taken = area.take(first, end);
+      using_it.wait();
+      done = std::move(taken);
+      using_it = threads.start([&] { use(done); });
+    }
     stage.advance();
   }
+  using_it.wait();
 }
 
 }  // namespace scarp::map

@@ -33,26 +33,27 @@ struct PredictOptions {
   PatchLattice lattice;
   Blend blend = Blend::hann;
   TestAugmentation augmentation = TestAugmentation::none;
-  bool deviation = false;  ///< spread over models, augmentations and overlapping patches
+  bool deviation = false;       ///< spread over models, augmentations and overlapping patches
+  std::vector<int> kept_bands;  ///< of the stack, handed over with the result; first is 0
 };
 
 /// Some rows of the result.
 struct PredictedRows {
   int first_row = 0;
-  Image<float> score;      ///< 0 … 1; NaN where not assessable
-  Image<float> deviation;  ///< standard deviation; empty if not asked for
-  MaskImage mask;          ///< why not
+  Image<float> score;              ///< 0 … 1; NaN where not assessable
+  Image<float> deviation;          ///< standard deviation; empty if not asked for
+  MaskImage mask;                  ///< why not
+  std::vector<Image<float>> kept;  ///< see PredictOptions
 };
 
-/// Predicts every cell of `stack` by patches and hands the result over from top to bottom, with the
-/// stack's own rows. A patch
-/// reaches beyond the area as into a mirror; its cells that cannot be assessed are 0 to the
-/// network, and have no result. Needs memory for some hundred rows. The result depends neither on
-/// threads nor, where patches overlap and the scaling is not that of each patch, on where the area
-/// is cut.
+/// Predicts every cell of `stack` by patches and hands the result over from top to bottom, one part
+/// after the other, while the next ones are predicted. A patch reaches beyond the area as into a
+/// mirror; its cells that cannot be assessed are 0 to the network, and have no result. Needs memory
+/// for some hundred rows. The result depends neither on threads nor, where patches overlap and the
+/// scaling is not that of each patch, on where the area is cut.
 void predict_area(const RasterSource& stack, const ReadMask& mask,
                   const std::vector<Member>& members, const PredictOptions& options,
                   ThreadPool& threads, Reporter& reporter,
-                  const std::function<void(const PredictedRows&, const StackRows&)>& use);
+                  const std::function<void(const PredictedRows&)>& use);
 
 }  // namespace scarp::map

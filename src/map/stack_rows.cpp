@@ -9,6 +9,7 @@ namespace {
 
 constexpr int kMostRows = 512;  // the height of a block in most tiled files
 constexpr int kFewestRows = 64;
+constexpr int kColsAtOnce = 512;                              // likewise
 constexpr std::int64_t kMostBytes = std::int64_t{256} << 20;  // of a part
 
 int rows_at_once(const RasterSource& stack) {
@@ -26,35 +27,40 @@ StackRows::StackRows(const RasterSource& stack, ReadMask mask, ThreadPool& threa
 
 void StackRows::advance(int first, int end) {
   while (!parts_.empty() && parts_.front().end() <= first) parts_.pop_front();
-  int next = parts_.empty() ? first / step_ * step_ : parts_.back().end();
-  while (next < end) {
-    const int part_end = std::min(next + step_, stack_.grid().rows());
-    parts_.push_back(read(next, part_end));
-    next = part_end;
+  if (parts_.empty() && reading_.empty()) begin_part(first / step_ * step_);
+  while (parts_.empty() || parts_.back().end() < end) finish_part();
+}
+
+void StackRows::begin_part(int first) {
+  const Size size = stack_.grid().size();
+  if (first >= size.rows) return;
+  const Size part{std::min(step_, size.rows - first), size.cols};
+  next_ = {first, {}, MaskImage(part)};
+  for (int band = 0; band < bands(); ++band) next_.bands.emplace_back(part);
+  for (int col = 0; col < size.cols; col += kColsAtOnce) {
+    const Window window{first, col, part.rows, std::min(kColsAtOnce, size.cols - col)};
+    reading_.push_back(threads_.start([this, window] { read_into(next_, window); }));
   }
 }
 
-StackRows::Part StackRows::read(int first, int end) const {
-  const Window window{first, 0, end - first, stack_.grid().cols()};
-  Part part{first, std::vector<Image<float>>(static_cast<std::size_t>(bands())), {}};
-  threads_.parallel_for(bands() + 1, [&](std::int64_t i) {
-    if (i == bands()) {
-      part.mask = mask_(window);
-    } else {
-      part.bands[static_cast<std::size_t>(i)] = stack_.read(static_cast<int>(i) + 1, window);
+void StackRows::finish_part() {
+  for (ThreadPool::Task& task : reading_) task.wait();
+  reading_.clear();
+  parts_.push_back(std::move(next_));
+  begin_part(parts_.back().end());
+}
+
+void StackRows::read_into(Part& part, const Window& window) const {
+  MaskImage mask = mask_(window);
+  const std::vector<Image<float>> all = stack_.read_all(window);
+  for (std::size_t b = 0; b < all.size(); ++b) {
+    const std::vector<float>& values = all[b].values();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (!std::isfinite(values[i])) set(mask.values()[i], MaskBit::no_data);
     }
-  });
-  threads_.parallel_for(window.rows, [&](std::int64_t i) {
-    const int row = static_cast<int>(i);
-    std::uint8_t* bits = part.mask.row(row);
-    for (const Image<float>& band : part.bands) {
-      const float* values = band.row(row);
-      for (int col = 0; col < window.cols; ++col) {
-        if (!std::isfinite(values[col])) set(bits[col], MaskBit::no_data);
-      }
-    }
-  });
-  return part;
+    paste(all[b], part.bands[b], 0, window.col);
+  }
+  paste(mask, part.mask, 0, window.col);
 }
 
 const StackRows::Part& StackRows::part_with(int row) const {

@@ -11,10 +11,10 @@
 
 namespace scarp::map {
 
-/// Why cells of a window cannot be assessed, beside bands without data.
+/// Why cells of a window cannot be assessed, beside bands without data. Called from any thread.
 using ReadMask = std::function<MaskImage(const Window&)>;
 
-/// The rows of a stack that are being worked on, in memory.
+/// The rows of a stack that are being worked on, in memory. While they are, the next ones are read.
 class StackRows {
  public:
   StackRows(const RasterSource& stack, ReadMask mask, ThreadPool& threads);
@@ -36,14 +36,18 @@ class StackRows {
     int end() const { return first + mask.rows(); }
   };
 
-  Part read(int first, int end) const;
+  void begin_part(int first);
+  void finish_part();
+  void read_into(Part& part, const Window& window) const;
   const Part& part_with(int row) const;
 
   const RasterSource& stack_;
   ReadMask mask_;
   ThreadPool& threads_;
   int step_;
-  std::deque<Part> parts_;  // from top to bottom
+  std::deque<Part> parts_;                 // from top to bottom
+  Part next_{};                            // being read, if there are tasks
+  std::vector<ThreadPool::Task> reading_;  // after what it works on
 };
 
 }  // namespace scarp::map

@@ -8,6 +8,7 @@
 
 #include "geo/crs.h"
 #include "geo/map_projection.h"
+#include "sar/solved_window.h"
 
 namespace scarp::pipeline {
 namespace {
@@ -155,13 +156,26 @@ Image<float> DemHeights::read(const Window& window) const {
   return out;
 }
 
+// Before anything is interpolated, or a gap of −9999 m would reach its neighbours.
+Image<float> DemHeights::read_plausible(const Window& cells) const {
+  Image<float> heights = dem_.read(1, cells);
+  bool met = false;
+  for (float& height : heights.values()) {
+    const bool absurd = height < sar::kLowestHeight_m || height > sar::kHighestHeight_m;
+    height = absurd ? std::numeric_limits<float>::quiet_NaN() : height;
+    met = met || absurd;
+  }
+  if (met) met_implausible_ = true;
+  return heights;
+}
+
 // Means over blocks; blocks that are cut by the DEM's edge or hold a gap are NaN.
 Image<float> DemHeights::read_blocks(const Window& blocks) const {
-  if (block_ == 1) return dem_.read(1, blocks);
+  if (block_ == 1) return read_plausible(blocks);
   Image<float> result(blocks.size());
   for (int row = 0; row < blocks.rows; ++row) {
-    const Image<float> cells = dem_.read(
-        1, {(blocks.row + row) * block_, blocks.col * block_, block_, blocks.cols * block_});
+    const Image<float> cells = read_plausible(
+        {(blocks.row + row) * block_, blocks.col * block_, block_, blocks.cols * block_});
     for (int col = 0; col < blocks.cols; ++col) {
       double sum = 0;
       for (int i = 0; i < block_; ++i) {

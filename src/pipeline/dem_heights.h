@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -26,6 +27,10 @@ class DemHeights {
   /// the DEM cannot be read.
   Image<float> read(const Window& window) const;
 
+  /// Whether cells of the DEM that were read lie beyond kLowestHeight_m … kHighestHeight_m, as
+  /// gaps do that the file does not declare. They have no height.
+  bool met_implausible() const { return met_implausible_; }
+
   /// How heights came to be ellipsoidal.
   const geo::GeoidShift& geoid() const { return shift_; }
 
@@ -36,6 +41,7 @@ class DemHeights {
   Window needed(const Image<Node>& corners) const;
   void fill(const Window& window, const Window& origin, Image<float>& out) const;
   Image<float> read_blocks(const Window& blocks) const;
+  Image<float> read_plausible(const Window& cells) const;
 
   const geo::RasterFile& dem_;
   const Projection& projection_;
@@ -44,6 +50,7 @@ class DemHeights {
   int block_ = 1;               // cells of the DEM whose mean is taken, along each edge
   geo::GeoidShift shift_;       // before undulation_m_, which sets it
   Raster<float> undulation_m_;  // empty for ellipsoidal heights
+  mutable std::atomic<bool> met_implausible_{false};
 };
 
 }  // namespace scarp::pipeline

@@ -24,6 +24,17 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// Another version may shift a slice by pixels.
+void warn_of_processors(const std::vector<sar::Product>& products, Reporter& reporter) {
+  for (const sar::Product& product : products) {
+    const std::string& first = products.front().identity.ipf_version;
+    if (product.identity.ipf_version == first) continue;
+    reporter.warn(fmt::format("{} comes from version {} of the processor, {} from {}",
+                              product.identity.name, product.identity.ipf_version,
+                              products.front().identity.name, first));
+  }
+}
+
 // The products, with the best orbit there is.
 std::vector<sar::Product> open_slices(const GeocodeOptions& options, RunRecord& record,
                                       Reporter& reporter) {
@@ -33,12 +44,16 @@ std::vector<sar::Product> open_slices(const GeocodeOptions& options, RunRecord& 
     products.push_back(safe::open_product(path));
   }
   products = sar::sorted_slices(std::move(products));
+  warn_of_processors(products, reporter);
   Json orbits = Json::array();
   for (sar::Product& product : products) {
     Json orbit{{"scene", product.identity.name}, {"source", sar::name_of(product.orbit.source())}};
     if (!options.orbit.empty()) {
       const safe::OrbitChoice choice = safe::choose_orbit(options.orbit, product);
       product.orbit = choice.orbit;
+      for (const std::string& why : choice.unusable) {
+        reporter.warn(fmt::format("{}: the orbit file is passed over", why));
+      }
       orbit["source"] = sar::name_of(choice.orbit.source());
       if (choice.file.empty()) {
         reporter.warn(fmt::format("no orbit file in {} covers {}: the annotated orbit is used",
@@ -54,16 +69,36 @@ std::vector<sar::Product> open_slices(const GeocodeOptions& options, RunRecord& 
   return products;
 }
 
+bool has_image(const sar::Product& product, const std::string& polarisation) {
+  return std::any_of(
+      product.channels.begin(), product.channels.end(), [&](const sar::Channel& channel) {
+        return channel.polarisation == polarisation && channel.measurement != nullptr;
+      });
+}
+
 // Those that all slices have an image of, or those asked for.
-std::vector<std::string> polarisations(const GeocodeOptions& options, const sar::Product& product) {
+std::vector<std::string> polarisations(const GeocodeOptions& options,
+                                       const std::vector<sar::Product>& products,
+                                       Reporter& reporter) {
   if (!options.polarisations.empty()) return options.polarisations;
   std::vector<std::string> result;
-  for (const sar::Channel& channel : product.channels) {
-    if (channel.measurement) result.push_back(channel.polarisation);
+  for (const sar::Channel& channel : products.front().channels) {
+    if (!channel.measurement) continue;
+    const auto lacks = std::find_if_not(
+        products.begin(), products.end(),
+        [&](const sar::Product& product) { return has_image(product, channel.polarisation); });
+    if (lacks == products.end()) {
+      result.push_back(channel.polarisation);
+    } else {
+      reporter.warn(fmt::format("{} has no {}, which is left out", lacks->identity.name,
+                                channel.polarisation));
+    }
   }
   if (!result.empty()) return result;
-  throw Error({"has no image", product.identity.name,
-               "The folder measurement is empty: download the product again"});
+  throw Error(
+      {products.size() == 1 ? "has no image" : "has no image in common with the other slices",
+       products.front().identity.name,
+       "If its folder measurement is empty, download the product again"});
 }
 
 // Evenly spread cells of `grid` that the pass shows, if their height were 0.
@@ -97,21 +132,18 @@ std::vector<Window> shown_cells(const sar::Pass& pass, const Grid& grid,
   return shown;
 }
 
+// Of the cells: gaps that a DEM does not declare, rather than heights in a wrong unit.
+constexpr double kFewMissing = 0.1;
+
 // Throws Error when the DEM has no heights there, or none that can be metres; warns of gaps.
 void check_heights(const DemHeights& heights, const std::vector<Window>& cells,
                    const std::string& path, ThreadPool& threads, Reporter& reporter) {
   std::atomic<int> missing{0};
-  std::atomic<int> absurd{0};
   threads.parallel_for(static_cast<std::int64_t>(cells.size()), [&](std::int64_t i) {
-    const float height = heights.read(cells[static_cast<std::size_t>(i)])(0, 0);
-    if (std::isnan(height)) {
-      ++missing;
-    } else if (height < sar::kLowestHeight_m || height > sar::kHighestHeight_m) {
-      ++absurd;
-    }
+    if (std::isnan(heights.read(cells[static_cast<std::size_t>(i)])(0, 0))) ++missing;
   });
   const auto all = static_cast<int>(cells.size());
-  if (absurd > 0) {
+  if (heights.met_implausible() && missing > kFewMissing * all) {
     throw Error({"holds heights below -1000 m or above 9500 m", path,
                  "Check its unit and its no-data value"});
   }
@@ -160,12 +192,24 @@ Json describe(const Grid& grid) {
           {"bounds", {box.min_x, box.min_y, box.max_x, box.max_y}}};
 }
 
+// What became of the thermal noise of each scene and polarisation.
 void record_radiometry(const sar::Pass& pass, const sar::RadiometryOptions& options,
-                       RunRecord& record) {
+                       RunRecord& record, Reporter& reporter) {
   const sar::PassReader reader(pass, options);
-  Json noise = Json::object();
-  for (std::size_t i = 0; i < options.polarisations.size(); ++i) {
-    noise[options.polarisations[i]] = sar::name_of(reader.denoising(i));
+  Json noise = Json::array();
+  for (std::size_t s = 0; s < pass.slices().size(); ++s) {
+    const std::string& name = pass.slices()[s].product->identity.name;
+    Json scene{{"scene", name}};
+    for (std::size_t i = 0; i < options.polarisations.size(); ++i) {
+      const sar::Denoising done = reader.denoising(s, i);
+      scene[options.polarisations[i]] = sar::name_of(done);
+      if (done != sar::Denoising::no_data) continue;
+      reporter.warn(
+          fmt::format("{} has no noise data for {}: it is not denoised, and dark ground "
+                      "comes out too bright",
+                      name, options.polarisations[i]));
+    }
+    noise.push_back(std::move(scene));
   }
   record.fact("thermal_noise", std::move(noise));
 }
@@ -221,9 +265,9 @@ void run_geocode(const GeocodeOptions& options, OutputFolder& out, RunRecord& re
                  ThreadPool& threads, Reporter& reporter) {
   const std::vector<sar::Product> products = open_slices(options, record, reporter);
   const sar::Pass pass(products, options.geometry);
-  const std::vector<std::string> wanted = polarisations(options, products.front());
+  const std::vector<std::string> wanted = polarisations(options, products, reporter);
   const sar::RadiometryOptions radiometry{options.quantity, wanted, options.subtract_noise};
-  record_radiometry(pass, radiometry, record);
+  record_radiometry(pass, radiometry, record, reporter);
 
   record.input("dem", options.dem);
   const geo::RasterFile dem(options.dem);
@@ -252,6 +296,12 @@ void run_geocode(const GeocodeOptions& options, OutputFolder& out, RunRecord& re
       pass, grid, *projection, effects.heights(), job,
       [&](const sar::CorrectedTile& tile) { layers.write(tile); }, threads, reporter);
   if (!layers.any_data()) reporter.warn("no cell of the result has data");
+  if (heights.met_implausible()) {
+    reporter.warn(
+        fmt::format("{} holds heights below {:.0f} m or above {:.0f} m, which were taken "
+                    "for gaps: declare its no-data value",
+                    options.dem, sar::kLowestHeight_m, sar::kHighestHeight_m));
+  }
   const Reporter::Stage stage(reporter, "Writing files", 1);
   layers.finish();
 }

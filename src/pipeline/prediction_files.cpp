@@ -36,16 +36,6 @@ geo::CogSpec score_spec(const PredictionLayout& layout) {
   return spec;
 }
 
-geo::CogSpec class_spec(const Grid& grid) {
-  return {.grid = grid,
-          .bands = {{"class", ""}},
-          .type = geo::CellType::u8,
-          .integer_no_data = kNoByte,
-          .average_overviews = false,
-          .metadata = {{"SCARP_CLASSES", "0 no landslide, 1 possible landslide, 2 landslide"}},
-          .colours = {{0, {232, 232, 232}}, {1, {253, 190, 110}}, {2, {189, 0, 38}}}};
-}
-
 std::string score_file(const PredictionLayout& layout) {
   return std::string(value_name(layout)) + ".tif";
 }
@@ -59,16 +49,17 @@ Image<std::uint8_t> in_bytes(const Image<float>& values) {
   return bytes;
 }
 
-Image<float> band_rows(const map::StackRows& stack, int band, int first_row, Size size) {
-  Image<float> image(size);
-  for (int row = 0; row < size.rows; ++row) {
-    const float* values = stack.values(band, first_row + row);
-    std::copy(values, values + size.cols, image.row(row));
-  }
-  return image;
-}
-
 }  // namespace
+
+geo::CogSpec class_spec(const Grid& grid) {
+  return {.grid = grid,
+          .bands = {{"class", ""}},
+          .type = geo::CellType::u8,
+          .integer_no_data = kNoByte,
+          .average_overviews = false,
+          .metadata = {{"SCARP_CLASSES", "0 no landslide, 1 possible landslide, 2 landslide"}},
+          .colours = {{0, {232, 232, 232}}, {1, {253, 190, 110}}, {2, {189, 0, 38}}}};
+}
 
 const char* value_name(const PredictionLayout& layout) {
   return layout.calibrated ? "probability" : "score";
@@ -82,11 +73,18 @@ PredictionFiles::PredictionFiles(PredictionLayout layout, const OutputFolder& ou
       backscatter_picture_(layout_.grid.size(), kPictureEdge),
       score_picture_(layout_.grid.size(), kPictureEdge) {}
 
-void PredictionFiles::add(const map::PredictedRows& rows, const map::StackRows& stack) {
+std::vector<int> PredictionFiles::kept_bands() const {
+  std::vector<int> bands;
+  if (layout_.slope_band) bands.push_back(*layout_.slope_band);
+  if (layout_.backscatter_band) bands.push_back(*layout_.backscatter_band);
+  return bands;
+}
+
+void PredictionFiles::add(const map::PredictedRows& rows) {
   const Image<std::uint8_t> classes = classes_of(rows);
   write(rows, classes);
-  outline(rows, stack, classes);
-  picture(rows, stack);
+  outline(rows, classes);
+  picture(rows);
 }
 
 Image<std::uint8_t> PredictionFiles::classes_of(const map::PredictedRows& rows) {
@@ -128,8 +126,7 @@ void PredictionFiles::write(const map::PredictedRows& rows, const Image<std::uin
   mask_.write(1, rows.first_row, 0, rows.mask);
 }
 
-void PredictionFiles::outline(const map::PredictedRows& rows, const map::StackRows& stack,
-                              const Image<std::uint8_t>& classes) {
+void PredictionFiles::outline(const map::PredictedRows& rows, const Image<std::uint8_t>& classes) {
   append_runs(rows.mask, rows.first_row, map_.mask);
   Image<std::uint8_t> marked(classes.size());
   const auto landslide = static_cast<std::uint8_t>(MapClass::landslide);
@@ -137,19 +134,14 @@ void PredictionFiles::outline(const map::PredictedRows& rows, const map::StackRo
                  [=](std::uint8_t one) { return one == landslide ? 1 : 0; });
   if (std::count(marked.values().begin(), marked.values().end(), 1) == 0) return;
   std::vector<const Image<float>*> quantities{&rows.score};
-  Image<float> slope;
-  if (layout_.slope_band) {
-    slope = band_rows(stack, *layout_.slope_band, rows.first_row, classes.size());
-    quantities.push_back(&slope);
-  }
+  if (layout_.slope_band) quantities.push_back(&rows.kept.front());
   append({product::measure_runs(marked, rows.first_row, 0, quantities)}, map_.landslides);
 }
 
-void PredictionFiles::picture(const map::PredictedRows& rows, const map::StackRows& stack) {
+void PredictionFiles::picture(const map::PredictedRows& rows) {
   score_picture_.add(rows.first_row, 0, rows.score);
   if (!layout_.backscatter_band) return;
-  Image<float> shown =
-      band_rows(stack, *layout_.backscatter_band, rows.first_row, rows.score.size());
+  Image<float> shown = rows.kept.back();
   const auto unit = backscatter_unit(layout_.backscatter_unit).value_or(BackscatterUnit::power);
   for (float& value : shown.values()) {
     if (!std::isnan(value)) value = static_cast<float>(to_decibel(value, unit));
@@ -157,10 +149,15 @@ void PredictionFiles::picture(const map::PredictedRows& rows, const map::StackRo
   backscatter_picture_.add(rows.first_row, 0, shown);
 }
 
-PredictedMap PredictionFiles::finish() {
-  score_.finish();
-  class_.finish();
-  mask_.finish();
+std::vector<ThreadPool::Task> PredictionFiles::finish(ThreadPool& threads) {
+  std::vector<ThreadPool::Task> tasks;
+  for (geo::CogWriter* file : {&score_, &class_, &mask_}) {
+    tasks.push_back(threads.start([file] { file->finish(); }));
+  }
+  return tasks;
+}
+
+PredictedMap PredictionFiles::result() {
   map_.picture_backscatter_db = backscatter_picture_.image();
   map_.picture_score = score_picture_.image();
   for (float& value : map_.picture_score.values()) {

@@ -21,6 +21,9 @@ enum class ScoreType {
 /// Classes of class.tif.
 enum class MapClass : std::uint8_t { none = 0, possible = 1, landslide = 2, not_assessable = 255 };
 
+/// The file of such classes on `grid`.
+geo::CogSpec class_spec(const Grid& grid);
+
 /// The two operating points of a map.
 struct Thresholds {
   double delineation = 0.5;         ///< landslide, outlined
@@ -54,16 +57,22 @@ class PredictionFiles {
  public:
   PredictionFiles(PredictionLayout layout, const OutputFolder& out);
 
-  void add(const map::PredictedRows& rows, const map::StackRows& stack);
+  /// Bands of the stack that PredictedRows have to keep.
+  std::vector<int> kept_bands() const;
 
-  PredictedMap finish();
+  void add(const map::PredictedRows& rows);
+
+  /// Tasks that finish the rasters, to be waited for. This has to outlive them.
+  std::vector<ThreadPool::Task> finish(ThreadPool& threads);
+
+  /// What is known of the map, once.
+  PredictedMap result();
 
  private:
   Image<std::uint8_t> classes_of(const map::PredictedRows& rows);
   void write(const map::PredictedRows& rows, const Image<std::uint8_t>& classes);
-  void outline(const map::PredictedRows& rows, const map::StackRows& stack,
-               const Image<std::uint8_t>& classes);
-  void picture(const map::PredictedRows& rows, const map::StackRows& stack);
+  void outline(const map::PredictedRows& rows, const Image<std::uint8_t>& classes);
+  void picture(const map::PredictedRows& rows);
 
   PredictionLayout layout_;
   geo::CogWriter score_;

@@ -21,7 +21,9 @@ double rounded(double value, int decimals) {
   return std::round(value * scale) / scale;
 }
 
+// Null where nothing could be compared.
 Json residual(const sar::Residual& found, int decimals) {
+  if (found.count == 0) return nullptr;
   return {{"max", rounded(found.max, decimals)}, {"rms", rounded(found.rms, decimals)}};
 }
 

@@ -195,14 +195,12 @@ nlohmann::ordered_json summary_of(const std::vector<product::Landslide>& landsli
   return summary;
 }
 
-void write_picture(PredictedMap& map, const product::Regions& regions, const Grid& grid,
-                   const OutputFolder& out) {
-  geo::write_png(
-      out.file("quicklook.png"),
-      product::render_quicklook({std::move(map.picture_backscatter_db),
-                                 std::move(map.picture_score),
-                                 product::shrink(regions.runs, grid.size(), map.picture_step),
-                                 {}}));
+geo::RgbImage picture_of(const PredictedMap& map, const product::Regions& regions,
+                         const Grid& grid) {
+  return product::render_quicklook({map.picture_backscatter_db,
+                                    map.picture_score,
+                                    product::shrink(regions.runs, grid.size(), map.picture_step),
+                                    {}});
 }
 
 }  // namespace
@@ -235,18 +233,22 @@ void run_stack_prediction(const StackPredictionOptions& options,
   }
 
   PredictionFiles files(layout, out);
+  how.kept_bands = files.kept_bands();
   map::predict_area(
       stack.raster(), [&](const Window& window) { return stack.read_mask_file(window); },
       members_of(models, layout.calibrated), how, threads, reporter,
-      [&](const map::PredictedRows& rows, const map::StackRows& stack_rows) {
-        files.add(rows, stack_rows);
-      });
+      [&](const map::PredictedRows& rows) { files.add(rows); });
   const Reporter::Stage stage(reporter, "Outlining", 1);
-  PredictedMap map = files.finish();
+  std::vector<ThreadPool::Task> writing = files.finish(threads);
+  const PredictedMap map = files.result();
   if (product::assessed_area(map.mask, layout.grid).assessable_m2 == 0) {
     reporter.warn("no cell of the stack can be assessed: the map is empty");
   }
   const product::Regions regions = product::large_regions(map.landslides, layout.grid, min_area_m2);
+  const std::filesystem::path picture = out.file("quicklook.png");
+  // After what it works on, which it must not outlive.
+  ThreadPool::Task drawing =
+      threads.start([&] { geo::write_png(picture, picture_of(map, regions, layout.grid)); });
   const std::vector<product::Landslide> landslides =
       landslides_of(regions, layout, options.smooth_outlines);
   product::write_event_package(out.file("landslides.gpkg"), layout.grid.crs(),
@@ -254,7 +256,8 @@ void run_stack_prediction(const StackPredictionOptions& options,
                                product::blind_areas(map.mask, layout.grid, min_area_m2));
   write_text(out.file("summary.json"),
              summary_of(landslides, map, layout, models, min_area_m2).dump(2) + "\n");
-  write_picture(map, regions, layout.grid, out);
+  drawing.wait();
+  for (ThreadPool::Task& task : writing) task.wait();
 }
 
 }  // namespace scarp::pipeline

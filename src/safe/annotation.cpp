@@ -169,6 +169,15 @@ sar::RadarImage radar_image(const Xml& root, const Xml& information, Utc epoch) 
           range_m, azimuth_m, ground_range_table(root, epoch, (size.cols - 1) * range_m)};
 }
 
+// S1A to S1D.
+std::string satellite_of(const Xml& mission) {
+  std::string name = mission.text();
+  if (name.size() == 3 && name.compare(0, 2, "S1") == 0 && name[2] >= 'A' && name[2] <= 'D') {
+    return name;
+  }
+  mission.fail(fmt::format("is '{}', not S1A to S1D", name));
+}
+
 Annotation from_xml(const Xml& root) {
   const Xml header = root.child("adsHeader");
   require_detected(header.child("productType").text(), "");
@@ -182,7 +191,7 @@ Annotation from_xml(const Xml& root) {
   const auto denoised =
       image_annotation.child("processingInformation").find("thermalNoiseCorrectionPerformed");
   return {polarisation_of(header.child("polarisation")),
-          header.child("missionId").text(),
+          satellite_of(header.child("missionId")),
           mode_of(header),
           detected_type(image.range_pixel_spacing_m),
           pass_of(product.child("pass")),

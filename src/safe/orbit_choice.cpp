@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <optional>
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -64,8 +64,8 @@ OrbitChoice from_file(const std::string& path, const sar::Product& product) {
                             file.valid_from.text(), file.valid_to.text()),
                 product);
   }
-  return in_file(path,
-                 [&] { return OrbitChoice{sar::Orbit(product.epoch, states, file.source), path}; });
+  return in_file(
+      path, [&] { return OrbitChoice{sar::Orbit(product.epoch, states, file.source), path, {}}; });
 }
 
 // Precise before restituted, then the newest.
@@ -74,20 +74,37 @@ bool better(const OrbitFileName& a, const OrbitFileName& b) {
   return b.created < a.created;
 }
 
-std::optional<std::string> best_name(const std::string& folder, const sar::Product& product) {
-  std::optional<std::string> best;
-  std::optional<OrbitFileName> best_parts;
+// Of the files whose names promise to cover the product, the best first.
+std::vector<std::string> candidates(const std::string& folder, const sar::Product& product) {
+  std::vector<std::pair<OrbitFileName, std::string>> found;
   for (const std::string& name : geo::list_folder(folder)) {
     const auto parts = parse_orbit_file_name(name);
     if (!parts || parts->satellite != product.identity.satellite ||
         !covers(parts->valid_from, parts->valid_to, span_of(product))) {
       continue;
     }
-    if (best_parts && !better(*parts, *best_parts)) continue;
-    best = name;
-    best_parts = parts;
+    found.emplace_back(*parts, name);
   }
-  return best;
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& a, const auto& b) { return better(a.first, b.first); });
+  std::vector<std::string> names;
+  for (const auto& [parts, name] : found) names.push_back(name);
+  return names;
+}
+
+OrbitChoice from_folder(const std::string& folder, const sar::Product& product) {
+  std::vector<std::string> unusable;
+  for (const std::string& name : candidates(folder, product)) {
+    const std::string path = fmt::format("{}/{}", folder, name);
+    try {
+      OrbitChoice choice = from_file(path, product);
+      choice.unusable = std::move(unusable);
+      return choice;
+    } catch (const Error& error) {
+      unusable.push_back(fmt::format("{} {}", path, error.problem().what));
+    }
+  }
+  return {product.orbit, "", std::move(unusable)};
 }
 
 }  // namespace
@@ -101,9 +118,7 @@ OrbitChoice choose_orbit(const std::string& path, const sar::Product& product) {
     case geo::PathKind::folder:
       break;
   }
-  const auto name = best_name(path, product);
-  if (!name) return {product.orbit, ""};
-  return from_file(fmt::format("{}/{}", path, *name), product);
+  return from_folder(path, product);
 }
 
 }  // namespace scarp::safe

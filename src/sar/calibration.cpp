@@ -26,17 +26,21 @@ const std::vector<float>& factors_of(const CalibrationVector& vector, Quantity q
   return vector.beta0;
 }
 
+// Those of products are some hundreds. Beyond these limits power would not fit a float.
+constexpr float kLeast = 1e-3F;
+constexpr float kMost = 1e9F;
+
 void require_factors(const std::vector<float>& factors, std::size_t count, int line) {
   if (factors.size() != count) {
     throw Error({fmt::format("the calibration vector of line {} has {} pixels, but {} factors",
                              line, count, factors.size()),
                  "", ""});
   }
-  const auto usable = [](float factor) { return std::isfinite(factor) && factor > 0; };
+  const auto usable = [](float factor) { return factor >= kLeast && factor <= kMost; };
   if (std::all_of(factors.begin(), factors.end(), usable)) return;
   throw Error(
-      {fmt::format("the calibration vector of line {} has factors that are not above zero", line),
-       "", ""});
+      {fmt::format("the calibration vector of line {} has factors beyond 0.001 to 1e9", line), "",
+       ""});
 }
 
 void require_vector(const CalibrationVector& vector) {

@@ -17,7 +17,7 @@ class Gathered {
     squares_ += residual * residual;
     ++count_;
   }
-  Residual result() const { return {max_, count_ == 0 ? 0 : std::sqrt(squares_ / count_)}; }
+  Residual result() const { return {max_, count_ == 0 ? 0 : std::sqrt(squares_ / count_), count_}; }
 
  private:
   double max_ = 0;

@@ -8,6 +8,7 @@ namespace scarp::sar {
 struct Residual {
   double max = 0;
   double rms = 0;
+  int count = 0;  ///< points compared
 };
 
 /// How far our account of a product's geometry is from the product's own, at its tie points. All

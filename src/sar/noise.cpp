@@ -117,12 +117,12 @@ void NoiseTable::power(int line, int first_pixel, int count, double* out) const 
   const auto on_line = [&](const AzimuthNoiseBlock& block) {
     return line >= block.first_line && line <= block.last_line;
   };
-  int covered = 0;
-  for (const AzimuthNoiseBlock& block : blocks_) {
-    const int first = std::max(first_pixel, block.first_pixel);
-    if (on_line(block)) covered += std::max(0, std::min(end, block.last_pixel + 1) - first);
+  const auto covers_all = [&](const AzimuthNoiseBlock& block) {
+    return on_line(block) && block.first_pixel <= first_pixel && block.last_pixel + 1 >= end;
+  };
+  if (std::none_of(blocks_.begin(), blocks_.end(), covers_all)) {
+    fill(all_, line, 1, first_pixel, count, out);  // for pixels between blocks
   }
-  if (covered < count) fill(all_, line, 1, first_pixel, count, out);
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     const AzimuthNoiseBlock& block = blocks_[i];
     const int first = std::max(first_pixel, block.first_pixel);

@@ -42,8 +42,8 @@ PassReader::PassReader(const Pass& pass, RadiometryOptions options)
   }
 }
 
-Denoising PassReader::denoising(std::size_t polarisation) const {
-  return slices_.front().radiometry[polarisation].denoising();
+Denoising PassReader::denoising(std::size_t slice, std::size_t polarisation) const {
+  return slices_[slice].radiometry[polarisation].denoising();
 }
 
 std::vector<Image<float>> PassReader::read(const Window& window) const {

@@ -28,8 +28,8 @@ class PassReader {
   /// and pixels. NaN beyond the edge of slices narrower than others. Lines are best read in order.
   std::vector<Image<float>> read(const Window& window) const;
 
-  /// What became of the noise of each polarisation, in the first slice.
-  Denoising denoising(std::size_t polarisation) const;
+  /// What becomes of the noise of a polarisation in a slice.
+  Denoising denoising(std::size_t slice, std::size_t polarisation) const;
 
  private:
   struct SliceChannels {

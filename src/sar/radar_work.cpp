@@ -86,8 +86,10 @@ void RadarWork::flatten(std::vector<Image<float>>& power, const Window& window) 
     if (part.empty()) continue;
     const Window image{part.row - slice.first_line, part.col, part.rows, part.cols};
     const Window ground = flattenings_[s].ground_of(image);
-    if (ground.empty()) continue;
-    const Image<float> ratio = flattenings_[s].area_ratio(image, {ground, heights_(ground)});
+    // Without ground nothing is known of its area.
+    const Image<float> ratio =
+        ground.empty() ? Image<float>(image.size(), std::numeric_limits<float>::quiet_NaN())
+                       : flattenings_[s].area_ratio(image, {ground, heights_(ground)});
     for (Image<float>& values : power) {
       for (int row = 0; row < part.rows; ++row) {
         float* out = values.row(part.row - window.row + row);

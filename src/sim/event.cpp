@@ -2,75 +2,81 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <filesystem>
+#include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "geo/cog.h"
-#include "geo/crs.h"
-#include "geo/rasterise.h"
-#include "geo/terrain.h"
+#include "geo/mask_file.h"
 #include "geo/vector_file.h"
-#include "sim/backscatter.h"
-#include "sim/landslides.h"
-#include "sim/relief.h"
+#include "sim/despeckle.h"
+#include "sim/event_ground.h"
 
 namespace scarp::sim {
 namespace {
 
-// A place in the hills of eastern Iburi, Hokkaido, in its UTM zone.
-constexpr const char* kCrs = "EPSG:32654";
-constexpr Point kUpperLeft{577000, 4736000};
-constexpr double kReliefPerMetre = 600.0 / 5120.0;  // hills shrink with small areas
+using Metadata = std::vector<std::pair<std::string, std::string>>;
 
-Grid make_grid(const EventOptions& options) {
-  const Affine affine{kUpperLeft.x, options.cell_m, 0, kUpperLeft.y, 0, -options.cell_m};
-  return {affine, {options.size, options.size}, geo::parse_crs(kCrs)};
+Metadata simulated() {
+  return {{"SCARP_SIMULATED", "yes: generated backscatter, no radar saw it"}};
 }
 
-geo::VectorLayer inventory(const std::vector<Landslide>& slides, const CrsPtr& crs) {
-  geo::VectorLayer layer{"landslides",
-                         crs,
-                         {{"area_m2", geo::FieldType::real},
-                          {"change_vv_db", geo::FieldType::real},
-                          {"change_vh_db", geo::FieldType::real}},
-                         {}};
-  for (const Landslide& slide : slides) {
-    layer.features.push_back(
-        {{slide.outline}, {slide.area_m2, slide.change_vv_db, slide.change_vh_db}});
+// One pass over the event, or the event seen at one incidence angle.
+struct Series {
+  const EventOptions& options;
+  const EventGround& event;
+  SceneOptions scene;
+  std::string folder;  // of its files: "" or "ascending/"
+  std::string pass;    // "ascending", "descending" or unknown
+};
+
+Series series_of(const EventOptions& options, const EventGround& event, const LookOptions* pass) {
+  Series series{options, event, options.scene, "", ""};
+  series.scene.seed = options.seed;
+  if (pass == nullptr) return series;
+  series.pass = pass->ascending ? "ascending" : "descending";
+  if (options.passes.size() > 1) series.folder = series.pass + "/";
+  // Each pass has days of its own over the same ground.
+  series.scene.days_seed = pass->ascending ? 1 : 2;
+  return series;
+}
+
+geo::CogSpec images_spec(const Series& series, const std::string& polarisation, int first,
+                         int count) {
+  geo::CogSpec spec{.grid = series.event.dem.grid, .metadata = simulated()};
+  spec.metadata.emplace_back("POLARISATION", polarisation);
+  if (!series.pass.empty()) spec.metadata.emplace_back("ORBIT_PASS", series.pass);
+  for (int date = first; date < first + count; ++date) {
+    spec.bands.push_back({fmt::format("{} date {}", polarisation, date + 1), "linear power"});
+    if (series.options.times.empty()) continue;
+    const Utc time = series.options.times[static_cast<std::size_t>(date)];
+    spec.bands.back().metadata.emplace_back("ACQUISITION_TIME", time.text());
   }
-  return layer;
+  return spec;
 }
 
-void write_layer(const std::filesystem::path& path, const geo::VectorLayer& layer) {
-  geo::VectorWriter writer(path);
-  writer.begin_layer(layer.name, layer.crs, layer.fields);
-  for (const geo::Feature& feature : layer.features) writer.add(feature);
-  writer.finish();
+Image<float> acquire(const Series& series, const Acquisition& acquisition, ThreadPool& threads) {
+  const EventGround& event = series.event;
+  Image<float> power =
+      backscatter(event.dem.grid, event.ground, acquisition, series.scene, threads);
+  const double strength_db = series.options.despeckle_db;
+  return strength_db > 0 ? despeckle(power, strength_db, threads) : power;
 }
 
-void write_series(const OutputFolder& out, const EventOptions& options, const Grid& grid,
-                  const Ground& ground, ThreadPool& threads, Reporter& reporter) {
-  const SceneOptions scene{options.looks, options.seed};
+void write_images(const OutputFolder& out, const Series& series, ThreadPool& threads,
+                  Reporter& reporter) {
+  const EventOptions& options = series.options;
   Reporter::Stage stage(reporter, "simulating scenes", 2LL * (options.before + options.after));
   for (const std::string polarisation : {"VV", "VH"}) {
     for (const bool after : {false, true}) {
       const int count = after ? options.after : options.before;
       const int first = after ? options.before : 0;
-      geo::CogSpec spec{.grid = grid};
-      spec.metadata = {{"SCARP_SIMULATED", "yes: generated terrain and backscatter, no real data"},
-                       {"POLARISATION", polarisation}};
+      const std::string name = fmt::format("{}{}_{}.tif", series.folder, after ? "post" : "pre",
+                                           polarisation == "VV" ? "vv" : "vh");
+      geo::CogWriter writer(out.file(name), images_spec(series, polarisation, first, count));
       for (int i = 0; i < count; ++i) {
-        spec.bands.push_back(
-            {fmt::format("{} date {}", polarisation, first + i + 1), "linear power"});
-      }
-      const std::string name =
-          fmt::format("{}_{}.tif", after ? "post" : "pre", polarisation == "VV" ? "vv" : "vh");
-      geo::CogWriter writer(out.file(name), spec);
-      for (int i = 0; i < count; ++i) {
-        writer.write(i + 1, 0, 0,
-                     backscatter(grid, ground, polarisation, first + i, after, scene, threads));
+        writer.write(i + 1, 0, 0, acquire(series, {polarisation, first + i, after}, threads));
         stage.advance();
       }
       writer.finish();
@@ -78,32 +84,92 @@ void write_series(const OutputFolder& out, const EventOptions& options, const Gr
   }
 }
 
+// Of a landslide's cells.
+struct Truth {
+  int cells = 0;
+  int visible = 0;
+  double change_vv_db = 0;
+  double change_vh_db = 0;
+};
+
+std::vector<Truth> truth_of(const Series& series, ThreadPool& threads) {
+  const EventGround& event = series.event;
+  const Ground& ground = event.ground;
+  const Image<float> vv = landslide_change_db(event.dem.grid, ground, "VV", series.scene, threads);
+  const Image<float> vh = landslide_change_db(event.dem.grid, ground, "VH", series.scene, threads);
+  std::vector<Truth> truths(ground.slides.size());
+  for (std::size_t i = 0; i < vv.values().size(); ++i) {
+    const int number = ground.landslide.values()[i];
+    if (number == 0 || std::isnan(vv.values()[i])) continue;
+    Truth& truth = truths[static_cast<std::size_t>(number) - 1];
+    ++truth.cells;
+    truth.visible += event.mask.values()[i] == 0 ? 1 : 0;
+    truth.change_vv_db += vv.values()[i];
+    truth.change_vh_db += vh.values()[i];
+  }
+  return truths;
+}
+
+geo::FieldValue mean(double sum, int count) {
+  if (count == 0) return std::monostate{};
+  return sum / count;
+}
+
+void write_truth(const std::filesystem::path& path, const Series& series, ThreadPool& threads) {
+  const EventGround& event = series.event;
+  const std::vector<Truth> truths = truth_of(series, threads);
+  geo::VectorLayer layer = outlines_of(event.ground.slides, event.dem.grid.crs());
+  layer.fields = {
+      {"area_m2"}, {"change_vv_db"}, {"change_vh_db"}, {"stripped_share"}, {"visible_share"}};
+  geo::VectorWriter writer(path);
+  writer.begin_layer(layer.name, layer.crs, layer.fields);
+  for (std::size_t i = 0; i < truths.size(); ++i) {
+    const Truth& truth = truths[i];
+    const Landslide& slide = event.ground.slides[i];
+    layer.features[i].values = {slide.area_m2, mean(truth.change_vv_db, truth.cells),
+                                mean(truth.change_vh_db, truth.cells), slide.stripped,
+                                mean(truth.visible, truth.cells)};
+    writer.add(layer.features[i]);
+  }
+  writer.finish();
+}
+
+void write_series(const OutputFolder& out, const Series& series, ThreadPool& threads,
+                  Reporter& reporter) {
+  write_images(out, series, threads, reporter);
+  geo::write_cog(out.file(series.folder + "mask.tif"), geo::mask_spec(series.event.dem.grid),
+                 series.event.mask);
+  write_truth(out.file(series.folder + "truth.gpkg"), series, threads);
+}
+
+void write_ground(const OutputFolder& out, const EventOptions& options, const EventGround& event) {
+  const Grid& grid = event.dem.grid;
+  geo::CogSpec dem{.grid = grid, .bands = {{"height", "m"}}};
+  if (options.dem.empty()) dem.metadata = simulated();
+  geo::write_cog(out.file("dem.tif"), dem, event.dem.values);
+  geo::write_cog(out.file("land_cover.tif"),
+                 {.grid = grid,
+                  .bands = {{"land cover: 0 forest, 1 field, 2 water, 3 meadow, 4 rock", ""}},
+                  .type = geo::CellType::u8,
+                  .average_overviews = false,
+                  .metadata = simulated()},
+                 event.ground.cover);
+}
+
 }  // namespace
 
 std::size_t write_event(const EventOptions& options, const OutputFolder& out, ThreadPool& threads,
                         Reporter& reporter) {
-  const Grid grid = make_grid(options);
-  const double extent_m = options.size * options.cell_m;
-  const ReliefOptions relief{std::min(600.0, extent_m * kReliefPerMetre),
-                             std::min(4000.0, extent_m * 0.6), options.seed};
-  const Raster<float> dem = generate_relief(grid, relief, threads);
-  const Raster<float> slope = geo::slope_deg(dem);
-
-  Ground ground;
-  ground.cover = land_cover(dem, slope);
-  ground.slides =
-      generate_landslides(dem, slope, {.count = options.landslides, .seed = options.seed});
-  const geo::VectorLayer layer = inventory(ground.slides, grid.crs());
-  ground.landslide = geo::rasterise_ids(layer, grid);
-  if (static_cast<int>(ground.slides.size()) < options.landslides) {
-    reporter.warn(fmt::format("the steep ground has room for {} landslides only, not {}",
-                              ground.slides.size(), options.landslides));
+  EventGround event = make_ground(options, threads, reporter);
+  write_ground(out, options, event);
+  if (options.passes.empty()) {
+    write_series(out, series_of(options, event, nullptr), threads, reporter);
   }
-
-  write_series(out, options, grid, ground, threads, reporter);
-  geo::write_cog(out.file("dem.tif"), {.grid = grid, .bands = {{"height", "m"}}}, dem.values);
-  write_layer(out.file("truth.gpkg"), layer);
-  return ground.slides.size();
+  for (const LookOptions& pass : options.passes) {
+    see_from(pass, event, threads);
+    write_series(out, series_of(options, event, &pass), threads, reporter);
+  }
+  return event.ground.slides.size();
 }
 
 }  // namespace scarp::sim

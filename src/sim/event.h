@@ -2,26 +2,49 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "core/output_folder.h"
+#include "core/projection.h"
 #include "core/reporter.h"
 #include "core/thread_pool.h"
+#include "core/utc.h"
+#include "sim/backscatter.h"
+#include "sim/landslides.h"
+#include "sim/look.h"
 
 namespace scarp::sim {
 
 struct EventOptions {
-  int size = 512;  ///< rows and columns, cells
+  int size = 512;  ///< rows and columns, cells; of real terrain at most
   double cell_m = 10;
   int before = 3;  ///< dates before the event
   int after = 1;
-  int landslides = 40;
-  double looks = 4.4;
+  std::vector<Utc> times;  ///< of all these dates in order; empty: the files tell none
+
+  std::string dem;                 ///< file of real terrain; empty: generated
+  std::optional<double> dem_void;  ///< heights from here down mean that there is none
+  std::optional<LonLat> centre;    ///< of the area on real terrain; empty: its middle
+  std::optional<double> relief_m;  ///< of generated terrain, from valley floors to ridges
+  std::optional<double> ridges_m;  ///< from ridge to ridge
+  /// Empty: seen at one incidence angle everywhere. Several: each has a folder of its name.
+  std::vector<LookOptions> passes;
+
+  std::string inventory;  ///< file of outlines; empty: generated landslides
+  LandslideOptions landslides;
+  double forest_share = 1;  ///< of the slopes
+  double changed_parcels = 0;
+  SceneOptions scene;
+  double despeckle_db = 0;  ///< strength of the total variation filter; 0: none
   std::uint64_t seed = 1;
 };
 
-/// Invents an event in the hills of eastern Iburi and writes its images and its truth into `out`:
-/// pre_vv.tif, pre_vh.tif, post_vv.tif, post_vh.tif (γ⁰, linear power, a band a date), dem.tif and
-/// truth.gpkg. Returns how many landslides found room. Throws Error.
+/// Invents an event, in the hills of eastern Iburi or on the terrain given, and writes its images
+/// and its truth into `out`: pre_vv.tif, pre_vh.tif, post_vv.tif, post_vh.tif (γ⁰, linear power, a
+/// band a date), mask.tif, dem.tif, land_cover.tif and truth.gpkg. Returns how many landslides
+/// there are. Throws Error.
 std::size_t write_event(const EventOptions& options, const OutputFolder& out, ThreadPool& threads,
                         Reporter& reporter);
 

@@ -18,9 +18,6 @@ constexpr double kLeastElongation = 1.8;  // length to width
 constexpr double kMostElongation = 3.5;
 constexpr double kRadiusPerLength = 0.6;
 constexpr int kOutlinePoints = 12;  // along each flank
-constexpr double kChangeDeviationDb = 1.5;
-constexpr double kMeanChangeVvDb = 2.5;
-constexpr double kMeanChangeVhDb = -3.5;
 
 // Malamud et al. 2004, eq. 3: area = a / Gamma(ρ) + s, in km².
 double draw_area_m2(Random& random, const LandslideOptions& options) {
@@ -53,7 +50,7 @@ std::optional<Point> downslope(const Raster<float>& dem, Point place) {
   const double east = dem.values(row, col + 1) - dem.values(row, col - 1);
   const double north = dem.values(row - 1, col) - dem.values(row + 1, col);
   const double length = std::hypot(east, north);
-  if (length == 0) return {};
+  if (!(length > 0)) return {};
   return Point{-east / length, -north / length};
 }
 
@@ -95,6 +92,17 @@ geo::Polygon tongue(const std::vector<Point>& line, double width, Random& random
   ring.insert(ring.end(), left.rbegin(), left.rend());
   ring.push_back(ring.front());
   return {ring, {}};
+}
+
+Landslide make_landslide(geo::Polygon outline, const DebrisOptions& debris, std::size_t number) {
+  Random random(debris.seed, number + 1);
+  Landslide slide;
+  slide.area_m2 = geo::area(outline);
+  slide.outline = std::move(outline);
+  slide.debris_vv_db = debris.vv_db + debris.deviation_db * random.normal();
+  slide.debris_vh_db = debris.vh_db + debris.deviation_db * random.normal();
+  slide.stripped = random.uniform(debris.least_stripped, 1);
+  return slide;
 }
 
 double distance(Point a, Point b) { return std::hypot(a.x - b.x, a.y - b.y); }
@@ -162,14 +170,21 @@ std::vector<Landslide> generate_landslides(const Raster<float>& dem, const Raste
     const Place place{(*line)[line->size() / 2], kRadiusPerLength * length};
     if (taken.overlaps(place)) continue;
 
-    Landslide slide;
-    slide.outline = tongue(*line, length / elongation, random);
-    slide.area_m2 = geo::area(slide.outline);
-    slide.change_vv_db = kMeanChangeVvDb + kChangeDeviationDb * random.normal();
-    slide.change_vh_db = kMeanChangeVhDb + kChangeDeviationDb * random.normal();
-    slides.push_back(slide);
+    slides.push_back(
+        make_landslide(tongue(*line, length / elongation, random), options.debris, slides.size()));
     taken.add(place);
     failures = 0;
+  }
+  return slides;
+}
+
+std::vector<Landslide> landslides_of(const geo::VectorLayer& inventory,
+                                     const DebrisOptions& options) {
+  std::vector<Landslide> slides;
+  for (const geo::Feature& feature : inventory.features) {
+    for (const geo::Polygon& outline : feature.geometry) {
+      slides.push_back(make_landslide(outline, options, slides.size()));
+    }
   }
   return slides;
 }

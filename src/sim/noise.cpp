@@ -1,5 +1,6 @@
 #include "sim/noise.h"
 
+#include <array>
 #include <cmath>
 
 namespace scarp::sim {
@@ -11,9 +12,26 @@ double fade(double t) { return t * t * t * (t * (t * 6 - 15) + 10); }
 
 double mix(double a, double b, double t) { return a + t * (b - a); }
 
+struct Direction {
+  double x;
+  double y;
+};
+
+constexpr std::size_t kDirections = 256;
+
+std::array<Direction, kDirections> make_directions() {
+  std::array<Direction, kDirections> directions{};
+  for (std::size_t i = 0; i < kDirections; ++i) {
+    const double angle = static_cast<double>(i) / kDirections * kTurn;
+    directions[i] = {std::cos(angle), std::sin(angle)};
+  }
+  return directions;
+}
+
 double corner(std::int64_t x, std::int64_t y, double dx, double dy, std::uint64_t seed) {
-  const double angle = static_cast<double>(cell_hash(x, y, seed) >> 11) * 0x1.0p-53 * kTurn;
-  return std::cos(angle) * dx + std::sin(angle) * dy;
+  static const std::array<Direction, kDirections> gradients = make_directions();
+  const Direction& gradient = gradients[cell_hash(x, y, seed) % kDirections];
+  return gradient.x * dx + gradient.y * dy;
 }
 
 }  // namespace

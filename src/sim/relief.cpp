@@ -9,21 +9,26 @@ namespace scarp::sim {
 namespace {
 
 constexpr int kOctaves = 8;
-constexpr double kValleyFloor = 0.25;  // of the relief; lower parts are filled with sediment
+constexpr double kPersistence = 0.42;  // so that slopes and curvature are those of real hills
+constexpr double kWarp = 0.35;         // how far valleys wind, in wavelengths of the first octave
+constexpr double kSteepness = 1.4;     // brings the highest to about 1
+constexpr double kRounding = 0.06;     // of valleys
+constexpr double kValleyFloor = 0.05;  // of the relief; lower parts are filled with sediment
 
-// 0 in the valleys to 1 on the ridges. Each octave is weighted by the one before it, so that
-// valleys stay smooth and ridges become rugged.
-double ridged_height(double x, double y, std::uint64_t seed) {
+// 0 along the valleys to about 1 on the peaks. Zero lines of noise run on and meet like valleys,
+// and in each octave gullies are weighted by the height above the valley before, so that valleys
+// stay smooth.
+double valley_height(double x, double y, std::uint64_t seed) {
   double height = 0;
-  double amplitude = 0.5;
+  double amplitude = 1;
   double weight = 1;
   double frequency = 1;
   for (int octave = 0; octave < kOctaves; ++octave) {
     const double noise = gradient_noise(x * frequency, y * frequency, seed + octave);
-    const double ridge = std::pow(1 - std::min(1.0, 1.6 * std::abs(noise)), 2);
-    height += amplitude * weight * ridge;
-    weight = std::clamp(2 * ridge, 0.0, 1.0);
-    amplitude *= 0.45;
+    const double above = kSteepness * (std::hypot(noise, kRounding) - kRounding);
+    height += amplitude * weight * above;
+    weight *= std::min(1.0, 2.5 * above);
+    amplitude *= kPersistence;
     frequency *= 2.1;
   }
   return height;
@@ -39,8 +44,12 @@ Raster<float> generate_relief(const Grid& grid, const ReliefOptions& options, Th
       const Point place = grid.centre(row, col);
       // A wavelength from ridge to ridge is two cells of the noise's lattice.
       const double scale = 2 / options.wavelength_m;
-      const double ridged = ridged_height(place.x * scale, place.y * scale, options.seed);
-      const double height = std::max(ridged - kValleyFloor, 0.02 * ridged);
+      const double x = place.x * scale;
+      const double y = place.y * scale;
+      const double raw =
+          valley_height(x + kWarp * gradient_noise(x, y, options.seed + 101),
+                        y + kWarp * gradient_noise(x, y, options.seed + 102), options.seed);
+      const double height = std::max(raw - kValleyFloor, 0.02 * raw);
       relief.values(row, col) = static_cast<float>(options.height_m * height / (1 - kValleyFloor));
     }
   });

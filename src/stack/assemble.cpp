@@ -118,8 +118,9 @@ const Scene& first_date(const Plan& plan, const std::string& polarisation) {
   return *plan.scenes.scenes.front();
 }
 
-std::vector<MeasuredShift> measure_shifts(Plan& plan, bool correct, ThreadPool& threads,
-                                          Reporter& reporter) {
+std::vector<MeasuredShift> measure_shifts(Plan& plan, const AssembleOptions& options,
+                                          ThreadPool& threads, Reporter& reporter) {
+  const bool correct = options.shift == ShiftHandling::correct;
   std::vector<MeasuredShift> shifts;
   Reporter::Stage stage(reporter, "measuring shifts", static_cast<std::int64_t>(plan.bands.size()));
   for (PlannedBand& band : plan.bands) {
@@ -133,7 +134,7 @@ std::vector<MeasuredShift> measure_shifts(Plan& plan, bool correct, ThreadPool& 
       reporter.warn(fmt::format("the shift of {} cannot be told: {} of {} windows agree with {}",
                                 band.band.name, shift.windows_used, shift.windows_tried,
                                 first.path()));
-    } else if (correct) {
+    } else if (correct && std::hypot(shift.rows, shift.cols) >= options.least_correction_cells) {
       band.rows = shift.rows;
       band.cols = shift.cols;
     }
@@ -276,7 +277,7 @@ std::vector<MeasuredShift> assemble(const AssembleOptions& options, OutputFolder
 
   std::vector<MeasuredShift> shifts;
   if (options.shift != ShiftHandling::none) {
-    shifts = measure_shifts(plan, options.shift == ShiftHandling::correct, threads, reporter);
+    shifts = measure_shifts(plan, options, threads, reporter);
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (const MeasuredShift& shift : shifts) list.push_back(json_of(shift));
     record.fact("shifts", list);

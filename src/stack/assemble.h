@@ -30,6 +30,7 @@ struct AssembleOptions {
   GridOptions grid;
   ShiftHandling shift = ShiftHandling::none;
   bool multitemporal_filter = false;  ///< over the dates of each polarisation in the stack
+  double least_correction_cells = 0;  ///< smaller shifts are measured, and left as they are
 };
 
 /// A date whose shift was measured against the first one of its polarisation.

@@ -49,6 +49,9 @@ geo::CogSpec stack_spec(const Grid& grid, const std::vector<dataset::Band>& band
   geo::CogSpec spec{.grid = grid, .metadata = {{kMaskItem, kStackMaskFile}}};
   for (const dataset::Band& band : bands) {
     spec.bands.push_back(spec_of(band));
+    const bool linear = band.unit == name_of(BackscatterUnit::power) ||
+                        band.unit == name_of(BackscatterUnit::amplitude);
+    if (linear) spec.bands.back().metadata.emplace_back(kZeroPower, "data");  // no data is NaN
     if (band.unit == name_of(BackscatterUnit::decibel)) spec.average_overviews = false;
   }
   return spec;

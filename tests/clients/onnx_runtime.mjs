@@ -1,7 +1,8 @@
 // Runs a model of `scarp export` in ONNX Runtime over patches and compares with `scarp predict`.
 //
 //   node onnx_runtime.mjs punch IN.npy OUT.npy     patches with holes in them
-//   node onnx_runtime.mjs compare M.onnx X.npy Y.npy
+//   node onnx_runtime.mjs temper M.safetensors T OUT.safetensors   as if calibrated
+//   node onnx_runtime.mjs compare M.onnx X.npy Y.npy [BATCH]       scores or, of Y, probabilities
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const kTolerance = 1e-5;
@@ -30,20 +31,48 @@ function channelsFirst({ shape: [count, rows, cols, bands], values }) {
   return moved;
 }
 
-async function compare([model, xPath, yPath]) {
+function temper([source, temperature, target]) {
+  const bytes = readFileSync(source);
+  const end = 8 + Number(bytes.readBigUInt64LE(0));
+  const header = JSON.parse(bytes.toString('utf8', 8, end));
+  const card = JSON.parse(header.__metadata__.scarp);
+  card.temperature = Number(temperature);
+  header.__metadata__.scarp = JSON.stringify(card);
+  const text = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(text.length));
+  writeFileSync(target, Buffer.concat([length, text, bytes.subarray(end)]));
+}
+
+// The temperature is in the card, which the file holds; patches are predicted without it.
+function temperature(model) {
+  const found = /"temperature":([0-9.]+)/.exec(readFileSync(model).toString('latin1'));
+  return found ? Number(found[1]) : 1;
+}
+
+async function compare([model, xPath, yPath, batchText]) {
   const ort = (await import('onnxruntime-node')).default;
   const session = await ort.InferenceSession.create(model, { logSeverityLevel: 3 });
   const x = readNpy(xPath);
-  const expected = readNpy(yPath).values;
+  const t = temperature(model);
+  const expected = readNpy(yPath).values.map((p) => (t === 1 ? p : 1 / (1 + Math.exp(-Math.log(p / (1 - p)) / t))));
   const [count, rows, cols, bands] = x.shape;
-  const input = new ort.Tensor('float32', channelsFirst(x), [count, bands, rows, cols]);
-  const result = (await session.run({ stack: input })).score.data;
+  const input = channelsFirst(x);
+  const batch = Number(batchText) || count;
+  const pixels = rows * cols;
   let worst = 0;
   let compared = 0;
-  for (let i = 0; i < expected.length; ++i) {
-    if (Number.isNaN(expected[i])) continue;
-    worst = Math.max(worst, Math.abs(expected[i] - result[i]));
-    ++compared;
+  for (let first = 0; first < count; first += batch) {
+    const patches = Math.min(batch, count - first);
+    const part = input.subarray(first * pixels * bands, (first + patches) * pixels * bands);
+    const feed = { stack: new ort.Tensor('float32', part, [patches, bands, rows, cols]) };
+    const result = (await session.run(feed))[t === 1 ? 'score' : 'probability'].data;
+    for (let i = 0; i < result.length; ++i) {
+      const value = expected[first * pixels + i];
+      if (Number.isNaN(value)) continue;
+      worst = Math.max(worst, Math.abs(value - result[i]));
+      ++compared;
+    }
   }
   if (compared < expected.length / 2 || !(worst <= kTolerance)) {
     console.log(`${model}: ${compared} of ${expected.length} compared, up to ${worst} apart`);
@@ -52,4 +81,4 @@ async function compare([model, xPath, yPath]) {
 }
 
 const [verb, ...rest] = process.argv.slice(2);
-await { punch, compare }[verb](rest);
+await { punch, temper, compare }[verb](rest);

@@ -24,19 +24,43 @@ cd "$work"
   VH=scenes/post_vh.tif --dem scenes/dem.tif --out stack --quiet >/dev/null
 
 # Trains a moment, exports, compares.
+filters=3
 check() { # DATA NETWORK [OPTION …]
-  "$scarp" train --data "$1" --network "$2" "${@:3}" --filters 3 --depth 2 --epochs 1 --no-test --threads 2 \
+  "$scarp" train --data "$1" --network "$2" --filters "$filters" --depth 2 "${@:3}" --epochs 1 --no-test --threads 2 \
     --out run --overwrite --quiet >/dev/null
-  "$scarp" export --model run/model.safetensors --onnx model.onnx --overwrite --quiet >/dev/null
-  "$scarp" predict --model run/model.safetensors --patches x.npy --precision fp32 --out y.npy --overwrite --quiet >/dev/null
-  node "$packages/onnx_runtime.mjs" compare model.onnx x.npy y.npy || { echo "$*"; exit 1; }
+  compare run/model.safetensors "$@"
+}
+
+batch=0  # all patches at once
+compare() { # MODEL WORDS …
+  "$scarp" export --model "$1" --onnx model.onnx --overwrite --quiet >/dev/null
+  "$scarp" predict --model "$1" --patches x.npy --precision fp32 --out y.npy --overwrite --quiet >/dev/null
+  node "$packages/onnx_runtime.mjs" compare model.onnx x.npy y.npy "$batch" || { echo "${@:2}"; exit 1; }
+}
+
+data_set() { # NAME OPTION …
+  "$scarp" dataset --stack stack --inventory scenes/truth.gpkg --patch 32 "${@:2}" --out "$1" --quiet >/dev/null
+  node "$packages/onnx_runtime.mjs" punch "$1/x_test.npy" x.npy
 }
 
 for scaling in none patch-minmax patch-minmax-all patch-standard dataset-minmax standard db-clip; do
-  "$scarp" dataset --stack stack --inventory scenes/truth.gpkg --patch 32 --scaling "$scaling" \
-    --out "$scaling" --quiet >/dev/null
-  node "$packages/onnx_runtime.mjs" punch "$scaling/x_test.npy" x.npy
+  data_set "$scaling" --scaling "$scaling"
   check "$scaling" attention-unet
 done
 check db-clip attention-unet --network-options gate3-from-up2 convolve pyramid deep-supervision
 for network in unet unet-dropout siamese-resunet; do check db-clip "$network"; done
+# 16 filters and more have 3×3 convolutions of another kind.
+for filters in 1 2 16 33; do check db-clip attention-unet; done
+filters=3
+for batch in 1 3 7; do compare run/model.safetensors "batches of $batch"; done
+batch=0
+
+# Probabilities, where a model was calibrated.
+node "$packages/onnx_runtime.mjs" temper run/model.safetensors 1.7 tempered.safetensors
+compare tempered.safetensors a temperature
+
+# One band, and none of terrain.
+"$scarp" stack --pre VV=scenes/pre_vv.tif:1 --post VV=scenes/post_vv.tif --out two --quiet >/dev/null
+mv stack six && mv two stack
+data_set two_bands --scaling db-clip
+for network in attention-unet siamese-resunet; do check two_bands "$network"; done

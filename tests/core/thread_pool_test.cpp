@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -92,6 +93,47 @@ TEST_P(ThreadPoolTest, ServesTwoCallers) {
   caller();
   other.join();
   EXPECT_EQ(sum, 2 * 200 * 190);
+}
+
+TEST_P(ThreadPoolTest, DoesTasksBesideLoops) {
+  ThreadPool pool(GetParam());
+  for (int run = 0; run < 200; ++run) {
+    std::atomic<std::int64_t> sum{0};
+    std::vector<ThreadPool::Task> tasks;
+    for (int task = 0; task < 5; ++task) {
+      tasks.push_back(
+          pool.start([&] { pool.parallel_for(10, [&](std::int64_t i) { sum += i; }); }));
+    }
+    pool.parallel_for(20, [&](std::int64_t i) { sum += i; });
+    for (ThreadPool::Task& task : tasks) task.wait();
+    EXPECT_EQ(sum, 5 * 45 + 190);
+  }
+}
+
+TEST_P(ThreadPoolTest, PassesOnTheExceptionOfATask) {
+  ThreadPool pool(GetParam());
+  ThreadPool::Task task = pool.start([] { throw std::runtime_error("task"); });
+  EXPECT_THROW(task.wait(), std::runtime_error);
+  task.wait();  // of no task any more
+  ThreadPool::Task{}.wait();
+}
+
+TEST_P(ThreadPoolTest, WaitsForATaskThatIsDropped) {
+  ThreadPool pool(GetParam());
+  std::atomic<int> begun{0};
+  std::atomic<int> ended{0};
+  for (int run = 0; run < 100; ++run) {
+    ThreadPool::Task task = pool.start([&] {
+      ++begun;
+      std::this_thread::sleep_for(std::chrono::microseconds(50));
+      ++ended;
+    });
+    if (run % 2 == 0) {
+      task = {};
+      EXPECT_EQ(begun, ended);
+    }
+  }
+  EXPECT_EQ(begun, ended);
 }
 
 TEST(ThreadPoolDefault, UsesTheProcessorsItMay) { EXPECT_GE(ThreadPool(0).threads(), 1); }

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "core/error.h"
 #include "full_disk.h"
 #include "geo/raster_file.h"
 #include "make_raster.h"
@@ -36,6 +37,27 @@ TEST(WritePng, RefusesWhatItCannotWrite) {
   EXPECT_TRUE(test::fails_cleanly(folder.path(), 20, [&] { write_png(folder / "a.png", image); }));
   EXPECT_THAT(test::error_of([&] { write_png(folder / "a.png", {plane, plane, {}}); }),
               testing::HasSubstr("differ in size"));
+}
+
+TEST(PngBytes, KeepColoursAndOpacity) {
+  const test::TempFolder folder;
+  PalettedImage image{Image<std::uint8_t>({20, 30}), {{0, 0, 0, 0}, {10, 20, 30, 128}}};
+  image.cells(3, 4) = 1;
+  const std::string bytes = png_bytes(image);
+  EXPECT_EQ(bytes.substr(1, 3), "PNG");
+  EXPECT_EQ(bytes, png_bytes(image));
+  EXPECT_NE(bytes.find(std::string("PLTE\0\0\0\x0a\x14\x1e", 10)), std::string::npos);
+  EXPECT_NE(bytes.find(std::string("tRNS\0\x80", 6)), std::string::npos);
+  test::write_file(folder / "a.png", bytes);
+  const RasterFile file(folder / "a.png");
+  EXPECT_EQ(file.grid().size(), (Size{20, 30}));
+  EXPECT_EQ(read_band(file, 1).values(3, 4), 1);
+}
+
+TEST(PngBytes, NeedCellsAndColours) {
+  EXPECT_THROW(png_bytes({{}, {{0, 0, 0, 0}}}), Error);
+  EXPECT_THROW(png_bytes({Image<std::uint8_t>({1, 1}), {}}), Error);
+  EXPECT_THROW(png_bytes({Image<std::uint8_t>({1, 1}), std::vector<Colour>(257)}), Error);
 }
 
 }  // namespace

@@ -95,6 +95,7 @@ TEST(VectorFile, GeoPackagesHoldSeveralAndEmptyLayers) {
   EXPECT_TRUE(read_polygons(folder / "a.gpkg").features.empty());
   EXPECT_EQ(read_polygons(folder / "a.gpkg").name, "landslides");
   EXPECT_EQ(read_polygons(folder / "a.gpkg", "outline").features.size(), 1U);
+  EXPECT_THAT(polygon_layers(folder / "a.gpkg"), ElementsAre("landslides", "outline"));
   EXPECT_THAT(error_of([&] { read_polygons(folder / "a.gpkg", "roads"); }),
               AllOf(HasSubstr("a.gpkg: has no layer \"roads\""), HasSubstr("landslides, outline")));
 }

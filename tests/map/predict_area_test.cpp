@@ -81,7 +81,7 @@ PredictedRows predict(const RasterSource& stack, model::Predictor& predictor,
   const Size size = stack.grid().size();
   PredictedRows all{0, Image<float>(size, -1), Image<float>(size, -1), MaskImage(size)};
   predict_area(stack, mask, {{&predictor, {}, {}}}, options, threads, reporter,
-               [&](const PredictedRows& rows, const StackRows&) {
+               [&](const PredictedRows& rows) {
                  paste(rows.score, all.score, rows.first_row, 0);
                  if (options.deviation) paste(rows.deviation, all.deviation, rows.first_row, 0);
                  paste(rows.mask, all.mask, rows.first_row, 0);
@@ -205,7 +205,7 @@ TEST(PredictArea, DividesLogitsByTheTemperature) {
   Reporter reporter(Reporter::Level::quiet);
   Image<float> score;
   predict_area(stack, no_mask, {{&local, {}, 2.0}}, with({32, 32, 0}), threads, reporter,
-               [&](const PredictedRows& rows, const StackRows&) { score = rows.score; });
+               [&](const PredictedRows& rows) { score = rows.score; });
   const double p = stack.value(1, 4, 5);
   EXPECT_NEAR(score(4, 5), 1 / (1 + std::sqrt((1 - p) / p)), 1e-5);
 }

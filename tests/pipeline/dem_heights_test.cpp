@@ -127,6 +127,25 @@ TEST(DemHeights, AreUnknownBesideGapsOnly) {
   }
 }
 
+// What no height can be is a gap, also where the file does not say so.
+TEST(DemHeights, AreUnknownBesideUndeclaredGaps) {
+  const Grid& grid = utm_grid();
+  const Grid dem({576010, 30, 0, 4737010, 0, -30}, {200, 200}, grid.crs());
+  const auto with_hole = [&](double value) {
+    const test::TempFolder temp;
+    const std::string path = write_dem(temp, dem, [&](Point p) {
+      const bool hole = std::abs(p.x - 578485) < 15 && std::abs(p.y - 4734505) < 15;
+      return hole ? value : 100 + 0.1 * (p.x - 577000);
+    });
+    return read(path, grid, VerticalDatum::ellipsoid, whole(grid.size())).values();
+  };
+  const std::vector<float> declared = with_hole(std::numeric_limits<double>::quiet_NaN());
+  for (const double value : {-32768.0, -9999.0, -1500.0, 10000.0}) {
+    const std::vector<float> got = with_hole(value);
+    EXPECT_EQ(std::memcmp(got.data(), declared.data(), got.size() * sizeof(float)), 0) << value;
+  }
+}
+
 TEST(DemHeights, EndWithTheDem) {
   const test::TempFolder temp;
   const Image<float> got = read(write_dem(temp, dem_grid(), plane), utm_grid(),

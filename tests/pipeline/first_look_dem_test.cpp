@@ -35,7 +35,7 @@ FirstLookOptions write_scenes(const test::TempFolder& temp) {
   for (int date = 0; date < 4; ++date) {
     const std::string path = temp / (std::to_string(date) + "_VH.tif");
     geo::write_cog(path, {.grid = scene_grid(), .bands = {{"VH", ""}}},
-                   sim::backscatter(scene_grid(), ground, "VH", date, date == 3, {}, threads));
+                   sim::backscatter(scene_grid(), ground, {"VH", date, date == 3}, {}, threads));
     (date < 3 ? options.before : options.after).push_back({"VH", path, {}});
   }
   options.dem = temp / "dem.tif";

@@ -35,7 +35,7 @@ void write_event(const test::TempFolder& temp) {
     for (int date = 0; date < 4; ++date) {
       const std::string name = std::to_string(date) + "_" + polarisation + ".tif";
       geo::write_cog(temp / name, {.grid = grid, .bands = {{polarisation, ""}}},
-                     sim::backscatter(grid, ground, polarisation, date, date == 3, {}, threads));
+                     sim::backscatter(grid, ground, {polarisation, date, date == 3}, {}, threads));
     }
   }
 }

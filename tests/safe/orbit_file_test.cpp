@@ -103,7 +103,22 @@ TEST(OrbitChoice, RefusesFilesThatPromiseMoreThanTheyHold) {
   OrbitFile file = orbit_of(scene(), OrbitSource::precise);
   file.states.resize(8);
   store(folder, file);
-  EXPECT_THROW(choose_orbit(folder.path(), scene()), Error);
+  EXPECT_THROW(choose_orbit(folder / orbit_file_name(file), scene()), Error);
+}
+
+TEST(OrbitChoice, PassesOverBrokenFilesOfAFolder) {
+  const TempFolder folder;
+  OrbitFile broken = orbit_of(scene(), OrbitSource::precise);
+  broken.states.resize(8);
+  store(folder, broken);
+  OrbitChoice choice = choose_orbit(folder.path(), scene());
+  EXPECT_EQ(choice.file, "");
+  ASSERT_EQ(choice.unusable.size(), 1U);
+  EXPECT_NE(choice.unusable.front().find("does not cover the product"), std::string::npos);
+  store(folder, orbit_of(scene(), OrbitSource::restituted));
+  choice = choose_orbit(folder.path(), scene());
+  EXPECT_EQ(choice.orbit.source(), OrbitSource::restituted);
+  EXPECT_EQ(choice.unusable.size(), 1U);
 }
 
 TEST(OrbitChoice, RefusesWhatIsNotThere) { EXPECT_THROW(choose_orbit("nowhere", scene()), Error); }

@@ -25,7 +25,11 @@ struct Options {
   std::string mode = "IW";
   double spacing_m = 10;
   int first_line = 0;
-  double noise_power = 0;
+  int absolute_orbit = 23563;
+  int relative_orbit = 116;
+  std::string satellite = "S1A";
+  std::vector<double> centre{142.0, 42.75};  // longitude, latitude
+  double noise_power = 50;
   bool ascending = false;
   bool no_measurement = false;
   std::string orbit_file;
@@ -55,6 +59,10 @@ void make(const Options& options) {
   scene.mode = options.mode;
   scene.spacing_m = options.spacing_m;
   scene.first_line = options.first_line;
+  scene.absolute_orbit = options.absolute_orbit;
+  scene.relative_orbit = options.relative_orbit;
+  scene.satellite = options.satellite;
+  scene.centre = {options.centre[0], options.centre[1]};
   scene.noise_power = options.noise_power;
   scene.ascending = options.ascending;
   if (const auto start = Utc::parse(options.start)) scene.start = *start;
@@ -89,6 +97,10 @@ int main(int argc, char** argv) {
   app.add_option("--mode", options.mode, "IW, EW or S1 … S6");
   app.add_option("--spacing", options.spacing_m, "Of pixels and lines, m");
   app.add_option("--first-line", options.first_line, "Of the pass: other slices");
+  app.add_option("--absolute-orbit", options.absolute_orbit, "Number");
+  app.add_option("--relative-orbit", options.relative_orbit, "Number");
+  app.add_option("--satellite", options.satellite, "S1A …");
+  app.add_option("--centre", options.centre, "Longitude and latitude")->delimiter(',')->expected(2);
   app.add_option("--noise", options.noise_power, "Thermal noise, about, in DN²");
   app.add_flag("--ascending", options.ascending, "Pass");
   app.add_flag("--no-measurement", options.no_measurement, "Annotations alone");

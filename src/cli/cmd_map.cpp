@@ -1,0 +1,258 @@
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "core/error.h"
+#include "core/text.h"
+#include "event/event_file.h"
+#include "event/event_json.h"
+#include "event/event_template.h"
+#include "event/plan.h"
+#include "event/plan_json.h"
+#include "pipeline/event_map.h"
+#ifdef SCARP_MODELS
+#include "cli/predictors.h"
+#include "model/predict_file.h"
+#include "model/weights.h"
+#endif
+
+namespace scarp::cli {
+namespace {
+
+struct MapOptions {
+  CommonOptions common;
+  std::string file;
+  std::string out;
+  std::string init;
+  bool plan = false;
+  bool json = false;
+  bool cems = false;
+#ifdef SCARP_MODELS
+  NetworkOptions network;
+#endif
+
+  // Of the event; those given override the file.
+  std::string name;
+  std::string type;
+  std::string time;
+  std::string area;
+  std::vector<std::string> scenes;
+  std::vector<std::string> models;
+  std::string orbits;
+  std::string dem;
+  std::string dem_datum;
+  std::optional<double> resolution;
+  std::optional<double> false_alarm_rate;
+  std::optional<double> min_area_ha;
+};
+
+void override(const std::string& given, std::string& value) {
+  if (!given.empty()) value = given;
+}
+
+Utc time_of(const std::string& text) {
+  constexpr std::size_t kWithMinutes = 16;  // 2018-09-05T18:07
+  const auto time = Utc::parse(text);
+  if (time && text.size() >= kWithMinutes) return *time;
+  throw Error({time ? "the time of day is missing: scenes of that day would be sorted wrongly"
+                    : fmt::format("'{}' is no time from 1970 to 2200", text),
+               "--event-time", "Write it like 2018-09-05T18:07:59Z or 2018-09-06T03:07:59+09:00"},
+              Fault::usage);
+}
+
+event::Event event_of(const MapOptions& options) {
+  event::Event event;
+  if (!options.file.empty()) event = event::read_event(options.file);
+  override(options.name, event.name);
+  override(options.type, event.type);
+  if (!options.time.empty()) event.time = time_of(options.time);
+  override(options.area, event.area);
+  if (!options.init.empty()) event.scenes = {options.init};
+  if (!options.scenes.empty()) event.scenes = options.scenes;
+  if (!options.models.empty()) event.models = options.models;
+  override(options.orbits, event.orbits);
+  override(options.dem, event.dem);
+  override(options.dem_datum, event.dem_datum);
+  event::MapChoices& choices = event.choices;
+  if (options.resolution) choices.resolution = options.resolution;
+  if (options.false_alarm_rate) choices.false_alarm_rate = *options.false_alarm_rate;
+  if (options.min_area_ha) choices.min_area_ha = options.min_area_ha;
+  return event;
+}
+
+std::size_t count_errors(const event::Findings& findings) {
+  std::size_t count = 0;
+  for (const event::Finding& one : findings) count += one.severity == event::Severity::error;
+  return count;
+}
+
+void require_no_error(const event::Plan& plan) {
+  const std::size_t count = count_errors(plan.findings);
+  if (count == 0) return;
+  throw Error({fmt::format("{} must be put right before a map can be made",
+                           count == 1 ? "one thing" : fmt::format("{} things", count)),
+               plan.event.file, ""});
+}
+
+void write_template(const MapOptions& options, const event::Plan& plan) {
+  for (const event::Finding& one : plan.findings) {
+    // What the file is there to be completed with.
+    if (one.where.empty()) continue;
+    fmt::print(stderr, "{}\n", event::text_of(one));
+  }
+  ResultFile out(options.out.empty() ? "event.toml" : options.out, options.common.overwrite);
+  write_text(out.aside(), event::event_template(plan, out.path().parent_path().string()));
+  out.commit();
+  fmt::print("{}\n", out.path().string());
+}
+
+// What was found is told whole before anything is done.
+void tell_errors(const event::Plan& plan) {
+  for (const event::Finding& one : plan.findings) {
+    if (one.severity != event::Severity::error) break;  // errors come first
+    fmt::print(stderr, "{}\n", event::text_of(one));
+  }
+  require_no_error(plan);
+}
+
+// A result of the same event may be brought up to date.
+bool may_replace(const MapOptions& options, const event::Plan& plan) {
+  if (options.common.overwrite) return true;
+  const auto earlier = pipeline::event_of_product(options.out);
+  if (!earlier) return false;
+  if (*earlier == pipeline::event_identity(plan.event)) return true;
+  throw Error({fmt::format("holds the map of another event: {}", *earlier), options.out,
+               "Try --overwrite, or choose another folder with --out"});
+}
+
+void map_event(const MapOptions& options, const event::Plan& plan, Session& session) {
+  tell_errors(plan);
+  RunRecord record("map", options.common.hash);
+  const nlohmann::ordered_json values = event::json_of(plan.event);
+  for (const auto& [key, value] : values.items()) record.option(key, value);
+  record.option("cems", options.cems);
+  pipeline::EventMapOptions job{plan, {}, options.cems, options.common.hash};
+  OutputFolder out(options.out, may_replace(options, plan));
+#ifdef SCARP_MODELS
+  std::vector<std::unique_ptr<model::Predictor>> predictors;
+  const MakePredictor make = make_predictors(options.network, session, record);
+  for (const std::string& path : plan.event.models) {
+    const model::Model model = model::read_model(path);
+    predictors.push_back(make(model));
+    job.models.push_back({path, model.card, predictors.back().get()});
+  }
+#else
+  if (!plan.event.models.empty()) {
+    throw Error({"this scarp was built without anything to run models", "models",
+                 "Leave them out for change detection"},
+                Fault::usage);
+  }
+#endif
+  pipeline::run_event_map(job, out, record, session.threads, session.reporter);
+  finish(out, record, session.reporter);
+  for (const char* name : {"landslides.gpkg", "landslides.qgs", "quicklook.png"}) {
+    fmt::print("{}\n", (out.path() / name).string());
+  }
+}
+
+void run(const MapOptions& options) {
+  if (options.file.empty() && options.init.empty() && options.scenes.empty()) {
+    throw Error({"an event file or --scenes is needed", "scarp map",
+                 "scarp map --init FOLDER --event-time T makes a file to start from"},
+                Fault::usage);
+  }
+  const event::Event event = event_of(options);
+  Session session(options.common);
+  const event::Plan plan = event::make_plan(event);
+  if (!options.init.empty()) return write_template(options, plan);
+  if (options.plan) {
+    fmt::print("{}", options.json ? event::json_of(plan).dump(2) + "\n" : event::plan_text(plan));
+    return require_no_error(plan);
+  }
+  if (options.out.empty())
+    throw Error({"is needed for a map", "--out", "Name a folder, or give --plan"}, Fault::usage);
+  map_event(options, plan, session);
+}
+
+void add_event_options(CLI::App& command, MapOptions& options) {
+  const std::string group = "Event, over what the file says";
+  const auto add = [&](const char* name, std::string& value, const char* help, const char* text) {
+    command.add_option(name, value, help)->check(not_empty())->option_text(text)->group(group);
+  };
+  add("--name", options.name, "What to call it", "TEXT");
+  add("--type", options.type, "earthquake, rain, …: for people", "TEXT");
+  add("--event-time", options.time, "UTC, unless it has an offset: 2018-09-06T03:07:59+09:00",
+      "TIME");
+  add("--area", options.area, "west,south,east,north in degrees, or a file of polygons",
+      "BOX | FILE");
+  command
+      .add_option("--scenes", options.scenes,
+                  "Sentinel-1 GRD products, or folders of such: sorted by the time of the event")
+      ->option_text("PATH ...")
+      ->group(group);
+  command.add_option("--model", options.models, "Models, whose mean is taken [change detection]")
+      ->option_text("FILE ...")
+      ->group(group);
+  add("--orbits", options.orbits, "Orbit file (.EOF), or folder of such", "PATH");
+  add("--dem", options.dem, "Terrain model, heights in m, 5 km beyond the area", "FILE");
+  command
+      .add_option("--dem-datum", options.dem_datum,
+                  "What its heights are measured from; auto: what the file says")
+      ->transform(CLI::IsMember({"auto", "egm96", "egm2008", "ellipsoid"}, CLI::ignore_case))
+      ->option_text("auto | egm96 | egm2008 | ellipsoid")
+      ->group(group);
+  command.add_option("--resolution", options.resolution, "Edge of a cell [10 m]")
+      ->check(between(1e-6, 1e5))
+      ->group(group);
+  command
+      .add_option("--false-alarm-rate", options.false_alarm_rate,
+                  "Share of unchanged cells that may be flagged, before small regions are\n"
+                  "dropped [5e-5]")
+      ->check(between(1e-9, 0.2))
+      ->group(group);
+  command
+      .add_option("--min-area", options.min_area_ha,
+                  "Minimum mapping unit, ha [4 cells, 0.1 ha at the least]")
+      ->check(between(0.0, 10000.0))
+      ->group(group);
+}
+
+}  // namespace
+
+void add_map(CLI::App& app) {
+  auto options = std::make_shared<MapOptions>();
+  CLI::App* command =
+      app.add_subcommand("map", "Map the landslides of an event, from scenes to product");
+  command->group("Commands");
+  command->footer(
+      "An event file says what happened, where and when, and what there is to map it from; all of\n"
+      "it is checked before any work. For example:\n\n"
+      "  scarp map --init scenes/ --event-time 2018-09-05T18:07:59Z --dem dem.tif\n"
+      "  scarp map event.toml --plan\n"
+      "  scarp map event.toml --out map");
+  command->add_option("event", options->file, "Event file (TOML)")
+      ->check(not_empty())
+      ->option_text("EVENT.toml");
+  command->add_option("--out", options->out, "Folder for the result; with --init: the file")
+      ->check(not_empty())
+      ->option_text("FOLDER");
+  command->add_flag("--plan", options->plan, "Say what would be done and what is wrong, and stop");
+  command->add_flag("--json", options->json, "With --plan: for programs")->needs("--plan");
+  command->add_option("--init", options->init, "Write an event file for the scenes of a folder")
+      ->check(not_empty())
+      ->option_text("FOLDER");
+  command->add_flag("--cems", options->cems,
+                    "Name layers as Copernicus EMS Rapid Mapping does: observedEventA, …");
+  add_event_options(*command, *options);
+#ifdef SCARP_MODELS
+  add_network_options(*command, options->network);
+#endif
+  add_common_options(*command, options->common);
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace scarp::cli

@@ -1,0 +1,85 @@
+#include "map/fuse.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace scarp::map {
+namespace {
+
+constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+constexpr double kSurest = 1 - 1e-7;  // log odds stay finite
+
+double ratio_of(double score) {
+  const double bounded = std::clamp(score, 0.0, kSurest);
+  return bounded / (1 - bounded);
+}
+
+double score_of(double ratio) { return ratio / (ratio + 1); }
+
+// Logarithm of the probability that a χ² variable of 2 `count` degrees of freedom exceeds 2 `half`:
+// exp(−half) Σ halfⁱ / i!, i < count.
+double log_chi2_tail(double half, std::size_t count) {
+  double term = 1;
+  double sum = 1;
+  for (std::size_t i = 1; i < count; ++i) {
+    term *= half / static_cast<double>(i);
+    sum += term;
+  }
+  return std::log(sum) - half;
+}
+
+double fisher(const std::vector<float>& scores, double false_alarm_rate) {
+  const double log_alpha = std::log(false_alarm_rate);
+  double half = 0;  // −Σ ln p
+  for (const float score : scores) half -= ratio_of(score) * log_alpha;
+  return score_of(log_chi2_tail(half, scores.size()) / log_alpha);
+}
+
+double mean_log_odds(const std::vector<float>& scores) {
+  double sum = 0;
+  for (const float score : scores) sum += std::log(std::max(ratio_of(score), 1 - kSurest));
+  const double odds = std::exp(sum / static_cast<double>(scores.size()));
+  return odds / (1 + odds);
+}
+
+}  // namespace
+
+float fused_score(const std::vector<float>& scores, const FusionRule& rule) {
+  if (scores.size() == 1) return scores.front();
+  return static_cast<float>(rule.evidence == Evidence::change
+                                ? fisher(scores, rule.false_alarm_rate)
+                                : mean_log_odds(scores));
+}
+
+FusedView fuse(const std::vector<TrackView>& tracks, const FusionRule& rule) {
+  const Size size = tracks.front().score.size();
+  FusedView fused{Image<float>(size, kNaN), MaskImage(size), Image<std::uint8_t>(size, kNoTrack)};
+  std::vector<float> scores;
+  for (std::size_t i = 0; i < fused.score.values().size(); ++i) {
+    scores.clear();
+    float highest = -1;
+    for (std::size_t t = 0; t < tracks.size(); ++t) {
+      const float score = tracks[t].score.values()[i];
+      if (tracks[t].mask.values()[i] != 0 || std::isnan(score)) continue;
+      scores.push_back(score);
+      if (score <= highest) continue;
+      highest = score;
+      fused.surest.values()[i] = static_cast<std::uint8_t>(t);
+    }
+    if (!scores.empty()) {
+      fused.score.values()[i] = fused_score(scores, rule);
+      continue;
+    }
+    std::uint8_t& mask = fused.mask.values()[i];
+    for (const TrackView& track : tracks) mask |= track.mask.values()[i];
+    if (mask == 0) set(mask, MaskBit::no_data);
+  }
+  return fused;
+}
+
+double change_score(double false_alarm_rate, double at_threshold) {
+  return score_of(std::log(false_alarm_rate) / std::log(at_threshold));
+}
+
+}  // namespace scarp::map

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/image.h"
+#include "core/mask.h"
+
+// What several tracks say of one area, put together cell by cell.
+namespace scarp::map {
+
+/// What the scores of tracks are, and with it how they are combined where several see a cell.
+enum class Evidence {
+  /// Change s = r / (r + 1) with r the statistic over its threshold. Taken as p-values α^r of no
+  /// change (exact at no evidence and at the threshold, where a share α of unchanged cells lies)
+  /// and combined by Fisher's method (1932): −2 Σ ln p is χ² of 2 K degrees of freedom. The share
+  /// of false alarms is that of one track.
+  change,
+  /// Scores of models: the mean of their log odds (logarithmic opinion pool, Genest & Zidek 1986),
+  /// which never claims more than the surest track, as both saw the same slope.
+  model,
+};
+
+struct FusionRule {
+  Evidence evidence = Evidence::change;
+  double false_alarm_rate = 5e-5;  ///< α
+};
+
+/// Of one track; images of one size.
+struct TrackView {
+  Image<float> score;  ///< 0–1, NaN where the track cannot tell
+  MaskImage mask;      ///< why it cannot
+};
+
+struct FusedView {
+  Image<float> score;  ///< NaN where no track can tell
+  MaskImage mask;      ///< 0 where one can; else the reasons of all
+  Image<std::uint8_t>
+      surest;  ///< the track with the highest score, from 0; kNoTrack where none can
+};
+
+inline constexpr std::uint8_t kNoTrack = 255;
+
+/// One score from those of the tracks that see a cell; `scores` are not empty and have no NaN.
+float fused_score(const std::vector<float>& scores, const FusionRule& rule);
+
+/// Cell by cell: of a cell that one track sees, that track's score; that no track sees, none.
+FusedView fuse(const std::vector<TrackView>& tracks, const FusionRule& rule);
+
+/// Score of change at which a share `false_alarm_rate` of unchanged cells lies, where 0.5 is that
+/// of the share `at_threshold`.
+double change_score(double false_alarm_rate, double at_threshold);
+
+}  // namespace scarp::map

@@ -1,0 +1,196 @@
+#include "pipeline/event_map.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+#include "core/error.h"
+#include "event/event_json.h"
+#include "event/plan_json.h"
+#include "pipeline/event_products.h"
+#include "pipeline/event_stages.h"
+#include "pipeline/fused_map.h"
+#include "pipeline/map_evaluation.h"
+#include "stack/band_list.h"
+
+namespace scarp::pipeline {
+namespace fs = std::filesystem;
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Of unchanged cells, the share that screening may flag: more than delineation, never a tenth.
+constexpr double kScreeningFactor = 20;
+constexpr double kMostScreened = 0.05;
+
+constexpr const char* kIdentityFact = "event_identity";
+
+std::vector<std::string> polarisations_of(const event::Plan& plan) {
+  std::vector<std::string> all;
+  for (const char* name : {"VV", "HH", "VH", "HV"}) {
+    const bool any = std::any_of(plan.tracks.begin(), plan.tracks.end(), [&](const auto& track) {
+      const auto& names = track.polarisations;
+      return std::find(names.begin(), names.end(), name) != names.end();
+    });
+    if (any) all.emplace_back(name);
+  }
+  return all;
+}
+
+Json read_json(const fs::path& path) {
+  std::ifstream file(path);
+  Json json = Json::parse(file, nullptr, /*allow_exceptions=*/false);
+  return json.is_object() ? json : Json::object();
+}
+
+// Of the models, as the prediction of a track noted them down.
+void take_thresholds(const fs::path& prediction, FusionJob& job) {
+  const Json summary = read_json(prediction / "summary.json");
+  job.calibrated = summary.value("calibrated_on_real_events", false);
+  job.thresholds.delineation = summary.value("delineation_threshold", 0.5);
+  if (summary.contains("screening_threshold")) {
+    job.thresholds.screening = summary.value("screening_threshold", 0.5);
+  }
+}
+
+FusionJob fusion_job(const event::Plan& plan, std::vector<TrackMaps> tracks) {
+  const event::MapChoices& choices = plan.event.choices;
+  FusionJob job;
+  job.tracks = std::move(tracks);
+  job.polarisations = polarisations_of(plan);
+  job.rule.false_alarm_rate = choices.false_alarm_rate;
+  job.dem = plan.event.dem;
+  job.water = plan.event.water;
+  if (const auto prediction = job.tracks.front().prediction) {
+    job.rule.evidence = map::Evidence::model;
+    take_thresholds(*prediction, job);
+    return job;
+  }
+  job.min_slope_deg = choices.min_slope_deg;
+  const double screened = std::min(kScreeningFactor * choices.false_alarm_rate, kMostScreened);
+  if (screened > choices.false_alarm_rate) {
+    job.thresholds.screening = map::change_score(screened, choices.false_alarm_rate);
+  }
+  return job;
+}
+
+// What `scarp change` writes, but for what the stages keep for themselves.
+void copy_first_look(const TrackMaps& maps, const OutputFolder& out) {
+  for (const char* name : {"change.tif", "score.tif", "mask.tif", "landslides.gpkg", "summary.json",
+                           "quicklook.png"}) {
+    fs::copy_file(maps.change / name,
+                  out.file(fmt::format("first-look/{}/{}", maps.planned.track.name(), name)));
+  }
+}
+
+// The map against an inventory, as `scarp evaluate` has it; its files go into the folder
+// `evaluation`. It costs little, and is made anew each time.
+void evaluate(const event::Event& event, const FusionJob& job, const StageTools& tools,
+              const OutputFolder& out) {
+  MapEvaluationOptions options;
+  options.map = out.file(job.calibrated ? "probability.tif" : "score.tif").string();
+  options.reading.kind = job.calibrated ? eval::ScoreKind::probability : eval::ScoreKind::score;
+  options.reading.threshold = job.thresholds.delineation;
+  options.inventory = event.inventory;
+  options.interpreted_area = event.interpreted_area;
+  options.visibility = out.file("mask.tif").string();
+  Json depends_on{{"inventory", identity_of(event.inventory)}};
+  for (const Stage& stage : tools.cache.stages()) depends_on["stages"].push_back(stage.key);
+  depends_on["map"] = identity_of(options.map);
+  const Stage stage =
+      tools.cache.run("evaluation", depends_on, [&](OutputFolder& folder, RunRecord& record) {
+        evaluate_map(options, folder, record, tools.threads, tools.reporter);
+      });
+  for (const fs::directory_entry& file : fs::directory_iterator(stage.folder)) {
+    const std::string name = file.path().filename().string();
+    if (name == kRunRecordName || name == kStageFile || !file.is_regular_file()) continue;
+    fs::copy_file(file.path(), out.file("evaluation/" + name));
+  }
+}
+
+// Dates that a model's bands ask for and a track does not have, before anything is computed.
+void require_dates(const event::Plan& plan, const std::vector<ModelInUse>& models) {
+  for (const ModelInUse& model : models) {
+    for (const dataset::Band& band : model.card.bands) {
+      const stack::BandRequest wanted = stack::parse_band_list(band.name).front();
+      if (wanted.kind != stack::BandRequest::Kind::backscatter) continue;
+      for (const event::PlannedTrack& planned : plan.tracks) {
+        const auto& names = planned.polarisations;
+        const auto& side = wanted.after ? planned.track.after : planned.track.before;
+        const bool there =
+            std::find(names.begin(), names.end(), wanted.polarisation) != names.end();
+        if (there && wanted.date.value_or(1) <= static_cast<int>(side.size())) continue;
+        throw Error({fmt::format("needs {}, which track {} does not have", band.name,
+                                 planned.track.label()),
+                     model.path, "Add scenes, or choose a model for fewer dates"});
+      }
+    }
+  }
+}
+
+void record_stages(const StageCache& cache, RunRecord& record, Reporter& reporter) {
+  Json list = Json::array();
+  for (const Stage& stage : cache.stages()) {
+    list.push_back({{"name", stage.name},
+                    {"reused", stage.reused},
+                    {"seconds", stage.seconds},
+                    {"key", stage.key}});
+  }
+  record.fact("stages", std::move(list));
+  const std::vector<std::string> unused = cache.unused();
+  if (!unused.empty()) {
+    reporter.warn(
+        fmt::format("{} hold stages that this map has no use for: {}. Remove them to save "
+                    "space",
+                    kStagesFolder, fmt::join(unused, ", ")));
+  }
+}
+
+}  // namespace
+
+std::string event_identity(const event::Event& event) {
+  return fmt::format("{}, {}", event.name, event.time ? event.time->text() : "");
+}
+
+std::optional<std::string> event_of_product(const std::string& folder) {
+  const Json record = read_json(fs::path(folder) / kRunRecordName);
+  if (record.value("command", Json()) != "map") return std::nullopt;
+  const Json facts = record.value("facts", Json::object());
+  if (!facts.is_object() || !facts.contains(kIdentityFact)) return std::nullopt;
+  const Json& identity = facts[kIdentityFact];
+  return identity.is_string() ? std::optional(identity.get<std::string>()) : std::nullopt;
+}
+
+void run_event_map(const EventMapOptions& options, OutputFolder& out, RunRecord& record,
+                   ThreadPool& threads, Reporter& reporter) {
+  const event::Plan& plan = options.plan;
+  record.fact(kIdentityFact, event_identity(plan.event));
+  record.fact("plan", event::json_of(plan));
+  if (!plan.event.file.empty()) record.input("event", plan.event.file);
+  for (const event::Finding& one : plan.findings) {
+    if (one.severity == event::Severity::warning) {
+      reporter.warn(one.where.empty() ? one.what : fmt::format("{}: {}", one.where, one.what));
+    }
+  }
+  require_dates(plan, options.models);
+  StageCache cache(out.path() / kStagesFolder, options.hash, reporter);
+  const StageTools tools{cache, threads, reporter};
+  std::vector<TrackMaps> tracks;
+  for (const event::PlannedTrack& planned : plan.tracks) {
+    tracks.push_back(run_track_stages(plan, planned, options.models, tools));
+  }
+  const FusionJob job = fusion_job(plan, std::move(tracks));
+  FusedMap fused = fuse_tracks(job, out, threads, reporter);
+  const Reporter::Stage stage(reporter, "Outlining", 1);
+  write_event_products({plan, job, fused, options.cems}, out);
+  for (const TrackMaps& maps : job.tracks) copy_first_look(maps, out);
+  if (!plan.event.inventory.empty()) evaluate(plan.event, job, tools, out);
+  record_stages(cache, record, reporter);
+}
+
+}  // namespace scarp::pipeline

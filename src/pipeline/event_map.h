@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/output_folder.h"
+#include "core/reporter.h"
+#include "core/run_record.h"
+#include "core/thread_pool.h"
+#include "event/plan.h"
+#include "pipeline/stack_prediction.h"
+
+namespace scarp::pipeline {
+
+struct EventMapOptions {
+  event::Plan plan;                ///< without errors
+  std::vector<ModelInUse> models;  ///< empty: change detection
+  bool cems = false;               ///< layer names of Copernicus EMS
+  HashDepth hash = HashDepth::small_files;
+};
+
+/// Maps an event from its scenes: all that docs/map.md lists goes into `out`, and what was found
+/// out into `record`. Stages are kept in the folder `stages` of `out`, and not made again by later
+/// runs. This is what `scarp map` runs. Throws Error.
+void run_event_map(const EventMapOptions& options, OutputFolder& out, RunRecord& record,
+                   ThreadPool& threads, Reporter& reporter);
+
+/// What the result in `folder` was made of: name and time of its event; nothing where there is no
+/// result of `scarp map`.
+std::optional<std::string> event_of_product(const std::string& folder);
+
+/// The same of an event that is to be mapped.
+std::string event_identity(const event::Event& event);
+
+}  // namespace scarp::pipeline

@@ -1,0 +1,275 @@
+#include "pipeline/event_stages.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "pipeline/first_look.h"
+#include "pipeline/geocode.h"
+#include "stack/assemble.h"
+#include "stack/stack_file.h"
+
+namespace scarp::pipeline {
+namespace fs = std::filesystem;
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double kHectare_m2 = 10000;
+
+Json grid_json(const event::Event& event) {
+  const event::MapChoices& choices = event.choices;
+  Json grid{{"crs", choices.crs}, {"area", event.area}};
+  grid["resolution"] = choices.resolution ? Json(*choices.resolution) : Json("auto");
+  // Of a box there is no file.
+  if (!event::box_in(event.area)) grid["file"] = identity_of(event.area);
+  return grid;
+}
+
+Json dem_json(const event::Event& event) {
+  return {{"dem", identity_of(event.dem)}, {"datum", event.dem_datum}};
+}
+
+GeocodeOptions geocode_options(const event::Event& event, const event::PlannedTrack& planned,
+                               const event::Acquisition& date, bool with_mask) {
+  GeocodeOptions options;
+  for (const event::Scene& slice : date.slices) options.scenes.push_back(slice.path);
+  options.dem = event.dem;
+  options.dem_datum = datum_named(event.dem_datum);
+  options.orbit = event.orbits;
+  options.polarisations = planned.polarisations;
+  options.grid.crs = event.choices.crs;
+  options.grid.area = event.area;
+  options.grid.resolution = event.choices.resolution;
+  options.layers.mask = with_mask;
+  options.layers.incidence = with_mask;
+  return options;
+}
+
+Json geocode_json(const event::Event& event, const event::PlannedTrack& planned,
+                  const event::Acquisition& date, bool with_mask) {
+  Json scenes = Json::array();
+  for (const event::Scene& slice : date.slices) {
+    Json scene{{"scene", identity_of(slice.path)}};
+    if (!slice.orbit_file.empty()) scene["orbit"] = identity_of(slice.orbit_file);
+    scenes.push_back(std::move(scene));
+  }
+  return {{"scenes", scenes},
+          {"terrain", dem_json(event)},
+          {"grid", grid_json(event)},
+          {"polarisations", planned.polarisations},
+          {"mask", with_mask}};
+}
+
+// Names of the files in a stage's folder that end so, sorted.
+std::vector<std::string> files_ending(const fs::path& folder, const std::string& ending) {
+  std::vector<std::string> files;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (name.ends_with(ending)) files.push_back(entry.path().string());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+GeocodedDate geocode(const event::Event& event, const event::PlannedTrack& planned,
+                     const event::Acquisition& date, bool after, bool with_mask,
+                     const StageTools& tools) {
+  const sar::Identity& id = date.slices.front().identity;
+  const std::string name = lower(fmt::format("geocode-{}-{}-{}", planned.track.name(), id.satellite,
+                                             date.start().compact_text()));
+  GeocodedDate result;
+  result.start = date.start().text();
+  result.after = after;
+  for (const event::Scene& slice : date.slices) result.scenes.push_back(slice.identity.name);
+  result.stage = tools.cache.run(name, geocode_json(event, planned, date, with_mask),
+                                 [&](OutputFolder& out, RunRecord& record) {
+                                   run_geocode(geocode_options(event, planned, date, with_mask),
+                                               out, record, tools.threads, tools.reporter);
+                                 });
+  for (const std::string& polarisation : planned.polarisations) {
+    const auto files =
+        files_ending(result.stage.folder, fmt::format("-{}-g-lin.tif", lower(polarisation)));
+    if (files.size() == 1) result.backscatter.push_back(files.front());
+  }
+  if (with_mask) {
+    const auto masks = files_ending(result.stage.folder, "-dm.tif");
+    if (masks.size() == 1) result.mask = masks.front();
+  }
+  return result;
+}
+
+// The last date before the event stands for its track: layover and shadow hardly differ between
+// dates, and more scenes from after the event must not change it.
+std::vector<GeocodedDate> geocode_all(const event::Event& event, const event::PlannedTrack& planned,
+                                      const StageTools& tools) {
+  const event::Track& track = planned.track;
+  std::vector<GeocodedDate> dates;
+  for (const event::Acquisition& date : track.before) {
+    dates.push_back(geocode(event, planned, date, false, &date == &track.before.back(), tools));
+  }
+  for (const event::Acquisition& date : track.after) {
+    dates.push_back(geocode(event, planned, date, true, false, tools));
+  }
+  return dates;
+}
+
+std::vector<stack::SeriesArgument> files_of(const std::vector<GeocodedDate>& dates, bool after) {
+  std::vector<stack::SeriesArgument> arguments;
+  for (const GeocodedDate& date : dates) {
+    if (date.after != after) continue;
+    for (const std::string& file : date.backscatter) arguments.push_back({"", file, {}});
+  }
+  return arguments;
+}
+
+Json keys_of(const std::vector<GeocodedDate>& dates) {
+  Json keys = Json::array();
+  for (const GeocodedDate& date : dates) keys.push_back(date.stage.key);
+  return keys;
+}
+
+void tell_shifts(const std::vector<stack::MeasuredShift>& shifts, double limit_cells,
+                 const std::string& label, Reporter& reporter) {
+  for (const stack::MeasuredShift& one : shifts) {
+    const stack::Shift& shift = one.shift;
+    if (!shift.reliable()) continue;
+    const bool corrected = std::hypot(shift.rows, shift.cols) >= limit_cells;
+    const std::string text =
+        fmt::format("{}: {} lies {:+.1f} m east and {:+.1f} m north of the first date{}", label,
+                    one.band, shift.east_m, shift.north_m, corrected ? ": moved back" : "");
+    if (corrected) {
+      reporter.warn(text);
+    } else {
+      reporter.note(text);
+    }
+  }
+}
+
+Stage stack_dates(const event::Event& event, const event::PlannedTrack& planned,
+                  const std::vector<GeocodedDate>& dates, const StageTools& tools) {
+  const double limit = event.choices.shift_limit_cells;
+  stack::AssembleOptions options;
+  options.before = files_of(dates, false);
+  options.after = files_of(dates, true);
+  options.shift = stack::ShiftHandling::correct;
+  options.least_correction_cells = limit;
+  for (const GeocodedDate& date : dates) {
+    if (!date.mask.empty()) options.masks.push_back(date.mask);
+  }
+  return tools.cache.run(fmt::format("stack-{}", planned.track.name()),
+                         {{"dates", keys_of(dates)}, {"shift_limit_cells", limit}},
+                         [&](OutputFolder& out, RunRecord& record) {
+                           const auto shifts =
+                               stack::assemble(options, out, record, tools.threads, tools.reporter);
+                           tell_shifts(shifts, limit, planned.track.label(), tools.reporter);
+                         });
+}
+
+// The bands of a stack that were acquired before or after the event.
+std::vector<stack::SeriesArgument> bands_of(const fs::path& folder, bool after) {
+  const stack::StackFile stack(folder);
+  std::vector<stack::SeriesArgument> arguments;
+  for (std::size_t i = 0; i < stack.bands().size(); ++i) {
+    const dataset::Band& band = stack.bands()[i];
+    const char* side = after ? "_post" : "_pre";
+    if (band.polarisation.empty() || !band.name.starts_with(band.polarisation + side)) continue;
+    arguments.push_back({band.polarisation, stack.raster().path(), {static_cast<int>(i) + 1}});
+  }
+  return arguments;
+}
+
+Stage look_first(const event::Event& event, const event::PlannedTrack& planned,
+                 const Stage& stacked, const StageTools& tools) {
+  const event::MapChoices& choices = event.choices;
+  const Json depends_on{{"stack", stacked.key},
+                        {"terrain", dem_json(event)},
+                        {"false_alarm_rate", choices.false_alarm_rate},
+                        {"min_area_ha", choices.min_area_ha ? Json(*choices.min_area_ha) : Json()},
+                        {"min_slope_deg", choices.min_slope_deg}};
+  return tools.cache.run(fmt::format("first-look-{}", planned.track.name()), depends_on,
+                         [&](OutputFolder& out, RunRecord& record) {
+                           FirstLookOptions options;
+                           options.before = bands_of(stacked.folder, false);
+                           options.after = bands_of(stacked.folder, true);
+                           options.units = change::Units::power;
+                           options.dem = event.dem;
+                           options.detection.false_alarm_rate = choices.false_alarm_rate;
+                           options.min_slope_deg = choices.min_slope_deg;
+                           if (choices.min_area_ha) {
+                             options.min_area_m2 = *choices.min_area_ha * kHectare_m2;
+                           }
+                           run_first_look(options, out, record, tools.threads, tools.reporter);
+                         });
+}
+
+// Whether the track has the dates that a model's bands ask for.
+Stage stack_for_model(const event::Event& event, const event::PlannedTrack& planned,
+                      const Stage& stacked, const model::Card& card, const StageTools& tools) {
+  std::vector<std::string> names;
+  for (const dataset::Band& band : card.bands) names.push_back(band.name);
+  stack::AssembleOptions options;
+  options.before = bands_of(stacked.folder, false);
+  options.after = bands_of(stacked.folder, true);
+  options.dem = event.dem;
+  options.bands = fmt::format("{}", fmt::join(names, ","));
+  options.masks = {(stacked.folder / stack::kStackMaskFile).string()};
+  for (const dataset::Band& band : card.bands) {
+    if (const auto unit = backscatter_unit(band.unit)) options.as = *unit;
+  }
+  return tools.cache.run(fmt::format("bands-{}", planned.track.name()),
+                         {{"stack", stacked.key}, {"terrain", dem_json(event)}, {"bands", names}},
+                         [&](OutputFolder& out, RunRecord& record) {
+                           stack::assemble(options, out, record, tools.threads, tools.reporter);
+                         });
+}
+
+Stage predict(const event::Event& event, const event::PlannedTrack& planned, const Stage& bands,
+              const std::vector<ModelInUse>& models, const StageTools& tools) {
+  StackPredictionOptions options;
+  options.stack = bands.folder;
+  if (event.choices.min_area_ha) options.min_area_m2 = *event.choices.min_area_ha * kHectare_m2;
+  Json files = Json::array();
+  for (const ModelInUse& model : models) files.push_back(identity_of(model.path));
+  return tools.cache.run(
+      fmt::format("prediction-{}", planned.track.name()),
+      {{"bands", bands.key}, {"models", files}, {"min_area_m2", options.min_area_m2.value_or(-1)}},
+      [&](OutputFolder& out, RunRecord& record) {
+        run_stack_prediction(options, models, out, record, tools.threads, tools.reporter);
+      });
+}
+
+}  // namespace
+
+std::optional<geo::VerticalDatum> datum_named(const std::string& name) {
+  if (name == "ellipsoid") return geo::VerticalDatum::ellipsoid;
+  if (name == "egm96") return geo::VerticalDatum::egm96;
+  if (name == "egm2008") return geo::VerticalDatum::egm2008;
+  return std::nullopt;
+}
+
+TrackMaps run_track_stages(const event::Plan& plan, const event::PlannedTrack& planned,
+                           const std::vector<ModelInUse>& models, const StageTools& tools) {
+  const event::Event& event = plan.event;
+  TrackMaps maps;
+  maps.planned = planned;
+  maps.dates = geocode_all(event, planned, tools);
+  for (const GeocodedDate& date : maps.dates) {
+    if (!date.mask.empty()) maps.visibility = date.mask;
+  }
+  const Stage stacked = stack_dates(event, planned, maps.dates, tools);
+  maps.stack = stacked.folder;
+  maps.change = look_first(event, planned, stacked, tools).folder;
+  if (!models.empty()) {
+    const Stage bands = stack_for_model(event, planned, stacked, models.front().card, tools);
+    maps.prediction = predict(event, planned, bands, models, tools).folder;
+  }
+  return maps;
+}
+
+}  // namespace scarp::pipeline

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "event/plan.h"
+#include "geo/geoid.h"
+#include "pipeline/stack_prediction.h"
+#include "pipeline/stage_cache.h"
+#include "stack/shift.h"
+
+namespace scarp::pipeline {
+
+/// Geocoded files of one acquisition.
+struct GeocodedDate {
+  std::string start;  ///< UTC
+  bool after = false;
+  std::vector<std::string> scenes;  ///< names of its slices
+  Stage stage;
+  std::vector<std::string> backscatter;  ///< by polarisation
+  std::string mask;                      ///< of the date that stands for its track, else empty
+};
+
+/// What the stages made of one track; files of its last stages.
+struct TrackMaps {
+  event::PlannedTrack planned;
+  std::vector<GeocodedDate> dates;                  ///< in order of time
+  std::filesystem::path stack;                      ///< folder: all dates, moved onto each other
+  std::filesystem::path change;                     ///< folder of the first look
+  std::optional<std::filesystem::path> prediction;  ///< folder, with a model
+  std::string visibility;                           ///< mask of layover and shadow
+};
+
+/// What all stages work with.
+struct StageTools {
+  StageCache& cache;
+  ThreadPool& threads;
+  Reporter& reporter;
+};
+
+/// "egm96" and so on; nothing for "auto".
+std::optional<geo::VerticalDatum> datum_named(const std::string& name);
+
+/// Geocodes the dates of a track, brings them onto each other, looks for change and, with models,
+/// predicts; as far as these stages are not there already. Throws Error.
+TrackMaps run_track_stages(const event::Plan& plan, const event::PlannedTrack& planned,
+                           const std::vector<ModelInUse>& models, const StageTools& tools);
+
+}  // namespace scarp::pipeline

@@ -1,0 +1,317 @@
+#include "pipeline/fused_map.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <utility>
+
+#include "geo/cog.h"
+#include "geo/mask_file.h"
+#include "geo/rasterise.h"
+#include "geo/warp.h"
+#include "pipeline/map_layers.h"
+#include "pipeline/track_files.h"
+#include "product/thumbnail.h"
+
+namespace scarp::pipeline {
+namespace {
+
+constexpr int kTile = 512;  // as the tiles of the files
+constexpr int kPictureEdge = 1600;
+
+/// Water that the user knows of.
+class GivenWater {
+ public:
+  GivenWater(const std::string& path, const Grid& grid) {
+    if (path.empty()) return;
+    if (is_vector_file(path)) {
+      polygons_ = geo::transform(geo::read_polygons(path), grid.crs());
+    } else {
+      raster_ = std::make_unique<geo::RasterFile>(path);
+      raster_->require_georeference();
+    }
+  }
+
+  void add(const Grid& tile, MaskImage& mask) const {
+    if (polygons_) {
+      mark(geo::rasterise(*polygons_, tile).values(), mask);
+    } else if (raster_) {
+      mark(
+          geo::warp(*raster_, 1, tile, geo::Resampling::nearest, geo::Apart::empty).values.values(),
+          mask);
+    }
+  }
+
+ private:
+  template <typename T>
+  static void mark(const std::vector<T>& water, MaskImage& mask) {
+    for (std::size_t i = 0; i < water.size(); ++i) {
+      const bool known = water[i] == water[i];  // no NaN
+      if (known && water[i] != 0) set(mask.values()[i], MaskBit::water);
+    }
+  }
+
+  std::optional<geo::VectorLayer> polygons_;
+  std::unique_ptr<geo::RasterFile> raster_;
+};
+
+/// Everything opened.
+struct Fusion {
+  const FusionJob& job;
+  std::vector<TrackFiles> tracks;
+  Grid grid;
+  SlopeLayers slopes;
+  GivenWater water;
+
+  Fusion(const FusionJob& wanted, Reporter& reporter)
+      : job(wanted),
+        tracks(open(wanted)),
+        grid(tracks.front().grid()),
+        slopes(read_slopes(wanted.dem, grid, reporter)),
+        water(wanted.water, grid) {}
+
+  static std::vector<TrackFiles> open(const FusionJob& job) {
+    std::vector<TrackFiles> files;
+    for (const TrackMaps& maps : job.tracks) files.emplace_back(maps, job.polarisations);
+    return files;
+  }
+};
+
+/// One tile of the result.
+struct FusedTile {
+  map::FusedView view;
+  Image<std::uint8_t> classes;
+  Image<float> slope_deg;
+  Image<float> backscatter_db;
+  Image<float> standardised;
+  product::MeasuredRuns landslides;
+};
+
+// Cells that cannot be landslides are none, however much they changed.
+Image<std::uint8_t> classes_of(const map::FusedView& view, const Fusion& fusion, const Grid& tile) {
+  const FusionJob& job = fusion.job;
+  const auto delineation = static_cast<float>(job.thresholds.delineation);
+  const auto screening =
+      static_cast<float>(job.thresholds.screening.value_or(job.thresholds.delineation));
+  Image<float> steepest;
+  if (job.min_slope_deg) {
+    steepest = geo::warp(fusion.slopes.steepest_near_deg, tile, geo::Resampling::nearest,
+                         geo::Apart::empty)
+                   .values;
+  }
+  Image<std::uint8_t> classes(view.score.size());
+  for (std::size_t i = 0; i < classes.values().size(); ++i) {
+    const float score = view.score.values()[i];
+    // Where the terrain model has a hole the gate stays open.
+    const bool flat = job.min_slope_deg && steepest.values()[i] < *job.min_slope_deg;
+    MapClass found = MapClass::none;
+    if (score >= screening && !flat) found = MapClass::possible;
+    if (score >= delineation && !flat) found = MapClass::landslide;
+    if (std::isnan(score)) found = MapClass::not_assessable;
+    classes.values()[i] = static_cast<std::uint8_t>(found);
+  }
+  return classes;
+}
+
+// Of each cell, the value of the track that is surest there.
+Image<float> of_surest(const map::FusedView& view, const std::vector<const Image<float>*>& values) {
+  Image<float> result(view.score.size(), std::nanf(""));
+  for (std::size_t i = 0; i < result.values().size(); ++i) {
+    const std::uint8_t track = view.surest.values()[i];
+    if (track != map::kNoTrack) result.values()[i] = values[track]->values()[i];
+  }
+  return result;
+}
+
+void measure(const std::vector<TrackTile>& tracks, const Window& window, FusedTile& tile) {
+  Image<std::uint8_t> marked(tile.classes.size());
+  const auto landslide = static_cast<std::uint8_t>(MapClass::landslide);
+  std::transform(tile.classes.values().begin(), tile.classes.values().end(),
+                 marked.values().begin(), [=](std::uint8_t one) { return one == landslide; });
+  std::vector<Image<float>> owned;
+  const std::size_t polarisations = tracks.front().change_db.size();
+  owned.reserve(polarisations + tracks.size());
+  for (std::size_t p = 0; p < polarisations; ++p) {
+    std::vector<const Image<float>*> values;
+    for (const TrackTile& track : tracks) values.push_back(&track.change_db[p]);
+    owned.push_back(of_surest(tile.view, values));
+  }
+  for (const TrackTile& track : tracks) {
+    Image<float>& seen = owned.emplace_back(tile.classes.size());
+    for (std::size_t i = 0; i < seen.values().size(); ++i) {
+      seen.values()[i] = track.view.mask.values()[i] == 0 ? 1.0F : 0.0F;
+    }
+  }
+  std::vector<const Image<float>*> quantities{&tile.view.score, &tile.standardised};
+  for (std::size_t i = 0; i < owned.size(); ++i) {
+    if (i == polarisations) quantities.push_back(&tile.slope_deg);
+    quantities.push_back(&owned[i]);
+  }
+  tile.landslides = product::measure_runs(marked, window.row, window.col, quantities);
+}
+
+FusedTile make_tile(const Fusion& fusion, const Window& window) {
+  const Grid grid = fusion.grid.crop(window);
+  FusedTile tile;
+  tile.slope_deg =
+      geo::warp(fusion.slopes.slope_deg, grid, geo::Resampling::bilinear, geo::Apart::empty).values;
+  MaskImage water(window.size());
+  fusion.water.add(grid, water);
+  std::vector<TrackTile> tracks;
+  std::vector<map::TrackView> views;
+  std::vector<const Image<float>*> changes;
+  for (const TrackFiles& files : fusion.tracks) {
+    TrackTile track = files.read(window, tile.slope_deg);
+    for (std::size_t i = 0; i < water.values().size(); ++i) {
+      track.view.mask.values()[i] |= water.values()[i];
+    }
+    tracks.push_back(std::move(track));
+  }
+  for (const TrackTile& track : tracks) {
+    views.push_back(track.view);
+    changes.push_back(&track.standardised);
+  }
+  tile.view = map::fuse(views, fusion.job.rule);
+  tile.standardised = of_surest(tile.view, changes);
+  tile.classes = classes_of(tile.view, fusion, grid);
+  tile.backscatter_db = fusion.tracks.front().backscatter_db(window);
+  measure(tracks, window, tile);
+  return tile;
+}
+
+geo::CogSpec score_spec(const FusionJob& job, const Grid& grid) {
+  const char* meaning = "how clearly a cell changed: a score, not a probability";
+  if (job.rule.evidence == map::Evidence::model) {
+    meaning = job.calibrated ? "probability of landslide, calibrated on real events"
+                             : "how sure the model is of a landslide: a score, not a probability";
+  }
+  return {.grid = grid,
+          .bands = {{job.calibrated ? "probability" : "score", ""}},
+          .metadata = {{"SCARP_MEANING", meaning},
+                       {"SCARP_THRESHOLD", fmt::format("{}", job.thresholds.delineation)}}};
+}
+
+/// The files and sums of a map while it grows, strip by strip from the top.
+class Gatherer {
+ public:
+  Gatherer(const FusionJob& job, const Grid& grid, const OutputFolder& out)
+      : job_(job),
+        score_(out.file(job.calibrated ? "probability.tif" : "score.tif"), score_spec(job, grid)),
+        class_(out.file(kClassFile), class_spec(grid)),
+        mask_(out.file("mask.tif"), geo::mask_spec(grid)),
+        backscatter_(grid.size(), kPictureEdge),
+        change_(grid.size(), kPictureEdge) {
+    map_.grid = grid;
+  }
+
+  /// From any thread.
+  void write(const FusedTile& tile, const Window& window) {
+    score_.write(1, window.row, window.col, tile.view.score);
+    class_.write(1, window.row, window.col, tile.classes);
+    mask_.write(1, window.row, window.col, tile.view.mask);
+  }
+
+  /// Tiles of one strip, from left to right.
+  void add(const std::vector<FusedTile>& tiles, const std::vector<Window>& windows) {
+    const int first_row = windows.front().row;
+    MaskImage mask(Size{windows.front().rows, map_.grid.cols()});
+    std::vector<product::MeasuredRuns> parts;
+    for (std::size_t i = 0; i < tiles.size(); ++i) {
+      paste(tiles[i].view.mask, mask, 0, windows[i].col);
+      parts.push_back(tiles[i].landslides);
+      backscatter_.add(first_row, windows[i].col, tiles[i].backscatter_db);
+      change_.add(first_row, windows[i].col, signed_score(tiles[i]));
+      sum_up(tiles[i], first_row);
+    }
+    append_runs(mask, first_row, map_.mask);
+    product::append(parts, map_.landslides);
+  }
+
+  FusedMap finish() {
+    score_.finish();
+    class_.finish();
+    mask_.finish();
+    map_.picture_backscatter_db = backscatter_.image();
+    map_.picture_change = change_.image();
+    map_.picture_step = change_.step();
+    return std::move(map_);
+  }
+
+ private:
+  Image<float> signed_score(const FusedTile& tile) const {
+    Image<float> image = tile.view.score;
+    const bool change = job_.rule.evidence == map::Evidence::change;
+    const auto threshold = static_cast<float>(std::max(job_.thresholds.delineation, 1e-6));
+    for (std::size_t i = 0; i < image.values().size(); ++i) {
+      image.values()[i] /= threshold;
+      if (change && tile.standardised.values()[i] < 0) image.values()[i] *= -1;
+    }
+    return image;
+  }
+
+  void sum_up(const FusedTile& tile, int first_row) {
+    for (int row = 0; row < tile.classes.rows(); ++row) {
+      const double cell_m2 = map_.grid.cell_area_m2(first_row + row);
+      for (int col = 0; col < tile.classes.cols(); ++col) {
+        const auto found = static_cast<MapClass>(tile.classes(row, col));
+        if (found == MapClass::not_assessable) continue;
+        SlopeClassArea& area = map_.areas[slope_class(tile.slope_deg(row, col))];
+        area.assessable_m2 += cell_m2;
+        if (found != MapClass::none) area.screened_m2 += cell_m2;
+        if (found == MapClass::landslide) area.delineated_m2 += cell_m2;
+      }
+    }
+  }
+
+  static std::size_t slope_class(float slope_deg) {
+    if (std::isnan(slope_deg)) return kSlopeClasses_deg.size();
+    std::size_t index = 0;
+    while (index + 1 < kSlopeClasses_deg.size() && slope_deg >= kSlopeClasses_deg[index + 1]) {
+      ++index;
+    }
+    return index;
+  }
+
+  const FusionJob& job_;
+  FusedMap map_;
+  geo::CogWriter score_;
+  geo::CogWriter class_;
+  geo::CogWriter mask_;
+  product::Thumbnail backscatter_;
+  product::Thumbnail change_;
+};
+
+}  // namespace
+
+FusedMap fuse_tracks(const FusionJob& job, const OutputFolder& out, ThreadPool& threads,
+                     Reporter& reporter) {
+  const Fusion fusion(job, reporter);
+  const Size size = fusion.grid.size();
+  Gatherer map(job, fusion.grid, out);
+  Reporter::Stage stage(reporter, "Putting tracks together", size.rows);
+  for (int row = 0; row < size.rows; row += kTile) {
+    std::vector<Window> windows;
+    for (int col = 0; col < size.cols; col += kTile) {
+      windows.push_back(
+          {row, col, std::min(kTile, size.rows - row), std::min(kTile, size.cols - col)});
+    }
+    std::vector<FusedTile> tiles(windows.size());
+    threads.parallel_for(static_cast<std::int64_t>(tiles.size()), [&](std::int64_t i) {
+      const auto t = static_cast<std::size_t>(i);
+      tiles[t] = make_tile(fusion, windows[t]);
+      map.write(tiles[t], windows[t]);
+    });
+    map.add(tiles, windows);
+    stage.advance(windows.front().rows);
+  }
+  FusedMap fused = map.finish();
+  const Grid picture = product::shrunk_grid(fusion.grid, fused.picture_step);
+  fused.picture_hillshade =
+      geo::warp(fusion.slopes.hillshade, picture, geo::Resampling::bilinear, geo::Apart::empty)
+          .values;
+  return fused;
+}
+
+}  // namespace scarp::pipeline

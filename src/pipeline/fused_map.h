@@ -1,0 +1,61 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/output_folder.h"
+#include "core/reporter.h"
+#include "core/runs.h"
+#include "core/thread_pool.h"
+#include "map/fuse.h"
+#include "pipeline/event_stages.h"
+#include "pipeline/prediction_files.h"
+#include "pipeline/slope_gate.h"
+#include "product/measured_runs.h"
+
+namespace scarp::pipeline {
+
+/// How the tracks of an event become one map.
+struct FusionJob {
+  std::vector<TrackMaps> tracks;
+  std::vector<std::string> polarisations;  ///< of the map: those of any track
+  map::FusionRule rule;
+  bool calibrated = false;  ///< probability, else score
+  Thresholds thresholds;
+  std::optional<double> min_slope_deg;  ///< that must be near a change; empty: with a model
+  std::string dem;
+  std::string water;  ///< polygons or a raster; empty: none is given
+};
+
+/// Lower edges of the classes of slope that areas are summed up by, degrees.
+inline constexpr std::array<double, 5> kSlopeClasses_deg{0, 10, 20, 30, 40};
+
+struct SlopeClassArea {
+  double assessable_m2 = 0;
+  double screened_m2 = 0;    ///< at or above the screening threshold
+  double delineated_m2 = 0;  ///< at or above the delineation threshold
+};
+
+/// What of a fused map is kept in memory once its rasters are written.
+struct FusedMap {
+  Grid grid;
+  /// Quantities: score, standardised change and change in dB by polarisation of the surest track,
+  /// slope, then for each track 1 where it sees, else 0.
+  product::MeasuredRuns landslides;
+  Runs mask;
+  /// By slope class, and for cells whose slope is not known.
+  std::array<SlopeClassArea, kSlopeClasses_deg.size() + 1> areas;
+  Image<float> picture_backscatter_db;
+  Image<float> picture_change;  ///< signed, 1 at the delineation threshold
+  Image<float> picture_hillshade;
+  int picture_step = 1;
+};
+
+/// Puts the tracks together strip by strip: writes score.tif or probability.tif, class.tif and
+/// mask.tif into `out`. Throws Error.
+FusedMap fuse_tracks(const FusionJob& job, const OutputFolder& out, ThreadPool& threads,
+                     Reporter& reporter);
+
+}  // namespace scarp::pipeline

@@ -1,0 +1,103 @@
+#include "pipeline/track_files.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <limits>
+
+#include "core/backscatter.h"
+#include "geo/mask_file.h"
+#include "pipeline/first_look_rasters.h"
+#include "stack/stack_file.h"
+
+namespace scarp::pipeline {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+constexpr float kSteepestWater_deg = 5;  // heights over water are noisy
+
+std::string score_of(const TrackMaps& maps) {
+  if (!maps.prediction) return (maps.change / kScoreFile).string();
+  const fs::path probability = *maps.prediction / "probability.tif";
+  return (fs::exists(probability) ? probability : *maps.prediction / kScoreFile).string();
+}
+
+// Bits, which the readers of rasters make floats of.
+void add_bits(const geo::RasterFile& file, const Window& window, MaskImage& mask) {
+  const Image<float> bits = file.read(1, window);
+  for (std::size_t i = 0; i < mask.values().size(); ++i) {
+    const float value = bits.values()[i];
+    mask.values()[i] |= std::isnan(value) ? static_cast<std::uint8_t>(MaskBit::no_data)
+                                          : static_cast<std::uint8_t>(value);
+  }
+}
+
+std::vector<std::optional<int>> change_bands(const geo::RasterFile& change,
+                                             const std::vector<std::string>& polarisations) {
+  std::vector<std::optional<int>> bands(polarisations.size());
+  for (std::size_t p = 0; p < polarisations.size(); ++p) {
+    for (int band = 1; band <= change.band_count(); ++band) {
+      if (change.band(band).description == "change " + polarisations[p]) bands[p] = band;
+    }
+  }
+  return bands;
+}
+
+// The first co-polarised band after the event.
+int shown_band(const geo::RasterFile& stack) {
+  for (int band = 1; band <= stack.band_count(); ++band) {
+    const std::string& name = stack.band(band).description;
+    if (name.starts_with("VV_post") || name.starts_with("HH_post")) return band;
+  }
+  return 1;
+}
+
+}  // namespace
+
+TrackFiles::TrackFiles(const TrackMaps& maps, const std::vector<std::string>& polarisations)
+    : score_(score_of(maps)),
+      mask_(((maps.prediction ? *maps.prediction : maps.change) / kMaskFile).string()),
+      change_((maps.change / kChangeFile).string()),
+      change_mask_((maps.change / kMaskFile).string()),
+      visibility_(maps.visibility),
+      stack_((maps.stack / stack::kStackFile).string()),
+      predicted_(maps.prediction.has_value()),
+      picture_band_(shown_band(stack_)),
+      change_bands_(change_bands(change_, polarisations)) {}
+
+TrackTile TrackFiles::read(const Window& window, const Image<float>& slope_deg) const {
+  TrackTile tile;
+  tile.view.score = score_.read(1, window);
+  tile.view.mask = MaskImage(window.size());
+  add_bits(mask_, window, tile.view.mask);
+  add_bits(visibility_, window, tile.view.mask);
+  if (predicted_) {
+    MaskImage seen(window.size());
+    add_bits(change_mask_, window, seen);
+    for (std::size_t i = 0; i < seen.values().size(); ++i) {
+      const bool steep = slope_deg.values()[i] >= kSteepestWater_deg;
+      if (has(seen.values()[i], MaskBit::water) && !steep) {
+        set(tile.view.mask.values()[i], MaskBit::water);
+      }
+    }
+  }
+  tile.standardised = change_.read(1, window);
+  for (const std::optional<int>& band : change_bands_) {
+    tile.change_db.push_back(band ? change_.read(*band, window)
+                                  : Image<float>(window.size(), kNaN));
+  }
+  return tile;
+}
+
+Image<float> TrackFiles::backscatter_db(const Window& window) const {
+  Image<float> image = stack_.read(picture_band_, window);
+  for (float& value : image.values()) {
+    if (!std::isnan(value)) {
+      value = static_cast<float>(to_decibel(value, BackscatterUnit::power));
+    }
+  }
+  return image;
+}
+
+}  // namespace scarp::pipeline

@@ -1,0 +1,256 @@
+#include "report/folder_page.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/error.h"
+#include "geo/raster_file.h"
+#include "report/outlines.h"
+#include "report/size_classes.h"
+#include "report/text.h"
+#include "report/words.h"
+
+namespace scarp::report {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kLandslideFile = "landslides.gpkg";
+constexpr double kKilometre2_m2 = 1e6;
+
+MapKind kind_of(const ResultFolder& folder) {
+  if (folder.command == "change") return MapKind::first_look;
+  if (folder.command == "predict" || folder.command == "map") {
+    if (folder.has("probability.tif")) return MapKind::probability;
+    const bool by_model = folder.command == "predict" || folder.has("class.tif");
+    return by_model ? MapKind::score : MapKind::first_look;
+  }
+  throw Error({fmt::format("was made by scarp {}, which has no report", folder.command),
+               folder.path.string(), "Name the folder that scarp change or scarp predict made"});
+}
+
+// The cells of the map, of any of its rasters.
+Grid area_of(const ResultFolder& folder) {
+  for (const char* name : {"mask.tif", "probability.tif", "score.tif"}) {
+    if (!folder.has(name)) continue;
+    const geo::RasterFile file(folder.file(name));
+    file.require_georeference();
+    return file.grid();
+  }
+  throw Error({"holds neither mask.tif nor score.tif nor probability.tif", folder.path.string(),
+               "Name the folder of a map that scarp made"});
+}
+
+std::string default_title(const fs::path& path) {
+  const fs::path whole = fs::absolute(path).lexically_normal();
+  const fs::path name = whole.has_filename() ? whole.filename() : whole.parent_path().filename();
+  return "Landslides: " + name.string();
+}
+
+void add_landslide_figures(const std::vector<double>& areas_m2, std::size_t count, Page& page) {
+  const double total_m2 = std::accumulate(areas_m2.begin(), areas_m2.end(), 0.0);
+  page.key_figures.push_back({"Landslides", number_text(static_cast<double>(count), 0)});
+  page.key_figures.push_back({"Area together", area_text(total_m2)});
+  if (!areas_m2.empty()) {
+    page.key_figures.push_back(
+        {"Largest", area_text(*std::max_element(areas_m2.begin(), areas_m2.end()))});
+  }
+}
+
+void add_area_figures(const ResultFolder& folder, Page& page) {
+  const auto seen_m2 = number_at(folder.summary, "/assessable_area_m2");
+  const auto blind_m2 = number_at(folder.summary, "/not_assessable_area_m2");
+  if (!seen_m2 || !blind_m2) return;
+  page.key_figures.push_back({"Assessed", ground_text(*seen_m2)});
+  const double all_m2 = *seen_m2 + *blind_m2;
+  const double percent = all_m2 > 0 ? 100 * *blind_m2 / all_m2 : 0;
+  page.key_figures.push_back({"Not assessable", fmt::format("{} ({} %)", ground_text(*blind_m2),
+                                                            number_text(percent, 1))});
+}
+
+// The GeoPackage counts: someone may have edited it since the summary was written.
+void compare_with_summary(const ResultFolder& folder, const std::vector<double>& areas_m2,
+                          std::size_t count, Page& page) {
+  if (!folder.has("summary.json")) {
+    page.notes.emplace_back("summary.json is missing: the area assessed is not known.");
+    return;
+  }
+  const auto told = number_at(folder.summary, "/landslides");
+  const auto told_m2 = number_at(folder.summary, "/landslide_area_m2");
+  const double total_m2 = std::accumulate(areas_m2.begin(), areas_m2.end(), 0.0);
+  const bool same_count = !told || *told == static_cast<double>(count);
+  const bool same_area = !told_m2 || std::abs(*told_m2 - total_m2) <= 1e-6 * total_m2 + 0.5;
+  if (same_count && same_area) return;
+  page.notes.push_back(fmt::format(
+      "The landslides were edited after the map was made: the program had mapped {}, {} together.",
+      told ? number_text(*told, 0) : "–", told_m2 ? area_text(*told_m2) : "–"));
+}
+
+std::string dates_count(const std::vector<SceneBand>& bands) {
+  return fmt::format("{}", bands.size());
+}
+
+void add_fact(const char* name, const std::string& value, Page& page) {
+  if (!value.empty()) page.facts.push_back({name, value});
+}
+
+std::string cells_text(const ResultFolder& folder) {
+  const auto cell_m = number_at(folder.summary, "/cell_size_m");
+  return cell_m ? fmt::format("{:.4g} m", *cell_m) : std::string();
+}
+
+std::string optional_area(const std::optional<double>& area_m2) {
+  return area_m2 ? area_text(*area_m2) : std::string();
+}
+
+std::string optional_number(const std::optional<double>& value) {
+  return value ? fmt::format("{:.4g}", *value) : std::string();
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+std::string file_names(const std::vector<std::string>& paths) {
+  std::vector<std::string> names;
+  for (const std::string& path : paths) names.push_back(fs::path(path).filename().string());
+  return joined(names);
+}
+
+void add_facts(const ResultFolder& folder, const Scenes& scenes, Page& page) {
+  const auto& summary = folder.summary;
+  if (!scenes.polarisation.empty()) {
+    add_fact("Images shown",
+             fmt::format("{}: {} before, {} after the event", scenes.polarisation,
+                         dates_count(scenes.before), dates_count(scenes.after)),
+             page);
+  }
+  add_fact("Polarisations", joined(texts_at(summary, "/polarisations")), page);
+  add_fact("Models", file_names(texts_at(summary, "/models")), page);
+  add_fact("Smallest area mapped", optional_area(number_at(summary, "/minimum_mapping_unit_m2")),
+           page);
+  add_fact("Threshold", optional_number(number_at(summary, "/delineation_threshold")), page);
+  add_fact("Screening threshold", optional_number(number_at(summary, "/screening_threshold")),
+           page);
+  add_fact("Area above the screening threshold",
+           optional_area(number_at(summary, "/area_above_screening_threshold_m2")), page);
+  if (const auto rate = number_at(summary, "/false_alarm_rate")) {
+    add_fact("False-alarm rate asked for", fmt::format("{:.4g} %", 100 * *rate), page);
+  }
+  add_fact("Cells of the map", cells_text(folder), page);
+  add_fact("Reference system", text_at(summary, "/crs"), page);
+  add_fact("Made by",
+           fmt::format("scarp {} {}", folder.command, text_at(folder.record, "/version")), page);
+}
+
+eval::Table inputs_table(const ResultFolder& folder) {
+  eval::Table table{"inputs", "Files it was made from", {"Role", "File", "SHA-256"}, {}};
+  for (const RecordedInput& input : folder.inputs) {
+    table.rows.push_back({input.role, fs::path(input.path).filename().string(),
+                          input.sha256.empty() ? eval::TableCell() : input.sha256});
+  }
+  return table;
+}
+
+eval::Table blind_table(const geo::VectorLayer& layer) {
+  std::map<std::string, std::pair<std::int64_t, double>> causes;
+  for (const geo::Feature& feature : layer.features) {
+    double area_m2 = 0;
+    std::string cause = "unknown";
+    for (std::size_t i = 0; i < feature.values.size(); ++i) {
+      const std::string& field = layer.fields[i].name;
+      if (field == "cause") cause = value_text(field, feature.values[i]);
+      const auto* area = std::get_if<double>(&feature.values[i]);
+      if (field == "area_m2" && area != nullptr) area_m2 = *area;
+    }
+    auto& [count, sum_m2] = causes[cause];
+    ++count;
+    sum_m2 += area_m2;
+  }
+  eval::Table table{
+      "not_assessable", "Where the radar could not tell", {"Cause", "Places", "Area, km²"}, {}};
+  for (const auto& [cause, sums] : causes) {
+    table.rows.push_back({cause, sums.first, eval::Decimal{sums.second / kKilometre2_m2, 3}});
+  }
+  return table;
+}
+
+// What of the page comes from the GeoPackage.
+void add_outlines(const ResultFolder& folder, const Grid& area, const FolderOptions& options,
+                  Page& page) {
+  const std::vector<geo::VectorLayer> layers = read_event_layers(folder.file(kLandslideFile));
+  const geo::VectorLayer& landslides = layers.front();
+  const std::vector<double> areas_m2 = numbers_in(landslides, "area_m2");
+  add_landslide_figures(areas_m2, landslides.features.size(), page);
+  add_area_figures(folder, page);
+  compare_with_summary(folder, areas_m2, landslides.features.size(), page);
+  const std::vector<SizeClass> classes = size_classes(areas_m2);
+  if (!classes.empty()) page.figures.push_back(size_figure(classes));
+  const double meridian_deg = web_grid(area, 1).meridian_deg;
+  for (const geo::VectorLayer& layer : layers) {
+    const bool first = &layer == &landslides;
+    page.outlines.push_back(outline_layer(layer, meridian_deg, first ? options.listed : 0));
+    if (layer.name == "not_assessable" && !layer.features.empty()) {
+      page.tables.push_back(blind_table(layer));
+    }
+  }
+  fit_outlines(page.outlines, options.most_outline_bytes, page.notes);
+}
+
+// Without a pair to swipe between, the image after is the best background.
+void choose_background(Pictures& pictures) {
+  if (pictures.swipe) return;
+  for (const char* name : {"After", "Before", "Relief"}) {
+    for (Picture& picture : pictures.pictures) {
+      if (picture.name != name) continue;
+      picture.shown = true;
+      return;
+    }
+  }
+}
+
+void add_pictures(const ResultFolder& folder, const Scenes& scenes, const Grid& area,
+                  const FolderOptions& options, Page& page) {
+  Pictures pictures = make_pictures(folder, scenes, area, options.pictures, page.notes);
+  choose_background(pictures);
+  page.pictures = std::move(pictures.pictures);
+  page.swipe = pictures.swipe;
+  if (!page.swipe) {
+    page.notes.emplace_back(
+        "The images before and after the event are not both at hand: they cannot be compared on "
+        "this page.");
+  }
+}
+
+}  // namespace
+
+Page page_of_result(const ResultFolder& folder, const FolderOptions& options) {
+  const MapKind kind = kind_of(folder);
+  if (!folder.has(kLandslideFile)) {
+    throw Error({fmt::format("holds no {}", kLandslideFile), folder.path.string(),
+                 "Name the folder of a map that scarp made"});
+  }
+  const Grid area = area_of(folder);
+  Page page;
+  page.title = options.title.empty() ? default_title(folder.path) : options.title;
+  page.subtitle = subtitle(kind);
+  page.cautions = cautions(kind);
+  page.sections = sections(kind);
+  page.notes = folder.warnings;
+  add_outlines(folder, area, options, page);
+  const Scenes scenes = find_scenes(folder, page.notes);
+  add_pictures(folder, scenes, area, options, page);
+  add_facts(folder, scenes, page);
+  page.inputs = inputs_table(folder);
+  return page;
+}
+
+Page page_of_folder(const fs::path& path, const FolderOptions& options) {
+  return page_of_result(open_result(path), options);
+}
+
+}  // namespace scarp::report

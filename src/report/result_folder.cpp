@@ -1,0 +1,106 @@
+#include "report/result_folder.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/run_record.h"
+#include "dataset/json.h"
+
+namespace scarp::report {
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+namespace {
+
+const Json* member_at(const Json& json, const std::string& pointer) {
+  const Json::json_pointer at(pointer);
+  return json.contains(at) ? &json.at(at) : nullptr;
+}
+
+std::vector<RecordedInput> inputs_of(const Json& record) {
+  std::vector<RecordedInput> inputs;
+  const Json* list = member_at(record, "/inputs");
+  if (list == nullptr || !list->is_array()) return inputs;
+  for (const Json& entry : *list) {
+    if (!entry.is_object()) continue;
+    RecordedInput input{
+        text_at(entry, "/role"), text_at(entry, "/path"), {}, text_at(entry, "/sha256")};
+    const Json* bytes = member_at(entry, "/bytes");
+    if (bytes != nullptr && bytes->is_number_unsigned()) input.bytes = bytes->get<std::uint64_t>();
+    inputs.push_back(std::move(input));
+  }
+  return inputs;
+}
+
+bool is_as_it_was(const RecordedInput* input, const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_regular_file(path, error)) return false;
+  return input == nullptr || !input->bytes || fs::file_size(path, error) == *input->bytes;
+}
+
+}  // namespace
+
+std::optional<double> number_at(const Json& json, const std::string& pointer) {
+  const Json* member = member_at(json, pointer);
+  if (member == nullptr || !member->is_number()) return std::nullopt;
+  return member->get<double>();
+}
+
+std::string text_at(const Json& json, const std::string& pointer) {
+  const Json* member = member_at(json, pointer);
+  return member != nullptr && member->is_string() ? member->get<std::string>() : std::string();
+}
+
+std::vector<std::string> texts_at(const Json& json, const std::string& pointer) {
+  std::vector<std::string> texts;
+  const Json* member = member_at(json, pointer);
+  if (member == nullptr || !member->is_array()) return texts;
+  for (const Json& one : *member) {
+    if (one.is_string()) texts.push_back(one.get<std::string>());
+  }
+  return texts;
+}
+
+bool ResultFolder::has(const std::string& name) const {
+  std::error_code error;
+  return fs::is_regular_file(path / name, error);
+}
+
+ResultFolder open_result(const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_directory(path, error)) {
+    const bool there = fs::exists(path, error);
+    throw Error({there ? "is no folder" : "no such folder", path.string(),
+                 "Name the folder that scarp change or scarp predict made"});
+  }
+  if (!fs::is_regular_file(path / kRunRecordName, error)) {
+    throw Error({"holds no run.json: it is no complete result of scarp", path.string(),
+                 "Name the folder that scarp change or scarp predict made"});
+  }
+  ResultFolder folder{path, {}, dataset::read_json(path / kRunRecordName), {}, {}, {}};
+  if (text_at(folder.record, "/program") != kProgram) {
+    throw Error({"is no run record of scarp", folder.file(kRunRecordName), ""});
+  }
+  folder.command = text_at(folder.record, "/command");
+  folder.inputs = inputs_of(folder.record);
+  folder.warnings = texts_at(folder.record, "/warnings");
+  if (folder.has("summary.json")) folder.summary = dataset::read_json(folder.file("summary.json"));
+  return folder;
+}
+
+std::optional<std::string> find_input(const ResultFolder& folder, const std::string& given) {
+  constexpr int kLevelsUp = 3;
+  const auto recorded = std::find_if(folder.inputs.begin(), folder.inputs.end(),
+                                     [&](const RecordedInput& one) { return one.path == given; });
+  const RecordedInput* input = recorded == folder.inputs.end() ? nullptr : &*recorded;
+  if (given.empty()) return std::nullopt;
+  if (is_as_it_was(input, given)) return given;
+  std::error_code error;
+  fs::path from = fs::absolute(folder.path, error).lexically_normal();
+  for (int i = 0; i <= kLevelsUp && !fs::path(given).is_absolute(); ++i) {
+    if (is_as_it_was(input, from / given)) return (from / given).string();
+    from = from.parent_path();
+  }
+  return std::nullopt;
+}
+
+}  // namespace scarp::report

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/page.h"
+
+// What a page says in plain words, by what made the map.
+namespace scarp::report {
+
+enum class MapKind {
+  first_look,   ///< of scarp change
+  score,        ///< of a model
+  probability,  ///< of a model calibrated on real events
+};
+
+std::string subtitle(MapKind kind);
+
+/// What to know before the map is used.
+std::vector<std::string> cautions(MapKind kind);
+
+/// Method and limits.
+std::vector<Section> sections(MapKind kind);
+
+}  // namespace scarp::report

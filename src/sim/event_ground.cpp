@@ -1,0 +1,154 @@
+#include "sim/event_ground.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "core/error.h"
+#include "geo/crs.h"
+#include "geo/dem.h"
+#include "geo/raster_file.h"
+#include "geo/rasterise.h"
+#include "geo/terrain.h"
+#include "geo/warp.h"
+#include "sim/cover.h"
+#include "sim/relief.h"
+
+namespace scarp::sim {
+namespace {
+
+// A place in the hills of eastern Iburi, Hokkaido, in its UTM zone.
+constexpr const char* kCrs = "EPSG:32654";
+constexpr Point kUpperLeft{577000, 4736000};
+constexpr double kReliefPerMetre = 600.0 / 5120.0;  // hills shrink with small areas
+constexpr double kParcel_m = 200;
+
+Raster<float> generated_terrain(const EventOptions& options, ThreadPool& threads) {
+  const Affine affine{kUpperLeft.x, options.cell_m, 0, kUpperLeft.y, 0, -options.cell_m};
+  const Grid grid(affine, {options.size, options.size}, geo::parse_crs(kCrs));
+  const double extent_m = options.size * options.cell_m;
+  const double height_m = options.relief_m.value_or(std::min(600.0, extent_m * kReliefPerMetre));
+  const double ridges_m = options.ridges_m.value_or(std::min(4000.0, extent_m * 0.6));
+  return generate_relief(grid, {height_m, ridges_m, options.seed}, threads);
+}
+
+// In the middle of the terrain model or around the place asked for, in its UTM zone; `size` cells a
+// side at most.
+Grid grid_over(const geo::RasterFile& dem, const EventOptions& options) {
+  const Bounds degrees = geo::transform_bounds(dem.grid(), geo::wgs84());
+  const LonLat centre = options.centre.value_or(
+      LonLat{(degrees.min_x + degrees.max_x) / 2, (degrees.min_y + degrees.max_y) / 2});
+  const CrsPtr crs = geo::utm_crs(centre.lon_deg, centre.lat_deg);
+  const Bounds box = geo::transform_bounds(dem.grid(), crs);
+  const Point middle =
+      geo::transform({{centre.lon_deg, centre.lat_deg}}, geo::wgs84(), crs).front();
+  const auto cells = [&](double low, double high, double at) {
+    if (!(low < at && at < high)) return 0;
+    const double half_m = std::min({options.size * options.cell_m / 2, at - low, high - at});
+    return static_cast<int>(2 * half_m / options.cell_m + 1e-6);
+  };
+  const Size size{cells(box.min_y, box.max_y, middle.y), cells(box.min_x, box.max_x, middle.x)};
+  if (size.rows < 1 || size.cols < 1) {
+    throw Error({"has no terrain there", dem.path(), "Give another --centre or a smaller --cell"});
+  }
+  const double west = middle.x - size.cols * options.cell_m / 2;
+  const double north = middle.y + size.rows * options.cell_m / 2;
+  return {{west, options.cell_m, 0, north, 0, -options.cell_m}, size, crs};
+}
+
+Raster<float> real_terrain(const EventOptions& options) {
+  const geo::RasterFile file(options.dem);
+  file.require_georeference();
+  const Grid grid = grid_over(file, options);
+  Raster<float> part = geo::read_dem(file, grid, 10 * options.cell_m);
+  if (options.dem_void) {
+    for (float& height : part.values.values()) {
+      if (height <= *options.dem_void) height = std::numeric_limits<float>::quiet_NaN();
+    }
+  }
+  return geo::warp(part, grid, geo::Resampling::bilinear);
+}
+
+std::vector<Landslide> landslides_on(const Raster<float>& dem, const Raster<float>& slope_deg,
+                                     const EventOptions& options, Reporter& reporter) {
+  LandslideOptions wanted = options.landslides;
+  wanted.seed = options.seed;
+  wanted.debris.seed = options.seed;
+  if (!options.inventory.empty()) {
+    const geo::VectorLayer layer = geo::read_polygons(options.inventory);
+    return landslides_of(geo::transform(layer, dem.grid.crs()), wanted.debris);
+  }
+  std::vector<Landslide> slides = generate_landslides(dem, slope_deg, wanted);
+  if (static_cast<int>(slides.size()) < wanted.count) {
+    reporter.warn(fmt::format("the steep ground has room for {} landslides only, not {}",
+                              slides.size(), wanted.count));
+  }
+  return slides;
+}
+
+// How far down its landslide each cell lies, by height.
+Image<float> runout_of(const Image<float>& heights, const Image<std::int32_t>& landslide,
+                       std::size_t count) {
+  struct Span {
+    float lowest = std::numeric_limits<float>::max();
+    float highest = std::numeric_limits<float>::lowest();
+  };
+  std::vector<Span> spans(count + 1);
+  const auto& numbers = landslide.values();
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    Span& span = spans[static_cast<std::size_t>(numbers[i])];
+    span.lowest = std::min(span.lowest, heights.values()[i]);
+    span.highest = std::max(span.highest, heights.values()[i]);
+  }
+  Image<float> runout(landslide.size());
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (numbers[i] == 0) continue;
+    const Span& span = spans[static_cast<std::size_t>(numbers[i])];
+    const float height = span.highest - span.lowest;
+    if (height > 0) runout.values()[i] = (span.highest - heights.values()[i]) / height;
+  }
+  return runout;
+}
+
+MaskImage unknown(const Image<float>& heights) {
+  MaskImage mask(heights.size());
+  for (std::size_t i = 0; i < mask.values().size(); ++i) {
+    if (std::isnan(heights.values()[i])) set(mask.values()[i], MaskBit::no_data);
+  }
+  return mask;
+}
+
+}  // namespace
+
+geo::VectorLayer outlines_of(const std::vector<Landslide>& slides, const CrsPtr& crs) {
+  geo::VectorLayer layer{"landslides", crs, {}, {}};
+  for (const Landslide& slide : slides) layer.features.push_back({{slide.outline}, {}});
+  return layer;
+}
+
+EventGround make_ground(const EventOptions& options, ThreadPool& threads, Reporter& reporter) {
+  EventGround result;
+  result.dem = options.dem.empty() ? generated_terrain(options, threads) : real_terrain(options);
+  const Raster<float>& dem = result.dem;
+  const Raster<float> slope = geo::slope_deg(dem);
+  Ground& ground = result.ground;
+  ground.cover = land_cover(dem, slope, {options.forest_share, options.seed}, threads);
+  ground.slides = landslides_on(dem, slope, options, reporter);
+  ground.landslide = geo::rasterise_ids(outlines_of(ground.slides, dem.grid.crs()), dem.grid);
+  ground.runout = runout_of(dem.values, ground.landslide, ground.slides.size());
+  ground.parcel = parcels(dem.grid, kParcel_m, options.seed + 5, threads);
+  ground.changed_parcels = options.changed_parcels;
+  result.mask = unknown(dem.values);
+  return result;
+}
+
+void see_from(const LookOptions& pass, EventGround& event, ThreadPool& threads) {
+  Look look = look_at(event.dem, pass, threads);
+  event.ground.cos_incidence = std::move(look.cos_incidence);
+  event.mask = std::move(look.mask);
+}
+
+}  // namespace scarp::sim

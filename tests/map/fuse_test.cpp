@@ -1,0 +1,91 @@
+#include "map/fuse.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace scarp::map {
+namespace {
+
+constexpr FusionRule kChange{Evidence::change, 5e-5};
+constexpr FusionRule kModel{Evidence::model, 5e-5};
+
+TrackView view(std::vector<float> scores, std::vector<std::uint8_t> mask) {
+  const Size size{1, static_cast<int>(scores.size())};
+  return {Image<float>(size, std::move(scores)), MaskImage(size, std::move(mask))};
+}
+
+// Score of a p-value, as one track has it.
+float score_of(double p) { return static_cast<float>(change_score(p, kChange.false_alarm_rate)); }
+
+TEST(Fuse, WhereOneTrackSeesItsScoreIsTaken) {
+  const FusedView fused = fuse({view({0.7F, 0.2F}, {0, 2}), view({NAN, 0.4F}, {4, 0})}, kChange);
+  EXPECT_FLOAT_EQ(fused.score(0, 0), 0.7F);
+  EXPECT_FLOAT_EQ(fused.score(0, 1), 0.4F);
+  EXPECT_EQ(fused.mask(0, 0), 0);
+  EXPECT_EQ(fused.surest(0, 0), 0);
+  EXPECT_EQ(fused.surest(0, 1), 1);
+}
+
+TEST(Fuse, WhereNoneSeesNothingIsSaidAndTheReasonsOfAllAre) {
+  const FusedView fused = fuse({view({0.7F, NAN}, {2, 0}), view({0.9F, NAN}, {4, 0})}, kChange);
+  EXPECT_TRUE(std::isnan(fused.score(0, 0)));
+  EXPECT_EQ(fused.mask(0, 0), 2 | 4);
+  EXPECT_EQ(fused.surest(0, 0), kNoTrack);
+  EXPECT_TRUE(has(fused.mask(0, 1), MaskBit::no_data));  // no score, and no mask that says why
+}
+
+// Fisher: −2 (ln 0.01 + ln 0.01) = 18.42 of χ² with 4 degrees of freedom is p = 0.00102.
+TEST(Fuse, ChangeIsCombinedByFishersMethod) {
+  const float fused = fused_score({score_of(0.01), score_of(0.01)}, kChange);
+  EXPECT_NEAR(fused, score_of(0.0001 * (1 - std::log(0.0001))), 1e-5);
+}
+
+// Of the pairs of p-values a share α lies beyond the threshold, as of single ones.
+TEST(Fuse, FusedChangeKeepsTheFalseAlarmRate) {
+  const FusionRule rule{Evidence::change, 0.05};
+  const auto score = [&](double p) { return static_cast<float>(change_score(p, 0.05)); };
+  constexpr int kSteps = 1000;
+  int beyond = 0;
+  for (int i = 0; i < kSteps; ++i) {
+    for (int j = 0; j < kSteps; ++j) {
+      beyond += fused_score({score((i + 0.5) / kSteps), score((j + 0.5) / kSteps)}, rule) >= 0.5F;
+    }
+  }
+  EXPECT_NEAR(static_cast<double>(beyond) / (kSteps * kSteps), 0.05, 5e-4);
+}
+
+TEST(Fuse, MoreOfEitherIsMoreTogether) {
+  for (const FusionRule& rule : {kChange, kModel}) {
+    float last = -1;
+    for (float score = 0; score < 1; score += 0.01F) {
+      const float fused = fused_score({score, 0.3F}, rule);
+      EXPECT_GT(fused, last);
+      EXPECT_FLOAT_EQ(fused, fused_score({0.3F, score}, rule));
+      last = fused;
+    }
+  }
+}
+
+TEST(Fuse, ExtremesStayWithinZeroAndOne) {
+  for (const FusionRule& rule : {kChange, kModel}) {
+    for (const auto& scores : {std::vector<float>{0, 0}, {1, 1}, {0, 1}, {1, 1, 1}}) {
+      const float fused = fused_score(scores, rule);
+      EXPECT_GE(fused, 0);
+      EXPECT_LE(fused, 1);
+    }
+  }
+}
+
+TEST(Fuse, ModelsThatAgreeKeepTheirScore) {
+  EXPECT_NEAR(fused_score({0.8F, 0.8F}, kModel), 0.8F, 1e-6);
+  EXPECT_NEAR(fused_score({0.8F, 0.2F}, kModel), 0.5F, 1e-6);
+}
+
+TEST(Fuse, ScreeningLiesBelowDelineation) {
+  EXPECT_NEAR(change_score(5e-5, 5e-5), 0.5, 1e-12);
+  EXPECT_LT(change_score(1e-3, 5e-5), 0.5);
+}
+
+}  // namespace
+}  // namespace scarp::map
