@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "core/error.h"
 #include "core/output_folder.h"
+#include "dataset/patches.h"
 #include "stack/image_folders.h"
 #include "stack/make_data_set.h"
 
@@ -241,7 +242,7 @@ void add_inputs(CLI::App& command, DatasetOptions& options) {
 }
 
 void add_choices(CLI::App& command, DatasetOptions& options) {
-  const auto cells = whole_between(1, 4096);
+  const auto cells = whole_between(1, dataset::kLongestPatchEdge);
   command.add_option("--patch", options.patch, "Edge of a patch, cells")
       ->check(cells)
       ->capture_default_str();

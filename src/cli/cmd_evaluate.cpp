@@ -78,7 +78,9 @@ constexpr const char* kFooter =
     "\n"
     "FOLDER gets report.md, metrics.json, tables as .csv, curves as .svg and, of a map,\n"
     "confusion.tif and confusion.png; run.json tells what was scored, with SHA-256. The threshold\n"
-    "is never chosen on what is reported on.";
+    "is never chosen on the test part; on the validation part a threshold that was chosen there "
+    "is\n"
+    "warned of.";
 
 }  // namespace
 

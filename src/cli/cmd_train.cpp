@@ -45,7 +45,8 @@ void run(const TrainCommand& command) {
   settle_unfinished(command, out);
   nn::run_training(options, out, record, session.reporter);
 #ifdef SCARP_INFER
-  infer::assess_file(out.file(nn::kModelFile), dataset::DataSet(options.data), session.threads);
+  infer::assess_file(out.file(nn::kModelFile), dataset::DataSet(options.data), session.threads,
+                     session.reporter);
 #endif
   finish(out, record, session.reporter);
   fmt::print("{}\n", (out.path() / nn::kModelFile).string());

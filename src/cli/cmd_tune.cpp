@@ -1,12 +1,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 
 #include "cli/command.h"
 #include "cli/training_arguments.h"
 #include "core/error.h"
+#include "core/sha256.h"
 #include "nn/grid_search.h"
 
 namespace scarp::cli {
@@ -95,11 +98,38 @@ nn::Job job_of(const TuneCommand& command, const nn::GridPoint& point, const fs:
   return job;
 }
 
+// What all runs have in common, whatever the grid: options and data, wherever these lie.
+std::string shared_by_runs(const TuneCommand& command) {
+  std::vector<std::string> options = command.given;
+  const auto data = std::find(options.begin(), options.end(), "--data");
+  if (data != options.end()) options.erase(data, data + 2);
+  nlohmann::ordered_json shared{{"options", options}, {"test_all", command.test_all}};
+  for (const fs::path& file : data_files(command.training.data)) {
+    shared["data"][file.filename().string()] = sha256_of_file(file.string());
+  }
+  return shared.dump(2) + "\n";
+}
+
+// Runs of an earlier start are gone on with only when they differ in nothing but the grid.
+void require_same(const TuneCommand& command, const OutputFolder& out) {
+  const fs::path file = out.kept("tune.json");
+  const std::string shared = shared_by_runs(command);
+  if (!fs::exists(runs_folder(out))) {
+    write_text(file, shared);
+    return;
+  }
+  std::ifstream before(file);
+  if (std::string(std::istreambuf_iterator<char>(before), {}) == shared) return;
+  throw Error({"the runs begun there had other options or other data", command.out,
+               "Go on with the options of then, or start anew by --overwrite without --resume"});
+}
+
 // Runs what is not done yet; the results of those that ended well.
 std::vector<nn::GridResult> run_grid(const TuneCommand& command, const OutputFolder& out,
                                      Session& session) {
   const std::vector<nn::GridPoint> points = points_of(command);
   const fs::path runs = runs_folder(out);
+  require_same(command, out);
   fs::create_directories(runs);
   const int threads = std::max(1, session.threads.threads() / command.jobs);
   std::vector<nn::Job> jobs;
@@ -117,20 +147,24 @@ std::vector<nn::GridResult> run_grid(const TuneCommand& command, const OutputFol
   return results;
 }
 
-// The test part is looked at here for the first time, unless it was asked for.
-void write_best(const TuneCommand& command, const nn::GridResult& best, OutputFolder& out,
+// The test part is looked at here for the first time, unless it was asked for; whether it was.
+bool write_best(const TuneCommand& command, const nn::GridResult& best, OutputFolder& out,
                 RunRecord& record) {
   model::Model model = model::read_model(best.folder / nn::kModelFile);
+  bool scored = false;
   if (!model.card.metrics.contains("test")) {
     const nn::Device device = nn::resolve(nn::device_named(command.training.device));
-    const auto test = nn::score_test(model, dataset::DataSet(command.training.data), device);
-    if (!test.is_null()) model.card.metrics["test"] = test;
+    dataset::ScoringLog log(out, record);
+    const auto test = nn::score_test(model, dataset::DataSet(command.training.data), device,
+                                     best.folder / nn::kModelFile, log);
+    scored = !test.is_null();
+    if (scored) model.card.metrics["test"] = test;
   }
   record.fact("selected", best.point.name);
   record.fact("selected_by", "F1 on the validation part at the threshold 0.5");
-  record.fact("test_scored", command.test_all ? "all runs" : "the selected run, once");
   record.fact("metrics", model.card.metrics);
   model::write_model(out.file(nn::kModelFile), model);
+  return scored;
 }
 
 void settle_unfinished(const TuneCommand& command, const OutputFolder& out) {
@@ -153,16 +187,19 @@ void run(const TuneCommand& command) {
   OutputFolder out(command.out, command.common.overwrite);
   settle_unfinished(command, out);
   const std::vector<nn::GridResult> results = run_grid(command, out, session);
-  const auto best = std::max_element(results.begin(), results.end(),
-                                     [](const nn::GridResult& a, const nn::GridResult& b) {
-                                       return a.validation_f1 < b.validation_f1;
-                                     });
   write_text(out.file(kResultsTable), eval::to_csv(nn::results_table(results)));
-  write_best(command, *best, out, record);
+  const nn::GridResult* best = nn::best_of(results);
+  std::vector<std::string> scored = nn::scored_on_test(results);
+  if (best != nullptr) {
+    if (write_best(command, *best, out, record)) scored.push_back(best->point.name);
+  } else {
+    session.reporter.warn("no run has an F1 on the validation part: none is chosen");
+  }
+  record.fact("test_scored", scored);  // names of runs; each has a log of its own
   fs::rename(out.kept(kRunsFolder), out.file(kRunsFolder));
   finish(out, record, session.reporter);
-  fmt::print("{}\n{}\n", (out.path() / kResultsTable).string(),
-             (out.path() / nn::kModelFile).string());
+  fmt::print("{}\n", (out.path() / kResultsTable).string());
+  if (best != nullptr) fmt::print("{}\n", (out.path() / nn::kModelFile).string());
 }
 
 }  // namespace

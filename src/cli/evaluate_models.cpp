@@ -42,7 +42,8 @@ dataset::Part part_of(const EvaluateOptions& options) {
 // `set` must outlive the result.
 scoring::EvaluationData data_of(const EvaluateOptions& options, const dataset::DataSet& set) {
   const dataset::Part part = part_of(options);
-  scoring::EvaluationData data{scoring::part_of(set, part), part, {}, set.bands()};
+  scoring::EvaluationData data{
+      scoring::part_of(set, part), part, {}, set.bands(), set.description().details};
   if (set.count(dataset::Part::validation) > 0) {
     data.validation = scoring::part_of(set, dataset::Part::validation);
   }
@@ -54,7 +55,7 @@ scoring::EvaluationData data_of_arrays(const EvaluateOptions& options) {
   files.x.assign(options.x.begin(), options.x.end());
   files.y = options.y;
   files.valid = options.valid;
-  return {scoring::open_arrays(files), {}, {}, {}};
+  return {scoring::open_arrays(files), {}, {}, {}, {}};
 }
 
 void note(const EvaluateOptions& options, const scoring::EvaluationData& data,

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "cli/command.h"
+#include "core/error.h"
 
 namespace scarp::cli {
 namespace {
@@ -122,6 +123,16 @@ void add_data_options(CLI::App& command, TrainingArguments& arguments) {
       ->group(kTrainingGroup);
 }
 
+// An option that would do nothing is not what the user meant.
+void require_at_work(const nn::TrainingRunOptions& options) {
+  const bool drops = options.network.family == model::NetworkDescription::Family::unet_dropout ||
+                     options.network.dropout == model::NetworkDescription().dropout;
+  if (!drops) throw Error({"--dropout is of unet-dropout alone", "", ""}, Fault::usage);
+  const bool decays = options.training.optimiser == nn::Optimiser::adamw ||
+                      options.training.weight_decay == nn::TrainOptions().weight_decay;
+  if (!decays) throw Error({"--weight-decay is of adamw alone", "", ""}, Fault::usage);
+}
+
 }  // namespace
 
 nn::TrainingRunOptions TrainingArguments::options() const {
@@ -136,6 +147,7 @@ nn::TrainingRunOptions TrainingArguments::options() const {
   if (scaling != "data-set") result.scaling = dataset::scaling_kind(scaling);
   result.training.device = nn::device_named(device);
   model::require_valid(result.network);
+  require_at_work(result);
   return result;
 }
 
@@ -152,18 +164,26 @@ void add_training_options(CLI::App& command, TrainingArguments& arguments) {
   add_data_options(command, arguments);
 }
 
+std::vector<std::filesystem::path> data_files(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files;
+  for (const char* name :
+       {"dataset.json", "x_train.npy", "y_train.npy", "v_train.npy", "x_validation.npy",
+        "y_validation.npy", "v_validation.npy", "x_test.npy", "y_test.npy", "v_test.npy",
+        "trainX.npy", "trainY.npy", "testX.npy", "testY.npy"}) {
+    if (std::filesystem::exists(folder / name)) files.push_back(folder / name);
+  }
+  return files;
+}
+
 void record_training(RunRecord& record, const TrainingArguments& arguments) {
   const nn::TrainingRunOptions options = arguments.options();
   record.option("data", arguments.data);
-  record.option("network", model::to_json(options.network));
+  nlohmann::ordered_json network = model::to_json(options.network);
+  for (const char* of_data : {"bands", "dates"}) network.erase(of_data);
+  record.option("network", network);
   record.option("scaling", arguments.scaling);
   record.option("training", nn::to_json(options.training));
-  for (const char* name :
-       {"dataset.json", "x_train.npy", "y_train.npy", "x_validation.npy", "y_validation.npy",
-        "x_test.npy", "y_test.npy", "trainX.npy", "trainY.npy", "testX.npy", "testY.npy"}) {
-    const std::filesystem::path file = std::filesystem::path(arguments.data) / name;
-    if (std::filesystem::exists(file)) record.input("data", file);
-  }
+  for (const auto& file : data_files(arguments.data)) record.input("data", file);
 }
 
 }  // namespace scarp::cli

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,6 +32,9 @@ struct TrainingArguments {
 inline constexpr const char* kTrainingGroup = "Training";
 
 void add_training_options(CLI::App& command, TrainingArguments& arguments);
+
+/// The files of a data set that are there.
+std::vector<std::filesystem::path> data_files(const std::filesystem::path& folder);
 
 /// Records the effective options and the data set.
 void record_training(RunRecord& record, const TrainingArguments& arguments);

@@ -8,14 +8,14 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <nlohmann/json.hpp>
+#include <iterator>
 
 #include "core/error.h"
+#include "core/json.h"
 #include "core/run_record.h"
 
 namespace scarp {
 namespace fs = std::filesystem;
-using nlohmann::literals::operator""_json_pointer;
 namespace {
 
 constexpr const char* kAside = ".unfinished";
@@ -29,12 +29,12 @@ constexpr const char* kJournal = ".unfinished.json";  // while files are moved i
 // The outputs listed in the run record of an earlier result, or in a journal.
 std::vector<std::string> listed_outputs(const fs::path& record) {
   std::ifstream file(record);
-  const auto json = nlohmann::json::parse(file, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object() || json.value("/program"_json_pointer, nlohmann::json()) != kProgram) {
+  const auto json = parse_json({std::istreambuf_iterator<char>(file), {}});
+  if (!json.is_object() || json.value("program", nlohmann::ordered_json()) != kProgram) {
     fail(record.parent_path(), "its " + record.filename().string() + " is not one of scarp");
   }
   std::vector<std::string> names;
-  for (const auto& entry : json.value("/outputs"_json_pointer, nlohmann::json::array())) {
+  for (const auto& entry : json.value("outputs", nlohmann::ordered_json::array())) {
     if (entry.is_string()) names.push_back(entry);
   }
   return names;

@@ -14,7 +14,6 @@ namespace scarp::dataset {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::int64_t kLargestEdge = 1 << 15;
 constexpr std::int64_t kMostBands = 1 << 12;
 
 std::string shape_text(const NpyFile& file) {
@@ -24,14 +23,18 @@ std::string shape_text(const NpyFile& file) {
 // (count, rows, cols, bands)
 void require_patches(const NpyFile& x) {
   const std::vector<std::int64_t>& shape = x.shape();
-  const bool patches = shape.size() == 4 && shape[1] > 0 && shape[2] > 0 && shape[3] > 0 &&
-                       shape[1] <= kLargestEdge && shape[2] <= kLargestEdge &&
-                       shape[3] <= kMostBands;
-  if (patches) return;
-  throw Error({fmt::format("has the shape {}, but patches have the shape count × rows × columns × "
-                           "bands",
-                           shape_text(x)),
-               x.path().string(), ""});
+  const bool patches =
+      shape.size() == 4 && shape[1] > 0 && shape[2] > 0 && shape[3] > 0 && shape[3] <= kMostBands;
+  if (!patches) {
+    throw Error({fmt::format("has the shape {}, but patches have the shape count × rows × columns "
+                             "× bands",
+                             shape_text(x)),
+                 x.path().string(), ""});
+  }
+  if (shape[1] <= kLongestPatchEdge && shape[2] <= kLongestPatchEdge) return;
+  throw Error({fmt::format("has patches of {} × {}, but patches have at most {} rows and columns",
+                           shape[1], shape[2], kLongestPatchEdge),
+               x.path().string(), "Cut them into smaller ones"});
 }
 
 // (count, rows, cols) or (count, rows, cols, 1), as the patches of `x`

@@ -22,6 +22,10 @@ inline constexpr std::array<Part, 3> kParts{Part::train, Part::validation, Part:
 /// "train", "validation", "test".
 std::string name_of(Part part);
 
+/// Edge of a cell on the ground that is possible, in m.
+inline constexpr double kLeastCell_m = 1e-3;
+inline constexpr double kMostCell_m = 1e5;
+
 /// What is said of a data set beside its arrays.
 struct DataSetDescription {
   std::vector<Band> bands;

@@ -20,6 +20,14 @@ nlohmann::ordered_json part_of(const nlohmann::ordered_json& json, const char* k
   return found == json.end() ? nlohmann::ordered_json() : *found;
 }
 
+double cell_size_of(const nlohmann::ordered_json& json, const fs::path& path) {
+  const nlohmann::ordered_json cell = part_of(json, "cell_size_m");
+  if (cell.is_number() && cell >= kLeastCell_m && cell <= kMostCell_m) return cell;
+  throw Error(
+      {fmt::format("\"cell_size_m\" is not within {:g} and {:.0f}", kLeastCell_m, kMostCell_m),
+       path.string(), "The file is damaged, or was not made by scarp"});
+}
+
 // A text in quotes where a comma or a quote would break the line.
 std::string csv_field(const std::string& text) {
   if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
@@ -58,9 +66,7 @@ DataSetDescription read_description(const fs::path& path) {
                                  scaling_of(part_of(json, "scaling"), path),
                                  {},
                                  part_of(json, "details")};
-  if (const auto cell = json.find("cell_size_m"); cell != json.end() && cell->is_number()) {
-    description.cell_size_m = cell->get<double>();
-  }
+  if (json.contains("cell_size_m")) description.cell_size_m = cell_size_of(json, path);
   return description;
 }
 

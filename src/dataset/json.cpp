@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/json.h"
 
 namespace scarp::dataset {
 namespace fs = std::filesystem;
@@ -125,7 +126,8 @@ Json read_json(const fs::path& path) {
   if (!fs::is_regular_file(path, error)) throw Error({"no such file", path.string(), ""});
   if (fs::file_size(path, error) > kLargest || error) throw_broken(path, "is too large");
   std::ifstream file(path);
-  Json json = Json::parse(file, nullptr, /*allow_exceptions=*/false);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  Json json = parse_json(bytes);
   if (!json.is_object()) throw_broken(path, "is no JSON object");
   return json;
 }

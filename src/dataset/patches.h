@@ -5,6 +5,12 @@
 
 namespace scarp::dataset {
 
+/// Rows and columns of the largest patch that networks learn from.
+inline constexpr int kLongestPatchEdge = 4096;
+
+/// Rows and columns of the largest image that models are run on at once.
+inline constexpr int kLongestImageEdge = 1 << 15;
+
 /// Squares cut from a stack, or images of the like. Rows, columns, then bands: the order of the
 /// authors' arrays (channels last), in memory and in files.
 struct Patches {

@@ -178,4 +178,12 @@ Split split_by_event(const std::vector<Ground>& patches, int test_event,
   return collect(patches, options, std::move(parts));
 }
 
+std::int64_t sharing_ground(const std::vector<Ground>& patches, const Split& split) {
+  Parts parts(patches.size());
+  for (const Part part : kParts) {
+    for (const std::int64_t i : split.of(part)) parts[static_cast<std::size_t>(i)] = part;
+  }
+  return drop_near(patches, 0, parts);
+}
+
 }  // namespace scarp::dataset

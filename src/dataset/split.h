@@ -26,8 +26,8 @@ struct Split {
 /// both sides: scores are too good. Throws Error when a part would be empty.
 Split split_as_published(std::int64_t count, std::uint64_t seed);
 
-/// Where a patch lies on the ground. Patches of different `frame` (reference system) are never
-/// neighbours.
+/// Where a patch lies on the ground, in units of the user's choice. Patches of different `frame`
+/// (reference system) are never neighbours.
 struct Ground {
   Bounds bounds;
   int frame = 0;
@@ -35,7 +35,7 @@ struct Ground {
 };
 
 struct BlockOptions {
-  double block = 3840;  ///< edge of a block, in map units
+  double block = 3840;  ///< edge of a block, in the units of the patches' bounds
   double buffer = 640;  ///< least gap between patches of different parts, likewise; 0: no overlap
   std::uint64_t seed = 1;
 };
@@ -50,5 +50,8 @@ Split split_by_blocks(const std::vector<Ground>& patches, const BlockOptions& op
 /// validation. The buffer holds between all parts, in case events share ground.
 Split split_by_event(const std::vector<Ground>& patches, int test_event,
                      const BlockOptions& options);
+
+/// How many patches share ground with one of another part, which makes scores too good.
+std::int64_t sharing_ground(const std::vector<Ground>& patches, const Split& split);
 
 }  // namespace scarp::dataset

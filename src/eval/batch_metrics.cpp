@@ -23,7 +23,6 @@ void add_batch(const Confusion& c, double smooth, BatchMeans& sums) {
 
 std::optional<BatchMeans> batch_means(const std::vector<Confusion>& patches,
                                       const BatchOptions& options) {
-  if (patches.empty()) return std::nullopt;
   BatchMeans means;
   means.batch = options.batch;
   const auto batch = static_cast<std::size_t>(options.batch);
@@ -31,8 +30,13 @@ std::optional<BatchMeans> batch_means(const std::vector<Confusion>& patches,
     Confusion total;
     const std::size_t end = std::min(patches.size(), first + batch);
     for (std::size_t i = first; i < end; ++i) total += patches[i];
-    add_batch(total, options.smooth, means);
+    if (total.tp + total.fp + total.fn + total.tn == 0) {
+      ++means.left_out;
+    } else {
+      add_batch(total, options.smooth, means);
+    }
   }
+  if (means.batches == 0) return std::nullopt;
   const auto batches = static_cast<double>(means.batches);
   for (double* value : {&means.precision, &means.recall, &means.f1, &means.iou}) *value /= batches;
   return means;

@@ -19,6 +19,7 @@ struct BatchOptions {
 struct BatchMeans {
   int batch = 0;
   std::int64_t batches = 0;
+  std::int64_t left_out = 0;  ///< batches in which no pixel counts
   double precision = 0;
   double recall = 0;
   double f1 = 0;
@@ -28,7 +29,8 @@ struct BatchMeans {
 /// Patches are taken in their order. A last batch with fewer patches weighs as much as the others
 /// (Keras since TensorFlow 2). Each metric is (part + smooth) / (all + smooth) with the counts of
 /// `precision` … `iou`, as in the library segmentation_models that Nava et al. 2022 used: a batch
-/// with nothing to divide by counts as 1. Nothing when there are no patches. Needs `batch` > 0.
+/// with nothing to divide by counts as 1; one in which no pixel counts is left out. Nothing when no
+/// batch is left. Needs `batch` > 0.
 std::optional<BatchMeans> batch_means(const std::vector<Confusion>& patches,
                                       const BatchOptions& options);
 

@@ -110,11 +110,12 @@ Table batch_table(const Tally& tally, const BatchOptions& options) {
   Table table{"batch_metrics",
               "Means over batches of patches, as training frameworks print them: for comparison "
               "with published figures, not to be reported as the map's",
-              {"batch", "batches", "precision", "recall", "f1", "iou"},
+              {"batch", "batches", "left_out", "precision", "recall", "f1", "iou"},
               {}};
   if (const std::optional<BatchMeans> means = batch_means(tally.units, options)) {
-    table.rows.push_back({std::int64_t{means->batch}, means->batches, Decimal{means->precision},
-                          Decimal{means->recall}, Decimal{means->f1}, Decimal{means->iou}});
+    table.rows.push_back({std::int64_t{means->batch}, means->batches, means->left_out,
+                          Decimal{means->precision}, Decimal{means->recall}, Decimal{means->f1},
+                          Decimal{means->iou}});
   }
   return table;
 }

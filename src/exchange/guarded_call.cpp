@@ -17,6 +17,7 @@
 #include <new>
 
 #include "core/error.h"
+#include "core/interrupt.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define SCARP_ADDRESS_SANITIZER 1
@@ -136,9 +137,12 @@ std::string receive(int pipe, const std::string& where, const GuardLimits& limit
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
     pollfd ready{pipe, POLLIN, 0};
-    if (left <= 0 || poll(&ready, 1, static_cast<int>(left)) == 0) {
+    const int found = left > 0 ? poll(&ready, 1, static_cast<int>(left)) : 0;
+    if (const int signal = interrupt_signal(); signal != 0) throw Interrupted(signal);
+    if (found == 0) {
       fail(where, fmt::format("libhdf5 did not come to an end in {} s", limits.wall_s));
     }
+    if (found < 0 && errno == EINTR) continue;  // reading would wait without end
     const ssize_t bytes = read(pipe, part.data(), part.size());
     if (bytes < 0 && errno == EINTR) continue;
     if (bytes <= 0) return answer;

@@ -1,7 +1,10 @@
 #include "infer/assess_file.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "core/error.h"
 #include "infer/precision.h"
 #include "model/card.h"
 
@@ -13,7 +16,7 @@ constexpr std::int64_t kMostCalibrated = 256;  // patches: ranges need no more
 }  // namespace
 
 void assess_file(const std::filesystem::path& path, const dataset::DataSet& data,
-                 ThreadPool& threads) {
+                 ThreadPool& threads, Reporter& reporter) {
   dataset::Patches patches = data.read(dataset::Part::validation);
   if (patches.count == 0) return;
   model::Model model = model::read_model(path);
@@ -25,7 +28,12 @@ void assess_file(const std::filesystem::path& path, const dataset::DataSet& data
   const ValidationPatches validation{view, patches.y.data(),
                                      patches.valid.empty() ? nullptr : patches.valid.data()};
   view.count = std::min(view.count, kMostCalibrated);
-  model.card.int8 = assess_integers(model, view, validation, threads);
+  try {
+    model.card.int8 = assess_integers(model, view, validation, threads);
+  } catch (const Error& error) {  // the model is good without
+    reporter.warn(fmt::format("integers of 8 bits could not be tried: {}", error.what()));
+    return;
+  }
   model::write_model(path, model);
 }
 

@@ -5,7 +5,10 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/json.h"
+#include "dataset/data_set.h"
 #include "dataset/json.h"
+#include "dataset/patches.h"
 #include "model/json_members.h"
 #include "model/layers.h"
 
@@ -15,7 +18,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kCardKey = "scarp";  // of the file's metadata
-constexpr int kLongestEdge = 4096;
 
 // One offset and range for each band, where the scaling has them at all.
 void require_fitting(const dataset::Scaling& scaling, std::size_t bands,
@@ -36,8 +38,8 @@ void require_between(const JsonMembers& members, const char* name, std::optional
 
 void read_patch(JsonMembers& members, Card& card, const std::string& where) {
   JsonMembers patch(members.object("patch"), "patch of the model card", where);
-  card.patch_rows = patch.whole("rows", 1, kLongestEdge);
-  card.patch_cols = patch.whole("cols", 1, kLongestEdge);
+  card.patch_rows = patch.whole("rows", 1, dataset::kLongestPatchEdge);
+  card.patch_cols = patch.whole("cols", 1, dataset::kLongestPatchEdge);
   const int multiple = card.network.multiple();
   if (card.patch_rows % multiple != 0 || card.patch_cols % multiple != 0) {
     members.fail(fmt::format("the patch is not divisible by {}", multiple));
@@ -75,7 +77,8 @@ Card card_from_json(const Json& json, const std::string& where) {
   require_fitting(card.scaling, card.bands.size(), members);
   read_patch(members, card, where);
   card.cell_size_m = members.optional_number("cell_size_m");
-  require_between(members, "cell_size_m", card.cell_size_m, 1e-3, 1e5);
+  require_between(members, "cell_size_m", card.cell_size_m, dataset::kLeastCell_m,
+                  dataset::kMostCell_m);
   card.delineation_threshold = members.number("delineation_threshold");
   require_between(members, "delineation_threshold", card.delineation_threshold, 0, 1);
   card.screening_threshold = members.optional_number("screening_threshold");
@@ -91,6 +94,10 @@ Card card_from_json(const Json& json, const std::string& where) {
   return card;  // members added by later versions are left alone
 }
 
+void require_valid(const Card& card, const std::string& where) {
+  card_from_json(to_json(card), where);
+}
+
 Model read_model(const std::filesystem::path& path) {
   WeightsFile file = read_weights(path);
   const std::string where = path.string();
@@ -99,13 +106,14 @@ Model read_model(const std::filesystem::path& path) {
     throw Error({"holds weights but no model card of scarp", where,
                  "Models of other programs have to be imported: scarp import"});
   }
-  const Json json = Json::parse(found->second, nullptr, /*allow_exceptions=*/false);
+  const Json json = parse_json(found->second);
   Model model{card_from_json(json, where), std::move(file.tensors)};
   require_fit(model.card.network, model.weights, where);
   return model;
 }
 
 void write_model(const std::filesystem::path& path, const Model& model) {
+  require_valid(model.card, path.string());
   require_fit(model.card.network, model.weights, path.string());
   const std::string card = to_json(model.card).dump(-1, ' ', false, Json::error_handler_t::replace);
   write_weights(path, {{{kCardKey, card}}, model.weights});

@@ -43,6 +43,9 @@ nlohmann::ordered_json to_json(const Card& card);
 /// Throws Error, naming `where`, for missing or impossible members.
 Card card_from_json(const nlohmann::ordered_json& json, const std::string& where);
 
+/// Throws Error, naming `where`, for a card that could not be read again.
+void require_valid(const Card& card, const std::string& where);
+
 /// One .safetensors file. Throws Error, also when the card is missing or does not fit the weights.
 Model read_model(const std::filesystem::path& path);
 void write_model(const std::filesystem::path& path, const Model& model);

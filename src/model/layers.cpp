@@ -8,6 +8,7 @@
 #include <functional>
 #include <numeric>
 #include <set>
+#include <string_view>
 
 #include "core/error.h"
 
@@ -51,6 +52,13 @@ void require_tensor(const LayerTensor& wanted, const Weights& weights, const std
     throw Error(
         {fmt::format("the weights '{}' hold values that are not finite", wanted.name), where, ""});
   }
+  constexpr std::string_view kVariance = ".running_var";
+  const bool variance = wanted.name.size() > kVariance.size() &&
+                        wanted.name.substr(wanted.name.size() - kVariance.size()) == kVariance;
+  const bool negative = std::any_of(tensor.values.begin(), tensor.values.end(),
+                                    [](float value) { return value < 0; });
+  if (!variance || !negative) return;
+  throw Error({fmt::format("the weights '{}' hold variances below zero", wanted.name), where, ""});
 }
 
 }  // namespace

@@ -108,10 +108,11 @@ void require_valid(const NetworkDescription& description) {
   require(description.dropout >= 0 && description.dropout < 1,
           "the share of dropout lies outside of 0 to 1");
   const bool attention = description.family == Family::attention_unet;
+  const bool other_gate = description.third_gate == NetworkDescription::ThirdGate::up2;
   require(attention || !(description.convolve_after_concatenation || description.input_pyramid ||
-                         description.deep_supervision),
-          "input pyramid, deep supervision and convolution after concatenation are options of "
-          "attention-unet alone");
+                         description.deep_supervision || other_gate),
+          "input pyramid, deep supervision, convolution after concatenation and the gating of the "
+          "third gate are options of attention-unet alone");
   if (description.family == Family::siamese_resunet) require_dates(description);
 }
 

@@ -11,8 +11,6 @@
 namespace scarp::model {
 namespace {
 
-constexpr std::int64_t kLongestEdge = 65536;
-
 // 1 where all bands are.
 std::vector<std::uint8_t> finite_pixels(const dataset::Patches& patches) {
   std::vector<std::uint8_t> finite(static_cast<std::size_t>(patches.count * patches.pixels()));
@@ -30,7 +28,7 @@ void require_patch_size(const Card& card, std::int64_t rows, std::int64_t cols,
                         const std::string& where) {
   const int multiple = card.network.multiple();
   for (const std::int64_t edge : {rows, cols}) {
-    if (edge >= 1 && edge <= kLongestEdge && edge % multiple == 0) continue;
+    if (edge >= 1 && edge <= dataset::kLongestImageEdge && edge % multiple == 0) continue;
     throw Error({fmt::format("has patches of {} × {}, but rows and columns have to be divisible "
                              "by {}",
                              rows, cols, multiple),

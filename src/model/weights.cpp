@@ -9,10 +9,10 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <tuple>
 
 #include "core/error.h"
+#include "core/json.h"
 #include "core/run_record.h"
 
 namespace scarp::model {
@@ -43,8 +43,7 @@ Json parse_header(const std::string& bytes, const std::string& where) {
   if (length > kLongestHeader || length > bytes.size() - kLengthBytes) {
     fail(where, "its header is longer than it may be");
   }
-  const char* begin = bytes.data() + kLengthBytes;
-  Json header = Json::parse(begin, begin + length, nullptr, /*allow_exceptions=*/false);
+  Json header = parse_json(bytes.substr(kLengthBytes, length));
   if (!header.is_object()) fail(where, "its header is not a JSON object");
   return header;
 }

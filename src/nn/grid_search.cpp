@@ -47,12 +47,6 @@ eval::TableCell text(const Json& value) {
 
 constexpr const char* kMetricNames[] = {"precision", "recall", "f1", "iou"};
 
-bool scored_on_test(const std::vector<GridResult>& results) {
-  return std::any_of(results.begin(), results.end(), [](const GridResult& result) {
-    return !member(result.record, "/facts/metrics/test").is_null();
-  });
-}
-
 std::vector<eval::TableCell> row_of(const GridResult& result, bool test) {
   const Json& record = result.record;
   std::vector<eval::TableCell> row{text(member(record, "/options/network/family")),
@@ -71,7 +65,7 @@ std::vector<eval::TableCell> row_of(const GridResult& result, bool test) {
   row.push_back(text(member(record, "/facts/epochs")));
   row.push_back(text(member(record, "/facts/best_epoch")));
   row.push_back(text(member(record, "/facts/parameters")));
-  row.push_back(number(record, "/seconds", 1));
+  row.push_back(number(record, "/facts/training_seconds", 1));
   row.emplace_back(result.point.name);
   return row;
 }
@@ -122,12 +116,28 @@ std::vector<GridPoint> grid_points(const std::vector<GridAxis>& axes) {
 GridResult read_result(const GridPoint& point, const std::filesystem::path& folder) {
   GridResult result{point, folder, dataset::read_json(folder / kRunRecordName)};
   const Json f1 = member(result.record, "/facts/metrics/validation/at_half/f1");
-  if (f1.is_number()) result.validation_f1 = f1;
+  if (f1.is_number()) result.validation_f1 = f1.get<double>();
   return result;
 }
 
+std::vector<std::string> scored_on_test(const std::vector<GridResult>& results) {
+  std::vector<std::string> names;
+  for (const GridResult& result : results) {
+    if (member(result.record, "/facts/metrics/test").is_null()) continue;
+    names.push_back(result.point.name);
+  }
+  return names;
+}
+
+const GridResult* best_of(const std::vector<GridResult>& results) {
+  const auto best = std::max_element(
+      results.begin(), results.end(),
+      [](const GridResult& a, const GridResult& b) { return a.validation_f1 < b.validation_f1; });
+  return best == results.end() || !best->validation_f1 ? nullptr : &*best;
+}
+
 eval::Table results_table(const std::vector<GridResult>& results) {
-  const bool test = scored_on_test(results);
+  const bool test = !scored_on_test(results).empty();
   eval::Table table{
       "results", "Runs of the grid", {"model", "batch_size", "learning_rate", "filters"}, {}};
   const auto add = [&](const std::string& format) {

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,11 +48,17 @@ struct GridResult {
   GridPoint point;
   std::filesystem::path folder;
   nlohmann::ordered_json record;
-  double validation_f1 = 0;  ///< at the threshold 0.5; 0 where it is undefined
+  std::optional<double> validation_f1;  ///< at the threshold 0.5
 };
 
 /// Throws Error when the run record is missing or broken.
 GridResult read_result(const GridPoint& point, const std::filesystem::path& folder);
+
+/// The run with the highest F1 on validation, the first of equals; null where no run has any.
+const GridResult* best_of(const std::vector<GridResult>& results);
+
+/// Names of the runs that were scored on the test part.
+std::vector<std::string> scored_on_test(const std::vector<GridResult>& results);
 
 /// A line for each run. The first columns are those of the authors' table, averaged over batches as
 /// theirs are, but of the validation part; where runs were scored on the test part it comes behind.

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "dataset/data_set.h"
 #include "eval/batch_metrics.h"
 #include "eval/confusion.h"
 #include "eval/curves.h"
@@ -71,11 +72,15 @@ Json metrics(const model::Card& card, const dataset::Patches& patches,
   json["at_half"] = json_of(eval::sum(units), 0.5);
   const double threshold = card.delineation_threshold;
   json["at_threshold"] = json_of(eval::sum(eval::count_patches(scored, threshold)), threshold);
+  json["at_threshold"]["chosen_on"] = dataset::name_of(dataset::Part::validation);
   if (const auto area = eval::average_precision(eval::score_table(scored))) {
     json["average_precision"] = *area;
   }
   if (const auto means = eval::batch_means(units, {})) {
-    json["batch_mean"] = {{"precision", means->precision},
+    json["batch_mean"] = {{"batch", means->batch},
+                          {"batches", means->batches},
+                          {"left_out", means->left_out},
+                          {"precision", means->precision},
                           {"recall", means->recall},
                           {"f1", means->f1},
                           {"iou", means->iou}};

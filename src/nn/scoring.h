@@ -18,8 +18,8 @@ void choose_thresholds(model::Card& card, const dataset::Patches& patches,
                        const std::vector<float>& probability);
 
 /// Metrics of the landslide class: from one confusion matrix at the threshold 0.5 and at the
-/// card's, and "batch_mean" as Keras averages them over batches of 32, to compare with published
-/// figures.
+/// card's, which was chosen on the validation part, and "batch_mean" as Keras averages them over
+/// batches of 32, to compare with published figures.
 nlohmann::ordered_json metrics(const model::Card& card, const dataset::Patches& patches,
                                const std::vector<float>& probability);
 

@@ -65,13 +65,18 @@ class Trainer {
     }
     network_.parameters().copy_(best_parameters_);
     network_.statistics().copy_(best_statistics_);
-    return {network_.weights(), state_.best_epoch, state_.diverged, state_.curve};
+    return {network_.weights(), state_.best_epoch, state_.diverged, seconds(), state_.curve};
   }
 
  private:
   bool done() const {
     return state_.diverged || state_.epoch >= options_.epochs ||
            state_.epoch - state_.best_epoch >= options_.patience;
+  }
+
+  double seconds() const {
+    const std::chrono::duration<double> age = std::chrono::steady_clock::now() - start_;
+    return seconds_before_ + age.count();
   }
 
   std::int64_t batches() const {
@@ -212,9 +217,14 @@ class Trainer {
   void save() {
     state_.loss_sum = loss_sum_.item<double>();
     state_.optimiser_steps = adam_.steps;
+    state_.seconds = seconds();
     for (const auto& [name, tensor] : kept()) state_.tensors[name] = to_array(*tensor);
     write_state(checkpoint_, state_);
     saved_ = std::chrono::steady_clock::now();
+  }
+
+  [[noreturn]] void fail_damaged() const {
+    throw Error({"is damaged", checkpoint_.string(), "Start anew with --overwrite"});
   }
 
   void restore() {
@@ -224,16 +234,18 @@ class Trainer {
                    checkpoint_.parent_path().parent_path().string(),
                    "Start anew with --overwrite, or go on with the options of then"});
     }
+    if (state.epoch > options_.epochs || state.step > batches()) fail_damaged();
     keep_best();
     for (const auto& [name, tensor] : kept()) {
       const auto found = state.tensors.find(name);
       if (found == state.tensors.end() ||
           static_cast<std::int64_t>(found->second.values.size()) != tensor->numel()) {
-        throw Error({"is damaged", checkpoint_.string(), "Start anew with --overwrite"});
+        fail_damaged();
       }
       copy_into(*tensor, found->second);
     }
     state_ = std::move(state);
+    seconds_before_ = state_.seconds;
     adam_.steps = state_.optimiser_steps;
     loss_sum_.fill_(state_.loss_sum);
     reporter_.note(fmt::format("going on after epoch {}, batch {}", state_.epoch, state_.step));
@@ -249,10 +261,14 @@ class Trainer {
   torch::Tensor best_parameters_;
   torch::Tensor best_statistics_;
   TrainingState state_;
+  double seconds_before_ = 0;  // of earlier starts
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point saved_ = std::chrono::steady_clock::now();
 };
 
-void require_possible(const TrainingData& data, const model::NetworkDescription& description,
+}  // namespace
+
+void require_possible(const model::NetworkDescription& description, const TrainingData& data,
                       const TrainOptions& options) {
   if (data.training.count == 0 || data.validation.count == 0) {
     throw Error({"the data set has no patches for training or none for validation", "", ""});
@@ -269,12 +285,10 @@ void require_possible(const TrainingData& data, const model::NetworkDescription&
   }
 }
 
-}  // namespace
-
 TrainingResult train(const model::NetworkDescription& description, const TrainingData& data,
                      const TrainOptions& options, const std::filesystem::path& checkpoint,
                      Reporter& reporter) {
-  require_possible(data, description, options);
+  require_possible(description, data, options);
   return Trainer(description, data, options, checkpoint, reporter).run();
 }
 

@@ -15,8 +15,14 @@ struct TrainingResult {
   model::Weights weights;  ///< of the epoch with the least validation loss
   int best_epoch = 0;
   bool diverged = false;  ///< ended by a loss that is no number
+  double seconds = 0;     ///< that it took, in all starts
   std::vector<EpochRecord> curve;
 };
+
+/// Throws Error when there are no patches, they cannot be halved as often as the network wants, or
+/// the device cannot do what `options` say.
+void require_possible(const model::NetworkDescription& description, const TrainingData& data,
+                      const TrainOptions& options);
 
 /// Trains a network. The state is kept in the file `checkpoint`, and training goes on from it where
 /// it exists: to the same weights, bit by bit, on the CPU with the same number of threads. Throws

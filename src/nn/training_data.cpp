@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "core/random.h"
+#include "core/sha256.h"
 #include "dataset/json.h"
+#include "dataset/shuffle.h"
 
 namespace scarp::nn {
 namespace {
@@ -15,18 +16,18 @@ namespace {
 // So that the order of patches and the weights at the start are independent for one seed.
 constexpr std::uint64_t kOrderStream = std::uint64_t{1} << 40U;
 
-double weighted_sum(const std::vector<float>& values) {
-  double sum = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    sum += double{values[i]} * static_cast<double>(i % 1009 + 1);  // order matters
-  }
-  return sum;
+template <typename T>
+void add(const std::vector<T>& values, Sha256& hash) {
+  hash.update(values.data(), values.size() * sizeof(T));
 }
 
 std::string fingerprint(const dataset::Patches& patches) {
-  return fmt::format("{}x{}x{}x{}:{:.17g}:{:.17g}:{}", patches.count, patches.rows, patches.cols,
-                     patches.bands, weighted_sum(patches.x), weighted_sum(patches.y),
-                     std::accumulate(patches.valid.begin(), patches.valid.end(), std::int64_t{0}));
+  Sha256 hash;
+  add(patches.x, hash);
+  add(patches.y, hash);
+  add(patches.valid, hash);
+  return fmt::format("{}x{}x{}x{}:{}", patches.count, patches.rows, patches.cols, patches.bands,
+                     hash.hex_digest());
 }
 
 }  // namespace
@@ -53,16 +54,12 @@ Batch assemble(const TrainingData& data, const dataset::Patches& patches,
 }
 
 std::vector<std::int64_t> epoch_order(std::int64_t count, std::uint64_t seed, std::uint64_t epoch) {
-  std::vector<std::int64_t> order(static_cast<std::size_t>(count));
-  std::iota(order.begin(), order.end(), 0);
-  Random random(seed, kOrderStream + epoch);
-  for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
-  return order;
+  return dataset::shuffled(count, Random(seed, kOrderStream + epoch));
 }
 
 std::string fingerprint(const TrainingData& data) {
-  return fmt::format("{} {} {}", fingerprint(data.training), fingerprint(data.validation),
-                     dataset::json_of(data.scaling).dump());
+  return fmt::format("{} {} {} {}", fingerprint(data.training), fingerprint(data.validation),
+                     dataset::json_of(data.bands).dump(), dataset::json_of(data.scaling).dump());
 }
 
 }  // namespace scarp::nn

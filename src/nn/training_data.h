@@ -41,7 +41,7 @@ Batch assemble(const TrainingData& data, const dataset::Patches& patches,
 /// The numbers 0 … count − 1 in an order of chance that depends on seed and epoch alone.
 std::vector<std::int64_t> epoch_order(std::int64_t count, std::uint64_t seed, std::uint64_t epoch);
 
-/// Tells one training set from another: counts, scaling and sums of values.
+/// Tells one training set from another: counts, SHA-256 of the values, bands and scaling.
 std::string fingerprint(const TrainingData& data);
 
 }  // namespace scarp::nn

@@ -7,7 +7,9 @@
 #include <string>
 #include <utility>
 
+#include "core/backscatter.h"
 #include "core/error.h"
+#include "core/sha256.h"
 #include "core/version.h"
 #include "dataset/json.h"
 #include "eval/svg_plot.h"
@@ -81,40 +83,62 @@ eval::Plot curves_plot(const std::vector<EpochRecord>& curve) {
   return plot;
 }
 
-model::Model make_model(const TrainingRunOptions& options, const model::NetworkDescription& network,
-                        const TrainingData& data, std::optional<double> cell_size_m,
-                        TrainingResult& result) {
-  model::Model model;
-  model.card.network = network;
-  model.card.bands = data.bands;
-  model.card.scaling = data.scaling;
-  model.card.patch_rows = data.training.rows;
-  model.card.patch_cols = data.training.cols;
-  model.card.cell_size_m = cell_size_m;
-  model.card.training = {{"patches", data.training.count},
-                         {"epochs", result.curve.size()},
-                         {"best_epoch", result.best_epoch},
-                         {"options", to_json(options.training)}};
-  model.card.made_by = fmt::format("scarp {}", kVersion);
-  model.weights = std::move(result.weights);
-  return model;
+// Scaling that undoes a gain, or bands that have none, leave nothing of the augmentation.
+void warn_of_idle_augmentation(const dataset::Augmentation& how, const TrainingData& data,
+                               Reporter& reporter) {
+  if (how.gain_db == 0 && !how.speckle_looks) return;
+  const bool backscatter = std::any_of(
+      data.bands.begin(), data.bands.end(),
+      [](const dataset::Band& band) { return backscatter_unit(band.unit).has_value(); });
+  if (!backscatter) {
+    reporter.warn("no band is of power, amplitude or dB: speckle and gain change nothing");
+    return;
+  }
+  using Kind = dataset::Scaling::Kind;
+  const bool undone =
+      data.scaling.kind == Kind::patch_minmax || data.scaling.kind == Kind::patch_standard;
+  if (how.gain_db == 0 || !undone) return;
+  reporter.warn(fmt::format("the scaling {} undoes what --augment gain does",
+                            dataset::name_of(data.scaling.kind)));
+}
+
+// What is known before training.
+model::Card card_of(const TrainingRunOptions& options, const model::NetworkDescription& network,
+                    const TrainingData& data, const dataset::DataSet& files) {
+  model::Card card;
+  card.network = network;
+  card.bands = data.bands;
+  card.scaling = data.scaling;
+  card.patch_rows = data.training.rows;
+  card.patch_cols = data.training.cols;
+  card.cell_size_m = files.description().cell_size_m;
+  card.training = {{"patches", data.training.count}, {"options", to_json(options.training)}};
+  Json& own = card.training["data"];
+  for (const dataset::Part part : {dataset::Part::train, dataset::Part::validation}) {
+    own["sha256"][name_of(part)] = sha256_of_file(files.files(part).front().string());
+  }
+  own["details"] = files.description().details;
+  card.made_by = fmt::format("scarp {}", kVersion);
+  return card;
 }
 
 // Chooses the thresholds and measures on validation; measures on test where that is wanted.
 void score(model::Model& model, const TrainingRunOptions& options, const TrainingData& data,
-           const dataset::DataSet& files, Reporter& reporter) {
+           const dataset::DataSet& files, dataset::ScoringLog& log, Reporter& reporter) {
   const Reporter::Stage stage(reporter, "Scoring", 1);
   const auto predictor = make_predictor(model, options.training.device);
   const std::vector<float> probability = probabilities(*predictor, data.scaling, data.validation);
   choose_thresholds(model.card, data.validation, probability);
   model.card.metrics["validation"] = metrics(model.card, data.validation, probability);
   if (!options.test) return;
-  const Json test = score_test(model, files, options.training.device);
+  const Json test = score_test(model, files, options.training.device, kModelFile, log);
   if (!test.is_null()) model.card.metrics["test"] = test;
 }
 
 void tell(RunRecord& record, const TrainingRunOptions& options, const model::Model& model,
-          const dataset::DataSet& data) {
+          const dataset::DataSet& data, double seconds) {
+  record.option("network", model::to_json(model.card.network));  // with what the data tell
+  record.option("training", to_json(options.training));
   record.fact("network", model::to_json(model.card.network));
   record.fact("parameters", model::parameter_count(model::layers(model.card.network)));
   record.fact("multiply_adds_per_pixel",
@@ -124,6 +148,7 @@ void tell(RunRecord& record, const TrainingRunOptions& options, const model::Mod
   record.fact("library", library_version());
   record.fact("data", data.description().details);
   record.fact("epochs", model.card.training["epochs"]);
+  record.fact("training_seconds", seconds);  // of all starts
   record.fact("best_epoch", model.card.training["best_epoch"]);
   record.fact("test_scored", model.card.metrics.contains("test"));
   record.fact("metrics", model.card.metrics);
@@ -158,9 +183,16 @@ std::filesystem::path checkpoint_of(const OutputFolder& out) {
   return out.kept("checkpoint.safetensors");
 }
 
-Json score_test(const model::Model& model, const dataset::DataSet& data, Device device) {
+Json score_test(const model::Model& model, const dataset::DataSet& data, Device device,
+                const std::filesystem::path& name, dataset::ScoringLog& log) {
   const dataset::Patches test = data.read(dataset::Part::test);
   if (test.count == 0) return {};
+  log.add({"test",
+           {{"purpose", "metrics"}, {"threshold", model.card.delineation_threshold}},
+           test.count,
+           name,
+           dataset::name_of(model.card.scaling.kind),
+           data.files(dataset::Part::test)});
   const auto predictor = make_predictor(model, device);
   return metrics(model.card, test, probabilities(*predictor, model.card.scaling, test));
 }
@@ -178,14 +210,21 @@ Json run_training(const TrainingRunOptions& options, OutputFolder& out, RunRecor
   }
   model::require_valid(network);
   const TrainingData data = read_data(options, files, reporter);
+  require_possible(network, data, options.training);
+  warn_of_idle_augmentation(options.training.augmentation, data, reporter);
+  model::Model model{card_of(options, network, data, files), {}};
+  model::require_valid(model.card, options.data.string());  // sooner than when all is learned
   TrainingResult result = train(network, data, options.training, checkpoint_of(out), reporter);
   if (result.diverged) reporter.warn("training ended by a loss that is no number");
   write_text(out.file(kCurvesTable), eval::to_csv(curves_table(result.curve)));
   write_text(out.file(kCurvesPlot), eval::to_svg(curves_plot(result.curve)));
-  model::Model model = make_model(options, network, data, files.description().cell_size_m, result);
-  score(model, options, data, files, reporter);
+  model.weights = std::move(result.weights);
+  model.card.training["epochs"] = result.curve.size();
+  model.card.training["best_epoch"] = result.best_epoch;
+  dataset::ScoringLog log(out, record);
+  score(model, options, data, files, log, reporter);
   model::write_model(out.file(kModelFile), model);
-  tell(record, options, model, files);
+  tell(record, options, model, files, result.seconds);
   return model.card.metrics;
 }
 

@@ -8,6 +8,7 @@
 #include "core/reporter.h"
 #include "core/run_record.h"
 #include "dataset/data_set.h"
+#include "dataset/scoring_log.h"
 #include "model/card.h"
 #include "nn/train.h"
 
@@ -35,9 +36,11 @@ std::vector<std::vector<int>> dates_of(const std::vector<dataset::Band>& bands);
 nlohmann::ordered_json run_training(const TrainingRunOptions& options, OutputFolder& out,
                                     RunRecord& record, Reporter& reporter);
 
-/// Scores a model on the test part of a data set; null where that has none.
+/// Scores a model, which has the file `name`, on the test part of a data set and notes that in
+/// `log`; null where there is no such part.
 nlohmann::ordered_json score_test(const model::Model& model, const dataset::DataSet& data,
-                                  Device device);
+                                  Device device, const std::filesystem::path& name,
+                                  dataset::ScoringLog& log);
 
 /// Where run_training keeps its state until it is done.
 std::filesystem::path checkpoint_of(const OutputFolder& out);

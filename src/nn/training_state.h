@@ -30,6 +30,7 @@ struct TrainingState {
   std::optional<double> best_loss;  ///< on validation
   int best_epoch = 0;
   bool diverged = false;
+  double seconds = 0;  ///< that training took, in all starts
   std::vector<EpochRecord> curve;
   model::Weights tensors;  ///< flat: parameters, statistics, moments, and both of the best epoch
 };

@@ -15,7 +15,6 @@ namespace {
 
 using dataset::NpyFile;
 
-constexpr std::int64_t kLongestEdge = 1 << 15;
 constexpr std::int64_t kMostBands = 1 << 12;
 
 [[noreturn]] void throw_shape(const NpyFile& file, const std::string& wanted) {
@@ -31,9 +30,9 @@ std::vector<std::int64_t> plane_of(const NpyFile& x) {
   const auto possible = [](std::int64_t length, std::int64_t most) {
     return length >= 1 && length <= most;
   };
-  const bool patches = (shape.size() == 3 || shape.size() == 4) &&
-                       possible(shape[1], kLongestEdge) && possible(shape[2], kLongestEdge) &&
-                       possible(bands_of(x), kMostBands);
+  const bool patches =
+      (shape.size() == 3 || shape.size() == 4) && possible(shape[1], dataset::kLongestImageEdge) &&
+      possible(shape[2], dataset::kLongestImageEdge) && possible(bands_of(x), kMostBands);
   if (!patches) throw_shape(x, "patches have the shape (patches, rows, columns, bands)");
   if (shape[0] == 0) throw Error({"holds no patches", x.path().string(), ""});
   return {shape[0], shape[1], shape[2]};
@@ -100,6 +99,10 @@ dataset::Patches read(const OpenArrays& arrays, std::int64_t first, std::int64_t
   patches.y = arrays.y_valid[0].read(first, count);
   if (arrays.y_valid.size() < 2) return patches;
   for (const float value : arrays.y_valid[1].read(first, count)) {
+    if (value != 0 && value != 1) {
+      throw Error({fmt::format("holds {:g}, but validity is 0 or 1", value),
+                   arrays.y_valid[1].path().string(), ""});
+    }
     patches.valid.push_back(value != 0 ? 1 : 0);
   }
   return patches;

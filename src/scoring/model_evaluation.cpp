@@ -5,13 +5,16 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "core/error.h"
 #include "core/sha256.h"
+#include "dataset/scoring_log.h"
 #include "eval/report_files.h"
 #include "eval/threshold.h"
+#include "scoring/own_data.h"
 #include "scoring/scored_patches.h"
 
 namespace scarp::scoring {
@@ -56,43 +59,19 @@ Candidate open(const std::filesystem::path& path, const EvaluationOptions& optio
   return candidate;
 }
 
-// Log of what was scored, by which a test set that was looked at too often can be told.
-class ScoringLog {
- public:
-  explicit ScoringLog(RunRecord& record) : record_(record) {}
-
-  // `how` tells what the scores were for.
-  void add(const std::string& part, const Json& how, const LabelledPatches& patches,
-           const Candidate& candidate) {
-    Json scoring{{"part", part}};
-    scoring.update(how);
-    scoring["patches"] = patches.count;
-    scoring["model"] = candidate.path.string();
-    scoring["model_sha256"] = hash_of(candidate.path);
-    scoring["scaling"] = dataset::name_of(candidate.scaling.kind);
-    for (const auto& file : patches.files) scoring["data_sha256"][file.string()] = hash_of(file);
-    scorings_.push_back(std::move(scoring));
-    record_.fact("scorings", scorings_);
-  }
-
- private:
-  // Data of several models is read for it once.
-  std::string hash_of(const std::filesystem::path& file) {
-    std::string& hash = hashes_[file.string()];
-    if (hash.empty()) hash = sha256_of_file(file.string());
-    return hash;
-  }
-
-  RunRecord& record_;
-  Json scorings_ = Json::array();
-  std::map<std::string, std::string> hashes_;
-};
+// What the log is told.
+dataset::Scoring scoring_of(const std::string& part, const Json& how,
+                            const LabelledPatches& patches, const Candidate& candidate) {
+  return {
+      part,         how, patches.count, candidate.path, dataset::name_of(candidate.scaling.kind),
+      patches.files};
+}
 
 class Evaluation {
  public:
-  Evaluation(const EvaluationOptions& options, const EvaluationData& data, RunRecord& record,
-             ThreadPool& threads, Reporter& reporter)
-      : options_(options), data_(data), log_(record), threads_(threads), reporter_(reporter) {}
+  Evaluation(const EvaluationOptions& options, const EvaluationData& data, const OutputFolder& out,
+             RunRecord& record, ThreadPool& threads, Reporter& reporter)
+      : options_(options), data_(data), log_(out, record), threads_(threads), reporter_(reporter) {}
 
   // Scores a model, writes its report into `folder` of the result.
   eval::ModelRun run(const Candidate& candidate, model::Predictor& predictor,
@@ -102,16 +81,27 @@ class Evaluation {
   std::string part() const { return data_.part ? dataset::name_of(*data_.part) : "held back"; }
 
  private:
+  void warn_of_own_data(const model::Card& card);
   Threshold threshold_of(const Candidate& candidate, model::Predictor& predictor);
   Threshold best_on_validation(const Candidate& candidate, model::Predictor& predictor);
 
   const EvaluationOptions& options_;
   const EvaluationData& data_;
-  ScoringLog log_;
+  dataset::ScoringLog log_;
   ThreadPool& threads_;
   Reporter& reporter_;
   eval::Table shown_;
 };
+
+void Evaluation::warn_of_own_data(const model::Card& card) {
+  ScoredData scored{{}, data_.details};
+  for (const auto& file : data_.patches.files) scored.sha256.insert(log_.hash_of(file));
+  for (const std::string& why : too_good(card.training, scored)) reporter_.warn(why);
+  const bool unknown = options_.threshold_from == ThresholdFrom::card &&
+                       data_.part == dataset::Part::validation && !knows_its_data(card.training);
+  if (!unknown) return;
+  reporter_.warn("the model's threshold may have been chosen on these patches: too good a result");
+}
 
 Threshold Evaluation::best_on_validation(const Candidate& candidate, model::Predictor& predictor) {
   if (!data_.validation) {
@@ -119,9 +109,9 @@ Threshold Evaluation::best_on_validation(const Candidate& candidate, model::Pred
                  "Take the model's with --threshold card, or give a number"},
                 Fault::usage);
   }
-  log_.add("validation", {{"purpose", "threshold"}}, *data_.validation, candidate);
   const ScoredPatches scored =
       score(*data_.validation, candidate.model.card, candidate.scaling, predictor, reporter_);
+  log_.add(scoring_of("validation", {{"purpose", "threshold"}}, *data_.validation, candidate));
   const auto best = eval::best_f1_threshold(eval::score_table(scored.patches()));
   if (!best) {
     throw Error({"holds no landslide to choose the best threshold by", data_.validation->name, ""});
@@ -144,13 +134,14 @@ Threshold Evaluation::threshold_of(const Candidate& candidate, model::Predictor&
 eval::ModelRun Evaluation::run(const Candidate& candidate, model::Predictor& predictor,
                                const OutputFolder& out, const std::string& folder) {
   const model::Card& card = candidate.model.card;
+  warn_of_own_data(card);
   const Threshold threshold = threshold_of(candidate, predictor);
-  log_.add(part(),
-           {{"purpose", "evaluation"},
-            {"threshold", threshold.value},
-            {"threshold_from", threshold.from}},
-           data_.patches, candidate);
   const ScoredPatches scored = score(data_.patches, card, candidate.scaling, predictor, reporter_);
+  log_.add(scoring_of(part(),
+                      {{"purpose", "evaluation"},
+                       {"threshold", threshold.value},
+                       {"threshold_from", threshold.from}},
+                      data_.patches, candidate));
   eval::TallyOptions counting;
   counting.threshold = threshold.value;
   eval::Inventory inventory;
@@ -181,10 +172,23 @@ eval::Table evaluate_models(const EvaluationOptions& options, const EvaluationDa
       data.part == dataset::Part::validation) {
     reporter.warn("the threshold is chosen on the patches that are reported on: too good a result");
   }
-  Evaluation evaluation(options, data, record, threads, reporter);
+  std::map<std::string, std::filesystem::path> known;  // models by their SHA-256
+  std::optional<Json> network;
+  Evaluation evaluation(options, data, out, record, threads, reporter);
   std::vector<eval::ModelRun> runs;
   for (const auto& path : options.models) {
     const Candidate candidate = open(path, options, data, reporter);
+    const auto [same, is_new] = known.emplace(sha256_of_file(path.string()), path);
+    if (!is_new) {
+      throw Error({fmt::format("is the same model as {}", same->second.string()), path.string(),
+                   "Give each model once"},
+                  Fault::usage);
+    }
+    const Json own = model::to_json(candidate.model.card.network);
+    if (network.value_or(own) != own) {
+      reporter.warn("the models' networks differ: means over them are of more than seeds");
+    }
+    network = own;
     const auto predictor = make_predictor(candidate.model);
     const bool one = options.models.size() == 1;
     runs.push_back(evaluation.run(candidate, *predictor, out,

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
 
@@ -40,6 +41,7 @@ struct EvaluationData {
   std::optional<dataset::Part> part;          ///< of a data set; none: held-back arrays
   std::optional<LabelledPatches> validation;  ///< of the same data set
   std::vector<dataset::Band> bands;           ///< empty: unknown
+  nlohmann::ordered_json details;             ///< of the data set: sources, split …
 };
 
 using PredictorMaker = std::function<std::unique_ptr<model::Predictor>(const model::Model&)>;

@@ -21,7 +21,6 @@ using dataset::Part;
 using dataset::Patches;
 
 constexpr float kPictureMask = 255;  // what pictures of masks say for 1
-constexpr int kLongestEdge = 4096;   // as of patches that are cut
 
 /// The images of each part.
 using Parts = std::array<std::vector<ImageSet>, dataset::kParts.size()>;
@@ -80,9 +79,9 @@ Image<float> read_image(const fs::path& path, std::optional<Size>& size) {
                  path.string(), ""});
   }
   const Size own = file.grid().size();
-  if (std::max(own.rows, own.cols) > kLongestEdge) {
+  if (std::max(own.rows, own.cols) > dataset::kLongestPatchEdge) {
     throw Error({fmt::format("measures {} × {}, but patches {} cells at most", own.rows, own.cols,
-                             kLongestEdge),
+                             dataset::kLongestPatchEdge),
                  path.string(), "Cut it into smaller images"});
   }
   if (!size) size = own;
@@ -213,7 +212,11 @@ std::array<PartSummary, dataset::kParts.size()> make_data_set(const ImageFolders
                    writer.write(part, index, patch);
                    if (part == Part::train) fit.add(patch);
                  });
-  if (fits) description.scaling = fit.result();
+  if (fits) {
+    description.scaling = fit.result();
+  } else {
+    record.option("scaling", dataset::name_of(description.scaling.kind));
+  }
   description.details = {{"images", from.folder.string()}, {"seed", from.seed}};
   writer.finish(description, records);
   return summarise(records);

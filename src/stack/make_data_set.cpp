@@ -106,6 +106,11 @@ int frame_of(const std::vector<Source>& sources, std::size_t index) {
   return static_cast<int>(first);
 }
 
+// In cells of the first stack of the reference system: blocks mean the same in degrees and metres.
+Bounds in_cells(const Bounds& bounds, double cell) {
+  return {bounds.min_x / cell, bounds.min_y / cell, bounds.max_x / cell, bounds.max_y / cell};
+}
+
 std::vector<dataset::Ground> grounds(const std::vector<Source>& sources,
                                      const std::vector<Member>& members, int patch) {
   const std::vector<std::string> events = events_of(sources);
@@ -114,7 +119,9 @@ std::vector<dataset::Ground> grounds(const std::vector<Source>& sources,
     const Source& source = sources[member.source];
     const auto event = std::find(events.begin(), events.end(), source.files.event);
     const Window window{member.place.row, member.place.col, patch, patch};
-    result.push_back({source.stack->grid().crop(window).bounds(), frame_of(sources, member.source),
+    const int frame = frame_of(sources, member.source);
+    const double cell = sources[static_cast<std::size_t>(frame)].stack->grid().cell_width();
+    result.push_back({in_cells(source.stack->grid().crop(window).bounds(), cell), frame,
                       static_cast<int>(event - events.begin())});
   }
   return result;
@@ -134,20 +141,32 @@ std::string test_event(const DataSetOptions& options, const std::vector<std::str
               Fault::usage);
 }
 
+dataset::Split split_as_published(const std::vector<dataset::Ground>& ground, std::uint64_t seed,
+                                  Reporter& reporter) {
+  dataset::Split split =
+      dataset::split_as_published(static_cast<std::int64_t>(ground.size()), seed);
+  if (const std::int64_t sharing = dataset::sharing_ground(ground, split); sharing > 0) {
+    reporter.warn(
+        fmt::format("{} of {} patches share cells with one of another part: scores will "
+                    "be too good; --split blocks keeps the parts apart",
+                    sharing, ground.size()));
+  }
+  return split;
+}
+
 dataset::Split split(const DataSetOptions& options, const std::vector<Source>& sources,
-                     const std::vector<Member>& members, Json& details) {
+                     const std::vector<Member>& members, Json& details, Reporter& reporter) {
+  const int patch = options.cut.patch;
+  const std::vector<dataset::Ground> ground = grounds(sources, members, patch);
   details = {{"kind", "paper"}, {"seed", options.cut.seed}};
   if (options.split == SplitKind::paper) {
-    return dataset::split_as_published(static_cast<std::int64_t>(members.size()), options.cut.seed);
+    return split_as_published(ground, options.cut.seed, reporter);
   }
-  const int patch = options.cut.patch;
-  const double cell = sources.front().stack->grid().cell_width();
   const int block_cells = options.block_cells.value_or(6 * patch);
   const int buffer_cells = options.buffer_cells.value_or(patch);
   details["block_cells"] = block_cells;
   details["buffer_cells"] = buffer_cells;
-  const dataset::BlockOptions blocks{block_cells * cell, buffer_cells * cell, options.cut.seed};
-  const std::vector<dataset::Ground> ground = grounds(sources, members, patch);
+  const dataset::BlockOptions blocks{1.0 * block_cells, 1.0 * buffer_cells, options.cut.seed};
   if (options.split == SplitKind::blocks) {
     details["kind"] = "blocks";
     return dataset::split_by_blocks(ground, blocks);
@@ -255,12 +274,14 @@ Json cells_of(const Source& source) {
 }
 
 Json describe(const Source& source) {
+  const Bounds ground = source.stack->grid().bounds();
   Json json{{"event", source.files.event},
             {"stack", source.stack->raster().path()},
             {"inventory", source.files.labels.inventory},
             {"interpreted_area", source.files.labels.interpreted_area},
             {"mask", source.files.labels.mask},
             {"crs", source.stack->grid().crs()->name},
+            {"bounds", {ground.min_x, ground.min_y, ground.max_x, ground.max_y}},
             {"cell_size_m", source.stack->grid().cell_size_m()},
             {"patches", source.places.size()}};
   json.update(cells_of(source));
@@ -318,7 +339,7 @@ std::array<PartSummary, dataset::kParts.size()> make_data_set(const DataSetOptio
   description.bands = bands_of(sources);
   description.cell_size_m = sources.front().stack->grid().cell_size_m();
   Json split_details;
-  const dataset::Split parts = split(options, sources, members, split_details);
+  const dataset::Split parts = split(options, sources, members, split_details, reporter);
   split_details["dropped"] = parts.dropped;
   assign(parts, members);
 

@@ -211,6 +211,19 @@ TEST_F(DataSetFolder, RefusesABrokenDescription) {
   EXPECT_THAT(broken("\"standard\"", "\"other\""), HasSubstr("no scaling 'other'"));
   EXPECT_THAT(broken("3.0", "0.0"), HasSubstr("ranges above zero"));
   EXPECT_THAT(broken("3.0", "\"x\""), HasSubstr("\"range\" holds no numbers"));
+  const std::string nested = std::string(1000000, '[') + std::string(1000000, ']');
+  EXPECT_THAT(broken("\"seed\": 7", "\"seed\": " + nested), HasSubstr("is no JSON object"));
+  for (const char* cell : {"0", "-10", "1e6", "\"ten\"", "null"}) {
+    EXPECT_THAT(broken("\"format\"", std::string("\"cell_size_m\": ") + cell + ", \"format\""),
+                HasSubstr("\"cell_size_m\" is not within 0.001 and 100000"))
+        << cell;
+  }
+}
+
+TEST_F(DataSetFolder, RefusesPatchesLargerThanModelsTake) {
+  write("trainX.npy", {1, 4112, 1, 3}, std::vector<float>(4112 * 3));
+  write("trainY.npy", {1, 4112, 1}, std::vector<float>(4112));
+  EXPECT_THAT(refusal(), HasSubstr("have at most 4096 rows and columns"));
 }
 
 }  // namespace

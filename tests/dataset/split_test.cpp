@@ -140,6 +140,19 @@ TEST(SplitByEvent, TestsOnTheEventLeftOut) {
               HasSubstr("no patch for testing"));
 }
 
+TEST(SharingGround, CountsPatchesThatAnotherPartOverlaps) {
+  // Side by side, half on the first, and the same place in another frame.
+  const std::vector<Ground> patches{square(0, 0), square(kPatch, 0), square(kPatch / 2.0, 0),
+                                    square(0, 0, 1)};
+  Split split;
+  split.parts = {{{0, 3}, {1}, {}}};
+  EXPECT_EQ(sharing_ground(patches, split), 0);
+  split.parts = {{{0, 3}, {1}, {2}}};
+  EXPECT_EQ(sharing_ground(patches, split), 2) << "training and validation, by the test";
+  split.parts = {{{0, 1, 2, 3}, {}, {}}};
+  EXPECT_EQ(sharing_ground(patches, split), 0);
+}
+
 TEST(SplitByEvent, TrainsNotOnTheGroundOfTheTest) {
   std::vector<Ground> patches = lattice(20, 20, 0);
   for (const Ground& patch : lattice(8, 8, 1)) patches.push_back(patch);

@@ -42,6 +42,16 @@ TEST(BatchMeans, SmoothsAnEmptyBatchToOne) {
   EXPECT_DOUBLE_EQ(defined(batch_means({{1, 1, 0, 98}}, {1, 0.5})).precision, 1.5 / 2.5);
 }
 
+TEST(BatchMeans, LeaveOutBatchesInWhichNoPixelCounts) {
+  const Confusion nothing;
+  const std::vector<Confusion> patches{nothing, nothing, {1, 1, 0, 98}, nothing, nothing};
+  const BatchMeans means = defined(batch_means(patches, {2, 1e-5}));
+  EXPECT_EQ(means.batches, 1);
+  EXPECT_EQ(means.left_out, 2);
+  EXPECT_NEAR(means.precision, 0.5, 1e-5);
+  EXPECT_FALSE(batch_means({nothing, nothing}, {}));
+}
+
 TEST(BatchMeans, OfNoPatchesAreNothing) { EXPECT_FALSE(batch_means({}, {})); }
 
 }  // namespace

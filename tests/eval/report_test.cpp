@@ -72,7 +72,7 @@ TEST(Report, HasTheNumbersOfItsParts) {
   EXPECT_NEAR(defined(std::get<Decimal>(metrics.rows[0][3]).value), 1, 1e-12);
   const auto& batch = table_named(made, "batch_metrics").rows[0];
   EXPECT_EQ(std::get<std::int64_t>(batch[0]), 32);
-  EXPECT_NEAR(defined(std::get<Decimal>(batch[2]).value), 0.75, 1e-5) << "all in one batch";
+  EXPECT_NEAR(defined(std::get<Decimal>(batch[3]).value), 0.75, 1e-5) << "all in one batch";
   EXPECT_EQ(std::get<std::int64_t>(table_named(made, "counts").rows[0][1]), 3);
   EXPECT_EQ(made.plots.size(), 3U);
 }

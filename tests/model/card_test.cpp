@@ -73,6 +73,41 @@ TEST(CardTest, BrokenCardsAreRefused) {
   EXPECT_THROW(card_from_json(json, "here"), Error) << "temperature";
 }
 
+TEST(CardTest, VariancesBelowZeroAreRefused) {
+  const test::TempFolder temp;
+  Model model = tiny_model();
+  bool found = false;
+  for (auto& [name, tensor] : model.weights) {
+    if (name.find(".running_var") == std::string::npos) continue;
+    tensor.values.front() = -0.1F;
+    found = true;
+  }
+  ASSERT_TRUE(found);
+  EXPECT_THROW(write_model(temp / "m.safetensors", model), Error);
+}
+
+TEST(CardTest, CardsThatCannotBeReadAgainAreNotWritten) {
+  const test::TempFolder temp;
+  Model model = tiny_model();
+  model.card.cell_size_m = 0;
+  EXPECT_THROW(require_valid(model.card, "here"), Error);
+  EXPECT_THROW(write_model(temp / "m.safetensors", model), Error);
+  EXPECT_FALSE(std::filesystem::exists(temp / "m.safetensors"));
+  model = tiny_model();
+  model.card.patch_rows = 4112;
+  EXPECT_THROW(write_model(temp / "m.safetensors", model), Error);
+}
+
+TEST(CardTest, DeeplyNestedCardsAreRefused) {
+  const test::TempFolder temp;
+  const Model model = tiny_model();
+  std::string card = to_json(model.card).dump();
+  const std::string nested = std::string(400000, '[') + std::string(400000, ']');
+  card.insert(1, "\"details\":" + nested + ",");
+  write_weights(temp / "m.safetensors", {{{"scarp", card}}, model.weights});
+  EXPECT_THROW(read_model(temp / "m.safetensors"), Error);
+}
+
 TEST(CardTest, WeightsHaveToFit) {
   const test::TempFolder temp;
   const auto refused = [&](const Model& model) {

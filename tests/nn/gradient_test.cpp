@@ -42,7 +42,10 @@ std::vector<Case> cases() {
   for (const Kind kind : {Kind::dice_per_class, Kind::focal_tversky, Kind::bce, Kind::bce_dice}) {
     LossOptions loss;
     loss.kind = kind;
-    result.push_back({name_of(kind), small(Family::attention_unet), loss});
+    for (const Family family :
+         {Family::attention_unet, Family::unet, Family::unet_dropout, Family::siamese_resunet}) {
+      result.push_back({name_of(kind) + " of " + name_of(family), small(family), loss});
+    }
   }
   result.push_back({"whole_depth", small(Family::attention_unet, 4), {}});
   Case options{"all_options", small(Family::attention_unet, 4), {}};
@@ -118,6 +121,41 @@ TEST_P(GradientTest, IsTheSlopeOfTheLoss) {
   }
 }
 
+// Each parameter by itself, each tensor on its own scale: small gradients hide behind large ones.
+class TinyGradientTest : public GradientTest {};
+
+TEST_P(TinyGradientTest, IsTheSlopeForEveryParameter) {
+  loss_now().backward();
+  const torch::Tensor gradient = network_.gradients().clone();
+  std::int64_t first = 0;
+  for (const model::Layer& layer : model::layers(GetParam().network)) {
+    for (const model::LayerTensor& tensor : layer.tensors) {
+      if (!tensor.trained) continue;
+      const torch::Tensor own = gradient.narrow(0, first, tensor.count());
+      // Biases before a batch norm have no slope but that of rounding.
+      const double tolerance = 1e-5 * own.abs().max().item<double>() + 1e-8;
+      for (std::int64_t i = 0; i < tensor.count(); ++i) {
+        torch::Tensor direction = torch::zeros_like(gradient);
+        direction[first + i] = 1;
+        EXPECT_NEAR(slope_along(direction), own[i].item<double>(), tolerance)
+            << tensor.name << ' ' << i;
+      }
+      first += tensor.count();
+    }
+  }
+  EXPECT_EQ(first, gradient.numel());
+}
+
+std::vector<Case> tiny_cases() {
+  std::vector<Case> result;
+  for (const Family family :
+       {Family::attention_unet, Family::unet, Family::unet_dropout, Family::siamese_resunet}) {
+    result.push_back({name_of(family), small(family, 1), {}});
+    result.back().network.filters = 1;
+  }
+  return result;
+}
+
 std::string test_name(const testing::TestParamInfo<Case>& info) {
   std::string name = info.param.name;
   for (char& c : name) {
@@ -125,6 +163,8 @@ std::string test_name(const testing::TestParamInfo<Case>& info) {
   }
   return name;
 }
+
+INSTANTIATE_TEST_SUITE_P(Tiny, TinyGradientTest, testing::ValuesIn(tiny_cases()), test_name);
 
 INSTANTIATE_TEST_SUITE_P(Networks, GradientTest, testing::ValuesIn(cases()), test_name);
 

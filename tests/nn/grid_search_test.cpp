@@ -40,6 +40,21 @@ TEST(GridSearchTest, ResultsHaveTheAuthorsColumnsFirst) {
   EXPECT_NE(csv.find("\nunet,4,0.001,2,"), std::string::npos);
 }
 
+TEST(GridSearchTest, ChoosesOnlyAmongRunsThatCanBeCompared) {
+  GridResult none;
+  GridResult low;
+  low.validation_f1 = 0;
+  GridResult high;
+  high.validation_f1 = 0.5;
+  const std::vector<GridResult> results{none, low, high, high, none};
+  EXPECT_EQ(best_of(results), &results[2]);
+  const std::vector<GridResult> one{none, low};
+  EXPECT_EQ(best_of(one), &one[1]);
+  EXPECT_EQ(best_of({}), nullptr);
+  const std::vector<GridResult> nothing{none, none};
+  EXPECT_EQ(best_of(nothing), nullptr);
+}
+
 TEST(TrainingRunTest, DatesAreToldByTheNamesOfBands) {
   const auto vv = [](const std::string& name) {
     return dataset::Band{"VV_" + name, "power", "VV", "", {}};

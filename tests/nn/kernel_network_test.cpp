@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <string>
 
 #include "nn/adam.h"
@@ -36,6 +37,7 @@ std::vector<Case> cases() {
   add("Pyramid", [](auto& d) { d.input_pyramid = d.deep_supervision = true; });
   add("Shallow", [](auto& d) { d.depth = 2; });
   add("Unet", [](auto& d) { d.family = Family::unet; });
+  add("UnetDropout", [](auto& d) { d.family = Family::unet_dropout; });
   add("Siamese", [](auto& d) {
     d.family = Family::siamese_resunet;
     d.dates = {{0}, {1}, {2}};
@@ -63,6 +65,7 @@ Network network(const NetworkDescription& description, bool kernels) {
 
 torch::Tensor step(Network& net, const Data& data) {
   net.gradients().zero_();
+  torch::manual_seed(13);  // the same activations are dropped each time
   const torch::Tensor loss =
       total_loss({}, net.forward(data.x, true), data.truth, torch::ones_like(data.truth));
   loss.backward();
@@ -90,6 +93,40 @@ TEST_P(KernelNetwork, HasTheOutputsGradientsAndStatisticsOfLibtorch) {
     EXPECT_NEAR(loss, step(theirs, data).item<double>(), 1e-5);
     EXPECT_LT(largest(ours.gradients() - theirs.gradients()), 1e-4 * largest(theirs.gradients()));
     EXPECT_LT(largest(ours.statistics() - theirs.statistics()), 1e-5);
+  }
+}
+
+TEST_P(KernelNetwork, HasTheSlopesOfTheLoss) {
+  const NetworkDescription& description = GetParam().description;
+  if (description.family == NetworkDescription::Family::unet_dropout) {
+    GTEST_SKIP() << "drops other activations in double precision";
+  }
+  const Data data = noise(description, 3);
+  Network ours = network(description, true);
+  step(ours, data);
+  const torch::Tensor gradient = ours.gradients().to(torch::kDouble);
+  // The same network in double precision, where differences mean something.
+  Network exact(description, torch::kCPU, torch::kDouble);
+  exact.load(initial_weights(description, 3));
+  const Data exact_data{data.x.to(torch::kDouble), data.truth.to(torch::kDouble)};
+  const auto loss_at = [&](const torch::Tensor& parameters) {
+    const torch::NoGradGuard no_gradients;
+    exact.parameters().copy_(parameters);
+    return total_loss({}, exact.forward(exact_data.x, true), exact_data.truth,
+                      torch::ones_like(exact_data.truth))
+        .item<double>();
+  };
+  const torch::Tensor at = exact.parameters().detach().clone();
+  const double scale = gradient.norm().item<double>();
+  constexpr double kStep = 1e-6;
+  for (int i = 0; i < 4; ++i) {
+    // Along the gradient, then anywhere.
+    const torch::Tensor direction =
+        i == 0 ? gradient / scale
+               : torch::randn_like(gradient) / std::sqrt(static_cast<double>(gradient.numel()));
+    const double slope =
+        (loss_at(at + kStep * direction) - loss_at(at - kStep * direction)) / (2 * kStep);
+    EXPECT_NEAR((gradient * direction).sum().item<double>(), slope, 1e-3 * scale);
   }
 }
 

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <limits>
 #include <numeric>
+#include <utility>
 
 #include "core/error.h"
 #include "core/random.h"
@@ -143,6 +145,50 @@ TEST(TrainTest, DamagedCheckpointsAreRefused) {
   const TempFolder temp;
   Setting setting;
   test::write_file(temp / "state", "nonsense");
+  EXPECT_THROW(setting.run(temp / "state"), Error);
+}
+
+TEST(TrainTest, CheckpointsWithImpossibleNumbersAreRefused) {
+  const TempFolder temp;
+  Setting setting;
+  setting.options.epochs = 1;
+  setting.run(temp / "state");
+  const TrainingState good = read_state(temp / "state");
+  const auto refused = [&](const auto& change) {
+    TrainingState state = good;
+    change(state);
+    write_state(temp / "state", state);
+    EXPECT_THROW(setting.run(temp / "state"), Error);
+  };
+  refused([](TrainingState& state) { state.step = -1000000; });
+  refused([](TrainingState& state) { state.step = 1000000; });
+  refused([](TrainingState& state) { state.epoch = std::numeric_limits<int>::min(); });
+  refused([](TrainingState& state) { state.epoch = 2; });
+  refused([](TrainingState& state) { state.best_epoch = 0; });
+  refused([](TrainingState& state) { state.best_epoch = 7; });
+  refused([](TrainingState& state) { state.optimiser_steps = -1; });
+  refused([](TrainingState& state) { state.seconds = -1; });
+  refused([](TrainingState& state) { state.curve.at(0).epoch = -3; });
+  refused([](TrainingState& state) { state.curve.at(0).validation.tp = -1; });
+  TrainingState slow = good;
+  slow.seconds = 1e6;
+  write_state(temp / "state", slow);
+  EXPECT_GE(setting.run(temp / "state").seconds, 1e6) << "earlier starts count";
+}
+
+TEST(TrainTest, OtherDataDoNotGoOnWhereValuesAreInvalid) {
+  const TempFolder temp;
+  Setting setting;
+  setting.options.epochs = 1;
+  setting.data.training.valid.assign(setting.data.training.y.size(), 1);
+  setting.data.training.valid[7] = 0;
+  setting.data.training.x[14] = std::numeric_limits<float>::quiet_NaN();
+  setting.run(temp / "state");
+  const float value = std::exchange(setting.data.training.x[100], 0.5F);
+  EXPECT_THROW(setting.run(temp / "state"), Error);
+  setting.data.training.x[100] = value;
+  EXPECT_NO_THROW(setting.run(temp / "state"));
+  setting.data.bands[0].unit = "dB";
   EXPECT_THROW(setting.run(temp / "state"), Error);
 }
 

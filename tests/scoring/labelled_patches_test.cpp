@@ -50,6 +50,14 @@ TEST_F(ArrayFilesTest, JoinsTheBandsOfSeveralFiles) {
   EXPECT_THAT(read.valid, ElementsAre(1, 0));
 }
 
+TEST_F(ArrayFilesTest, ValidityIsZeroOrOne) {
+  const auto x = write("x.npy", {1, 1, 2}, {1, 2});
+  for (const float value : {NAN, 2.0F, -1.0F}) {
+    const auto valid = write("v.npy", {1, 1, 2}, {1, value});
+    EXPECT_THROW(open_arrays({{x}, x, valid}).read(0, 1), Error) << value;
+  }
+}
+
 TEST_F(ArrayFilesTest, MustBelongTogether) {
   const auto x = write("x.npy", {2, 1, 2, 1}, {1, 2, 3, 4});
   const auto wide = write("wide.npy", {2, 2, 1}, {1, 2, 3, 4});

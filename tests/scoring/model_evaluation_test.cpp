@@ -20,6 +20,17 @@ using Json = nlohmann::ordered_json;
 
 const dataset::Band kBand{"VV_post", "power", "VV", "", {}};
 
+model::Weights ones(const model::NetworkDescription& network) {
+  model::Weights weights;
+  for (const model::Layer& layer : model::layers(network)) {
+    for (const model::LayerTensor& tensor : layer.tensors) {
+      weights[tensor.name] = {tensor.shape,
+                              std::vector<float>(static_cast<std::size_t>(tensor.count()), 1)};
+    }
+  }
+  return weights;
+}
+
 // Any weights do: FirstBand takes their place.
 model::Model tiny_model(double threshold) {
   model::Model model;
@@ -29,12 +40,7 @@ model::Model tiny_model(double threshold) {
   model.card.network.depth = 1;
   model.card.bands = {kBand};
   model.card.delineation_threshold = threshold;
-  for (const model::Layer& layer : model::layers(model.card.network)) {
-    for (const model::LayerTensor& tensor : layer.tensors) {
-      model.weights[tensor.name] = {
-          tensor.shape, std::vector<float>(static_cast<std::size_t>(tensor.count()), 1)};
-    }
-  }
+  model.weights = ones(model.card.network);
   return model;
 }
 
@@ -146,6 +152,40 @@ TEST_F(ModelEvaluation, TellsMeansOverModels) {
   EXPECT_EQ(metrics()["models"][1]["threshold"], 0.75);
   EXPECT_EQ(metrics("model-2/metrics.json")["metrics"][0]["value"], 1.0);
   EXPECT_EQ(shown_.name, "seeds");
+}
+
+TEST_F(ModelEvaluation, CountsAModelOnce) {
+  options_.models.push_back(folder_ / "." / "a");
+  EXPECT_THROW(run(), Error);
+  options_.models.back() = model("copy", 0.65);
+  EXPECT_THROW(run(), Error);
+}
+
+TEST_F(ModelEvaluation, WarnsOfNetworksThatDiffer) {
+  model::Model deep = tiny_model(0.65);
+  deep.card.network.filters = 2;
+  deep.weights = ones(deep.card.network);
+  model::write_model(folder_ / "deep", deep);
+  options_.models.push_back(folder_ / "deep");
+  run();
+  EXPECT_THAT(reporter_.warnings(), testing::ElementsAre(HasSubstr("networks differ")));
+}
+
+TEST_F(ModelEvaluation, WarnsOfPatchesThatTheModelWasChosenBy) {
+  model::Model own = tiny_model(0.65);
+  own.card.training["data"]["sha256"] = {
+      {"train", "another"}, {"validation", sha256_of_file((folder_ / "test_x.npy").string())}};
+  model::write_model(folder_ / "own", own);
+  options_.models = {folder_ / "own"};
+  run();
+  EXPECT_THAT(reporter_.warnings(), testing::ElementsAre(HasSubstr("chosen on these patches")));
+}
+
+TEST_F(ModelEvaluation, WarnsOfTheCardsThresholdOnValidation) {
+  if (data_.validation) data_.patches = *data_.validation;
+  data_.part = dataset::Part::validation;
+  run();
+  EXPECT_THAT(reporter_.warnings(), testing::ElementsAre(HasSubstr("may have been chosen")));
 }
 
 TEST_F(ModelEvaluation, RefusesOtherBandsAndTakesUnknownUnitsOnTrust) {

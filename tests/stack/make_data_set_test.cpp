@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <set>
 
 #include "geo/crs.h"
 #include "geo/rasterise.h"
@@ -134,6 +135,52 @@ TEST_F(MakeDataSet, LeavesOneEventOut) {
   EXPECT_THAT(error_of([&] { run(); }), HasSubstr("there is no event 'z'"));
   options_.sources.resize(1);
   EXPECT_THAT(error_of([&] { run(); }), HasSubstr("one event cannot be left out of one"));
+}
+
+TEST_F(MakeDataSet, WarnsOfPartsThatShareCells) {
+  options_.cut.patch = 16;
+  options_.cut.stride = 8;
+  options_.sources = {make_stack("a")};
+  run();
+  EXPECT_THAT(reporter_.warnings(), testing::ElementsAre(HasSubstr("share cells")));
+}
+
+TEST_F(MakeDataSet, WarnsOfStacksThatShareGround) {
+  options_.cut.patch = options_.cut.stride = 16;
+  options_.sources = {make_stack("a"), make_stack("b", 100000)};
+  run();
+  EXPECT_TRUE(reporter_.warnings().empty());
+  options_.sources[1] = make_stack("b");
+  run();
+  EXPECT_THAT(reporter_.warnings(), testing::ElementsAre(HasSubstr("share cells")));
+}
+
+TEST_F(MakeDataSet, BlocksHoldAlikeInDegreesAndMetres) {
+  // The second stack is in degrees, its cells about as large.
+  LabelledStack degrees;
+  degrees.stack = folder_ / "degrees.tif";
+  degrees.labels.inventory = folder_ / "degrees.gpkg";
+  degrees.event = "degrees";
+  constexpr double kCell_deg = 1e-4;
+  const Grid grid({141, kCell_deg, 0, 43, 0, -kCell_deg}, {96, 96}, geo::parse_crs("EPSG:4326"));
+  make_file(degrees.stack, grid, Image<float>(grid.size(), 1.0F), {"cell", "1"});
+  std::vector<Window> slides;
+  for (int i = 0; i < 36; ++i) slides.push_back({16 * (i / 6) + 3, 16 * (i % 6) + 4, 2, 3});
+  make_polygons(degrees.labels.inventory, grid, slides);
+  options_.sources = {make_stack("a"), degrees};
+  options_.cut.patch = options_.cut.stride = 16;
+  options_.split = SplitKind::blocks;
+  options_.block_cells = 32;
+  options_.buffer_cells = 0;
+  run();
+  // All of one block of metres would fit into one part; so would those in degrees if they were
+  // dealt out in blocks of 32 × 10 degrees.
+  std::istringstream lines(test::read_file(folder_ / "out/patches.csv"));
+  std::set<std::string> parts;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find(",degrees,") != std::string::npos) parts.insert(line.substr(0, line.find(',')));
+  }
+  EXPECT_EQ(parts.size(), 3U);
 }
 
 TEST_F(MakeDataSet, RefusesStacksThatDiffer) {

@@ -1,0 +1,69 @@
+#include "dataset/scoring_log.h"
+
+#include <gtest/gtest.h>
+
+#include "core/sha256.h"
+#include "support/temp_folder.h"
+
+namespace scarp::dataset {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+class ScoringLogTest : public testing::Test {
+ protected:
+  ScoringLogTest() { test::write_file(temp_ / "x.npy", "values"); }
+
+  Scoring scoring(const std::string& part) const {
+    return {part, {{"purpose", "evaluation"}}, 3, temp_ / "model", "none", {temp_ / "x.npy"}};
+  }
+  static Json facts(const RunRecord& record, const OutputFolder& out) {
+    record.write(out.file(kRunRecordName), {}, Reporter(Reporter::Level::quiet));
+    return Json::parse(test::read_file(out.file(kRunRecordName)))["facts"];
+  }
+
+  test::TempFolder temp_;
+};
+
+TEST_F(ScoringLogTest, TellsPartModelAndData) {
+  OutputFolder out(temp_ / "out", false);
+  RunRecord record("evaluate", HashDepth::small_files);
+  ScoringLog log(out, record);
+  EXPECT_FALSE(facts(record, out).contains("scorings"));
+  log.add(scoring("validation"));
+  test::write_file(temp_ / "model", "weights");
+  log.add(scoring("test"));
+  const Json scorings = facts(record, out)["scorings"];
+  ASSERT_EQ(scorings.size(), 2U);
+  EXPECT_EQ(scorings[0]["part"], "validation");
+  EXPECT_EQ(scorings[0]["purpose"], "evaluation");
+  EXPECT_EQ(scorings[0]["patches"], 3);
+  EXPECT_FALSE(scorings[0].contains("model_sha256")) << "not written yet";
+  EXPECT_EQ(scorings[1]["model_sha256"], sha256_of_file((temp_ / "model").string()));
+  const std::string x = (temp_ / "x.npy").string();
+  EXPECT_EQ(scorings[1]["data_sha256"][x], sha256_of_file(x));
+}
+
+TEST_F(ScoringLogTest, TellsScoringsOfRunsThatFailed) {
+  {
+    OutputFolder out(temp_ / "out", false);
+    RunRecord record("evaluate", HashDepth::full);
+    ScoringLog(out, record).add(scoring("test"));
+  }  // never committed
+  {
+    OutputFolder out(temp_ / "out", false);
+    RunRecord record("evaluate", HashDepth::full);
+    ScoringLog log(out, record);
+    EXPECT_EQ(facts(record, out)["scorings"].size(), 1U);
+    log.add(scoring("test"));
+    EXPECT_EQ(facts(record, out)["scorings"].size(), 2U);
+    out.commit();
+  }
+  OutputFolder again(temp_ / "out", true);
+  RunRecord next("evaluate", HashDepth::full);
+  ScoringLog(again, next).add(scoring("test"));
+  EXPECT_EQ(facts(next, again)["scorings"].size(), 1U) << "the others are in the run record";
+}
+
+}  // namespace
+}  // namespace scarp::dataset
