@@ -26,6 +26,7 @@ struct GeocodeArguments {
   std::optional<double> resolution;
   std::string ground_range = "linear";
   std::string filter = "none";
+  std::optional<double> looks;
   std::string resampling = "bilinear";
   std::string crs = "auto";
   std::string area;
@@ -91,6 +92,7 @@ pipeline::GeocodeOptions geocode_options(const GeocodeArguments& arguments) {
   options.geometry.bistatic_correction = arguments.bistatic;
   options.geometry.troposphere_correction = arguments.troposphere;
   options.filter = filter_of(arguments.filter);
+  options.looks = arguments.looks;
   options.resampling = resampling_of(arguments.resampling);
   options.grid = {arguments.like, arguments.crs, arguments.area, arguments.resolution};
   options.layers = layers_of(arguments.layers);
@@ -112,6 +114,11 @@ RunRecord record_of(const GeocodeArguments& arguments) {
   }
   record.option("srgr", arguments.ground_range);
   record.option("filter", arguments.filter);
+  if (arguments.looks) {
+    record.option("looks", *arguments.looks);
+  } else {
+    record.option("looks", "auto");
+  }
   record.option("resampling", arguments.resampling);
   record.option("crs", arguments.crs);
   record.option("aoi", arguments.area);
@@ -182,6 +189,11 @@ void add_radar_options(CLI::App& command, GeocodeArguments& arguments) {
   command.add_option("--filter", arguments.filter, "Against speckle, before resampling")
       ->transform(CLI::IsMember({"none", "lee", "refined-lee"}, CLI::ignore_case))
       ->option_text("none | lee | refined-lee")
+      ->group(group);
+  command
+      .add_option("--looks", arguments.looks,
+                  "Equivalent number of looks, for the filter [those of the product]")
+      ->check(between(0.5, 10000))
       ->group(group);
   command.add_flag("--keep-noise", arguments.keep_noise, "Do not subtract thermal noise")
       ->group(group);

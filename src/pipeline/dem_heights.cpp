@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "geo/crs.h"
@@ -92,6 +93,22 @@ std::array<double, 4> cubic_weights(double f) {
           ((-1.5 * f + 2) * f + 0.5) * f, (0.5 * f - 0.5) * f * f};
 }
 
+// Of cells of the DEM from one meridian once around the Earth; nothing on projected grids.
+std::optional<double> cells_per_turn(const Grid& grid) {
+  if (!grid.crs()->geographic) return std::nullopt;
+  return 360 / grid.cell_width();
+}
+
+// Columns after which the DEM begins again; nothing where it does not go all around the Earth.
+std::optional<int> period_of(const Grid& grid) {
+  constexpr double kTolerance_cells = 0.01;
+  const double turn = cells_per_turn(grid).value_or(std::numeric_limits<double>::infinity());
+  if (!(turn <= grid.cols() + kTolerance_cells)) return std::nullopt;
+  const double whole = std::round(turn);
+  if (whole < 1 || std::abs(turn - whole) > kTolerance_cells) return std::nullopt;
+  return static_cast<int>(whole);
+}
+
 // At a place in cells of `image`.
 double sample(const Image<float>& image, double row, double col) {
   const double r = row - 0.5;
@@ -120,6 +137,11 @@ struct DemHeights::Node {
   double undulation_m = 0;
 };
 
+struct DemHeights::Blocks {
+  const Image<float>& values;
+  Window window;
+};
+
 DemHeights::Node DemHeights::mix(const Node& a, const Node& b, double weight) {
   return {a.row + weight * (b.row - a.row), a.col + weight * (b.col - a.col),
           a.undulation_m + weight * (b.undulation_m - a.undulation_m)};
@@ -132,6 +154,7 @@ DemHeights::DemHeights(const geo::RasterFile& dem, const Grid& grid, const Proje
       dem_projection_(geo::map_projection(dem.grid().crs())),
       lattice_(grid, kNodeSpacing_m),
       block_(block_size(dem.grid(), grid)),
+      period_(period_of(dem.grid())),
       undulation_m_(undulation(grid, datum, shift_)) {}
 
 Image<DemHeights::Node> DemHeights::nodes(const Window& window) const {
@@ -150,15 +173,48 @@ Image<DemHeights::Node> DemHeights::nodes(const Window& window) const {
   return result;
 }
 
+// Longitudes count on across the edge of the DEM. A patch around a pole has no corners.
+DemHeights::Corners DemHeights::corners(const Image<Node>& nodes, const sar::Patch& patch) const {
+  const int row = patch.node_row;
+  const int col = patch.node_col;
+  Corners result{nodes(row, col), nodes(row, col + 1), nodes(row + 1, col),
+                 nodes(row + 1, col + 1)};
+  const std::optional<double> cells = cells_per_turn(dem_.grid());
+  if (!cells) return result;
+  const double turn = *cells / block_;
+  const double first = result[0].col;
+  for (Node& node : result) node.col -= turn * std::round((node.col - first) / turn);
+  const auto [west, east] = std::minmax_element(
+      result.begin(), result.end(), [](const Node& a, const Node& b) { return a.col < b.col; });
+  if (east->col - west->col > turn / 2) result.fill({});
+  return result;
+}
+
 Image<float> DemHeights::read(const Window& window) const {
   Image<float> out(window.size(), kNaN);
   fill(window, window, out);
   return out;
 }
 
+// Cells of the DEM, which may lie beyond its edges in longitude if it goes all around.
+Image<float> DemHeights::read_cells(const Window& cells) const {
+  if (!period_ || (cells.col >= 0 && cells.col_end() <= dem_.grid().cols())) {
+    return dem_.read(1, cells);
+  }
+  Image<float> result(cells.size());
+  for (int col = 0; col < cells.cols;) {
+    const int past = (cells.col + col) % *period_;
+    const int from = past < 0 ? past + *period_ : past;
+    const int count = std::min(cells.cols - col, *period_ - from);
+    paste(dem_.read(1, {cells.row, from, cells.rows, count}), result, 0, col);
+    col += count;
+  }
+  return result;
+}
+
 // Before anything is interpolated, or a gap of −9999 m would reach its neighbours.
 Image<float> DemHeights::read_plausible(const Window& cells) const {
-  Image<float> heights = dem_.read(1, cells);
+  Image<float> heights = read_cells(cells);
   bool met = false;
   for (float& height : heights.values()) {
     const bool absurd = height < sar::kLowestHeight_m || height > sar::kHighestHeight_m;
@@ -187,51 +243,61 @@ Image<float> DemHeights::read_blocks(const Window& blocks) const {
   return result;
 }
 
-// Blocks that cubic convolution between the nodes takes; empty where the DEM has none.
-Window DemHeights::needed(const Image<Node>& corners) const {
+// Blocks that cubic convolution between the corners takes; empty where the DEM has none.
+Window DemHeights::needed(const std::vector<Corners>& patches) const {
   constexpr double kFar = 1e9;
   Bounds reach{kFar, kFar, -kFar, -kFar};  // x is the column, y the row
-  for (const Node& node : corners.values()) {
-    if (!(std::abs(node.row) < kFar && std::abs(node.col) < kFar)) continue;
-    reach = {std::min(reach.min_x, node.col), std::min(reach.min_y, node.row),
-             std::max(reach.max_x, node.col), std::max(reach.max_y, node.row)};
+  for (const Corners& corners : patches) {
+    for (const Node& node : corners) {
+      if (!(std::abs(node.row) < kFar && std::abs(node.col) < kFar)) continue;
+      reach = {std::min(reach.min_x, node.col), std::min(reach.min_y, node.row),
+               std::max(reach.max_x, node.col), std::max(reach.max_y, node.row)};
+    }
   }
   if (reach.min_x > reach.max_x) return {};
   const int row = static_cast<int>(std::floor(reach.min_y)) - kHalo;
   const int col = static_cast<int>(std::floor(reach.min_x)) - kHalo;
   const int row_end = static_cast<int>(std::floor(reach.max_y)) + kHalo + 1;
   const int col_end = static_cast<int>(std::floor(reach.max_x)) + kHalo + 1;
-  return intersect({row, col, row_end - row, col_end - col},
-                   {0, 0, dem_.grid().rows() / block_, dem_.grid().cols() / block_});
+  Window known{0, 0, dem_.grid().rows() / block_, dem_.grid().cols() / block_};
+  if (period_) known = {0, col, known.rows, col_end - col};
+  return intersect({row, col, row_end - row, col_end - col}, known);
 }
 
 // The part of `out` inside `window`; `out` begins at the cell `origin`.
 void DemHeights::fill(const Window& window, const Window& origin, Image<float>& out) const {
-  const Image<Node> corners = nodes(window);
-  const Window blocks = needed(corners);
-  if (blocks.empty()) return;
+  const Image<Node> all = nodes(window);
   const std::vector<sar::Patch> patches = lattice_.patches(window);
-  if (blocks.size().cells() * block_ > kMostCells) {
-    // A patch that reaches over the whole DEM crosses its edge in longitude: no heights there.
+  std::vector<Corners> places;
+  for (const sar::Patch& patch : patches) places.push_back(corners(all, patch));
+  const Window blocks = needed(places);
+  if (blocks.empty()) return;
+  // Patches on both sides of the DEM's edge in longitude would need all that lies between.
+  const std::optional<double> turn = cells_per_turn(dem_.grid());
+  const bool both_sides = turn && blocks.cols > *turn / block_ / 2 + 2 * kHalo + 1;
+  if (both_sides || blocks.size().cells() * block_ > kMostCells) {
     if (patches.size() == 1) return;
     for (const sar::Patch& patch : patches) fill(patch.window, origin, out);
     return;
   }
   const Image<float> image = read_blocks(blocks);
-  for (const sar::Patch& patch : patches) {
-    for (int row = 0; row < patch.window.rows; ++row) {
-      const double down = (patch.first_row + row + 0.5) / lattice_.step();
-      const Node left = mix(corners(patch.node_row, patch.node_col),
-                            corners(patch.node_row + 1, patch.node_col), down);
-      const Node right = mix(corners(patch.node_row, patch.node_col + 1),
-                             corners(patch.node_row + 1, patch.node_col + 1), down);
-      float* heights =
-          out.row(patch.window.row + row - origin.row) + (patch.window.col - origin.col);
-      for (int col = 0; col < patch.window.cols; ++col) {
-        const Node here = mix(left, right, (patch.first_col + col + 0.5) / lattice_.step());
-        const double height = sample(image, here.row - blocks.row, here.col - blocks.col);
-        heights[col] = static_cast<float>(height + here.undulation_m);
-      }
+  for (std::size_t i = 0; i < patches.size(); ++i) {
+    fill_patch(patches[i], places[i], {image, blocks}, origin, out);
+  }
+}
+
+void DemHeights::fill_patch(const sar::Patch& patch, const Corners& corners, const Blocks& blocks,
+                            const Window& origin, Image<float>& out) const {
+  for (int row = 0; row < patch.window.rows; ++row) {
+    const double down = (patch.first_row + row + 0.5) / lattice_.step();
+    const Node left = mix(corners[0], corners[2], down);
+    const Node right = mix(corners[1], corners[3], down);
+    float* heights = out.row(patch.window.row + row - origin.row) + (patch.window.col - origin.col);
+    for (int col = 0; col < patch.window.cols; ++col) {
+      const Node here = mix(left, right, (patch.first_col + col + 0.5) / lattice_.step());
+      const double height =
+          sample(blocks.values, here.row - blocks.window.row, here.col - blocks.window.col);
+      heights[col] = static_cast<float>(height + here.undulation_m);
     }
   }
 }

@@ -42,6 +42,12 @@ Window cells_around(const Grid& dem, const Grid& grid) {
                std::max(cells.max_x, cell.col), std::max(cells.max_y, cell.row)};
     }
   }
+  // Ground beyond an edge in longitude lies at the other edge of a DEM that goes all around.
+  const bool all_around = dem.crs()->geographic && dem.cols() * dem.cell_width() > 359;
+  if (all_around && (cells.min_x < 0 || cells.max_x > dem.cols())) {
+    cells.min_x = 0;
+    cells.max_x = dem.cols();
+  }
   const auto within = [](double cell, int count) {
     return static_cast<int>(std::clamp<double>(std::floor(cell), 0, count));
   };

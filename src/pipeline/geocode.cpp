@@ -17,6 +17,7 @@
 #include "pipeline/dem_relief.h"
 #include "safe/orbit_choice.h"
 #include "safe/product_reader.h"
+#include "sar/looks.h"
 #include "sar/slices.h"
 
 namespace scarp::pipeline {
@@ -218,22 +219,30 @@ const char* rule_name(sar::GroundRangeRule rule) {
   return rule == sar::GroundRangeRule::linear ? "linear" : "nearest";
 }
 
+// That the filter reckons with.
+double looks_of(const GeocodeOptions& options, const sar::Identity& product) {
+  if (options.looks) return *options.looks;
+  if (const auto looks = sar::equivalent_looks(product)) return *looks;
+  throw Error(
+      {fmt::format("how many looks {} in the mode {} has is not known", product.type, product.mode),
+       product.name, "Give them by --looks, or do not filter"});
+}
+
 // What terrain does beyond moving cells, as far as it is asked for, and the filter of speckle.
 class TerrainEffects {
  public:
   TerrainEffects(const GeocodeOptions& options, const sar::Pass& pass, const Grid& grid,
                  const Projection& projection, const geo::RasterFile& dem,
-                 const DemHeights& heights, ThreadPool& threads)
+                 const DemHeights& heights, const sar::RadarWorkOptions& in_radar,
+                 ThreadPool& threads)
       : heights_([&heights](const Window& window) { return heights.read(window); }) {
-    const bool flatten = options.quantity == sar::Quantity::gamma0_rtc;
     sar::Relief relief;
-    if (flatten || options.layers.mask) {
+    if (in_radar.flatten || options.layers.mask) {
       relief = dem_relief(dem, grid, heights.geoid().model, threads);
       heights_ = sar::kept(heights_);
     }
-    if (flatten || options.filter != sar::SpeckleFilter::none) {
-      work_.emplace(pass, grid, projection, heights_, relief,
-                    sar::RadarWorkOptions{.flatten = flatten, .filter = options.filter});
+    if (in_radar.flatten || in_radar.filter != sar::SpeckleFilter::none) {
+      work_.emplace(pass, grid, projection, heights_, relief, in_radar);
     }
     if (options.layers.mask) visibility_.emplace(pass, grid, projection, heights_, relief);
   }
@@ -287,7 +296,14 @@ void run_geocode(const GeocodeOptions& options, OutputFolder& out, RunRecord& re
   sar::TerrainCorrectionOptions job;
   job.radiometry = radiometry;
   job.resampling = options.resampling;
-  const TerrainEffects effects(options, pass, grid, *projection, dem, heights, threads);
+  sar::RadarWorkOptions in_radar;
+  in_radar.flatten = options.quantity == sar::Quantity::gamma0_rtc;
+  in_radar.filter = options.filter;
+  if (in_radar.filter != sar::SpeckleFilter::none) {
+    in_radar.looks = looks_of(options, products.front().identity);
+    record.fact("looks", in_radar.looks);
+  }
+  const TerrainEffects effects(options, pass, grid, *projection, dem, heights, in_radar, threads);
   effects.add_to(job);
   job.layers.incidence = options.layers.incidence || options.layers.mask;
   job.layers.radar_coordinates = options.layers.line || options.layers.pixel ||

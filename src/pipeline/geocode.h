@@ -26,6 +26,7 @@ struct GeocodeOptions {
   bool subtract_noise = true;
   sar::GeometryOptions geometry;
   sar::SpeckleFilter filter = sar::SpeckleFilter::none;
+  std::optional<double> looks;  ///< that the filter reckons with; empty: those of the product
   sar::Resampling resampling = sar::Resampling::bilinear;
   OutputGridOptions grid;
   LayerSet layers;

@@ -48,6 +48,14 @@ std::optional<Bounds> box_in(const std::string& text) {
   return Bounds{values[0], values[1], values[2], values[3]};
 }
 
+// A box whose west lies east of its east crosses the antimeridian.
+Bounds across_antimeridian(Bounds box) {
+  const bool crosses = box.min_x <= 180 && box.max_x >= -180 && box.min_x > box.max_x &&
+                       box.max_x + 360 - box.min_x <= 180;
+  if (crosses) box.max_x += 360;
+  return box;
+}
+
 void require_box(const Bounds& box, const std::string& text) {
   const bool sound = box.min_x < box.max_x && box.min_y < box.max_y && box.min_x >= -360 &&
                      box.max_x <= 360 && box.min_y >= -90 && box.max_y <= 90 &&
@@ -69,20 +77,23 @@ Bounds bounds_of(const std::vector<Point>& points) {
 }
 
 // Longitudes are counted on across the antimeridian from the first point.
+void count_on(std::vector<Point>& points) {
+  for (Point& p : points) p.x -= 360 * std::round((p.x - points.front().x) / 360);
+}
+
 Bounds shown_box(const std::vector<sar::Product>& slices) {
   std::vector<Point> points;
   for (const sar::Product& slice : slices) {
     for (const sar::TiePoint& tie : slice.tie_points) {
-      const double first = points.empty() ? tie.longitude_deg : points.front().x;
-      const double turns = std::round((tie.longitude_deg - first) / 360);
-      points.push_back({tie.longitude_deg - 360 * turns, tie.latitude_deg});
+      points.push_back({tie.longitude_deg, tie.latitude_deg});
     }
   }
   if (points.empty()) {
     throw Error({"the geolocation grid is empty", slices.front().identity.name,
                  "Say what to cover by --aoi"});
   }
-  Bounds box = bounds_of(points);
+  count_on(points);
+  const Bounds box = bounds_of(points);
   const double east = kMargin_deg / std::max(0.01, std::cos(box.max_y * 0.0174532925));
   return {box.min_x - east, std::max(-90.0, box.min_y - kMargin_deg), box.max_x + east,
           std::min(90.0, box.max_y + kMargin_deg)};
@@ -96,16 +107,23 @@ Bounds box_of_file(const std::string& path) {
       points.insert(points.end(), polygon.outer.begin(), polygon.outer.end());
     }
   }
-  const Bounds box = bounds_of(points);
+  Bounds box = bounds_of(points);
+  if (box.max_x - box.min_x > 180) {
+    // Cut at the antimeridian, as RFC 7946 has it, unless it is that large.
+    count_on(points);
+    const Bounds joined = bounds_of(points);
+    if (joined.max_x - joined.min_x < 180) box = joined;
+  }
   if (box.min_x < box.max_x && box.min_y < box.max_y) return box;
   throw Error({"holds no polygon with an area", path, "Draw the area of interest as a polygon"});
 }
 
 Bounds wanted_box(const std::string& area, const std::vector<sar::Product>& slices) {
   if (area.empty()) return shown_box(slices);
-  if (const auto box = box_in(area)) {
-    require_box(*box, area);
-    return *box;
+  if (const auto numbers = box_in(area)) {
+    const Bounds box = across_antimeridian(*numbers);
+    require_box(box, area);
+    return box;
   }
   return box_of_file(area);
 }
@@ -129,6 +147,23 @@ double cell_size(const OutputGridOptions& options, const Crs& crs, const sar::Pr
   return *options.resolution;
 }
 
+// A system that breaks off within the area makes its grid as wide as the Earth.
+void require_unbroken(const Bounds& bounds, const Crs& crs, const Bounds& box) {
+  constexpr double kMostStretch = 20;  // of Mercator's projection: 11 at 85°
+  if (crs.geographic) return;
+  const double nearest_deg =
+      box.min_y < 0 && box.max_y > 0 ? 0 : std::min(std::abs(box.min_y), std::abs(box.max_y));
+  const DegreeLength degree = degree_length(nearest_deg);
+  const double reach_m =
+      std::hypot((box.max_x - box.min_x) * degree.east_m, (box.max_y - box.min_y) * degree.north_m);
+  const double width_m = (bounds.max_x - bounds.min_x) * crs.metres_per_unit;
+  const bool broken = width_m > kMostStretch * reach_m;
+  if (!broken) return;
+  throw Error({fmt::format("{} breaks off within the area", crs.name), "--crs",
+               "Choose another system: auto takes a UTM zone"},
+              Fault::usage);
+}
+
 }  // namespace
 
 Grid output_grid(const OutputGridOptions& options, const std::vector<sar::Product>& slices) {
@@ -141,6 +176,7 @@ Grid output_grid(const OutputGridOptions& options, const std::vector<sar::Produc
   // As one cell in degrees, of which the whole outline is brought into the system.
   const Affine affine{box.min_x, box.max_x - box.min_x, 0, box.max_y, 0, box.min_y - box.max_y};
   const Bounds bounds = geo::transform_bounds(Grid(affine, {1, 1}, geo::wgs84()), crs);
+  require_unbroken(bounds, *crs, box);
   const double cells =
       (bounds.max_x - bounds.min_x) / cell * ((bounds.max_y - bounds.min_y) / cell);
   if (!(cells < kMostCells)) {

@@ -18,10 +18,8 @@ bool is_noise(float dn, double noise) {
 }  // namespace
 
 Image<std::uint8_t> border_noise(const Image<float>& copol, const NoiseTable& noise,
-                                 const Window& window, Size size) {
+                                 const Window& window, const Window& inner) {
   Image<std::uint8_t> border(window.size(), 0);
-  const Window inner{kBorder_px, kBorder_px, size.rows - 2 * kBorder_px,
-                     size.cols - 2 * kBorder_px};
   std::vector<double> power(static_cast<std::size_t>(window.cols));
   for (int row = 0; row < window.rows; ++row) {
     const int line = window.row + row;

@@ -23,6 +23,14 @@ const Channel* border_channel(const Product& product) {
   return first;
 }
 
+// Pixels of a slice, counted from its first line, that are far from the edges of the pass: where
+// another slice goes on there is no edge.
+Window far_from_edges(const Pass& pass, std::size_t index) {
+  const Slice& slice = pass.slices()[index];
+  return {kBorder_px - slice.first_line, kBorder_px, pass.lines() - 2 * kBorder_px,
+          slice.pixels() - 2 * kBorder_px};
+}
+
 }  // namespace
 
 PassReader::PassReader(const Pass& pass, RadiometryOptions options)
@@ -72,9 +80,8 @@ std::vector<Image<float>> PassReader::read_slice(std::size_t slice, const Window
   const SliceChannels& own = slices_[slice];
   Image<std::uint8_t> border;
   if (own.border != nullptr) {
-    const Size size = pass_.slices()[slice].product->image.size;
-    border =
-        border_noise(own.border->measurement->read(1, window), own.border->noise, window, size);
+    border = border_noise(own.border->measurement->read(1, window), own.border->noise, window,
+                          far_from_edges(pass_, slice));
   }
   std::vector<Image<float>> result;
   for (std::size_t k = 0; k < own.channels.size(); ++k) {

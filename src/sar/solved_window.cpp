@@ -69,8 +69,8 @@ Interval range_of(const std::array<Quadratic, 4>& corners) {
   return result;
 }
 
-// How much a quantity changes over the edges of a level cell, as the root of the squares' sum: for
-// square cells that does not depend on how they are turned.
+// How much a quantity changes over the edges of a level cell, as the root of the squares' sum: an
+// even stretch of that length spreads as the cell does, however long its edges and however turned.
 double change_per_cell(const std::array<Quadratic, 4>& corners, int step) {
   std::array<double, 4> c{};
   for (std::size_t i = 0; i < c.size(); ++i) c[i] = at(corners[i], kTypicalHeight);

@@ -240,11 +240,12 @@ class Sweep {
 }  // namespace
 
 bool takes_area_mean(const Pass& pass, const Grid& grid) {
-  // Northwards, because that is the same everywhere on geographic grids.
+  // Degrees as long as at the equator, so that grids of one cell size are filled in one way.
   const double unit_m =
       grid.crs()->geographic ? degree_length(0).east_m : grid.crs()->metres_per_unit;
+  const double longest_m = std::max(grid.cell_width(), grid.cell_height()) * unit_m;
   const double pixel_m = pass.slices().front().product->image.range_pixel_spacing_m;
-  return grid.cell_height() * unit_m > kLargestSampled * pixel_m;
+  return longest_m > kLargestSampled * pixel_m;
 }
 
 void correct_terrain(const Pass& pass, const Grid& grid, const Projection& projection,

@@ -163,6 +163,50 @@ TEST(DemHeights, GoOnAcrossTheAntimeridian) {
   EXPECT_NEAR(got(5, 399), 10000 * (0.02 - 0.00005), 0.01);
 }
 
+// All around the Earth, from the antimeridian to the antimeridian.
+TEST(DemHeights, GoOnOverTheEdgesOfAGlobalDem) {
+  const test::TempFolder temp;
+  const Grid dem({-180, 1.0 / 30, 0, -16, 0, -1.0 / 30}, {60, 10800}, geo::wgs84());
+  const auto east_of_edge_deg = [](double lon) { return lon < 0 ? lon + 180 : lon - 180; };
+  const std::string path = write_dem(temp, dem, [&](Point p) { return 5 * east_of_edge_deg(p.x); });
+  const auto largest_error = [&](double west, double cell, Size size) {
+    const Grid grid({west, cell, 0, -16.92, 0, -cell}, size, geo::wgs84());
+    const Image<float> got = read(path, grid, VerticalDatum::ellipsoid, whole(size));
+    double largest = 0;
+    for (int col = 0; col < size.cols; ++col) {
+      const double truth = 5 * (grid.centre(0, col).x + (west < 0 ? 180 : -180));
+      const double error = std::abs(got(size.rows / 2, col) - truth);
+      largest = error <= largest ? largest : error;  // NaN too
+    }
+    return largest;
+  };
+  EXPECT_LT(largest_error(-180.02, 0.00013, {10, 310}), 1e-4);
+  EXPECT_LT(largest_error(179.98, 0.00013, {10, 310}), 1e-4);
+  EXPECT_LT(largest_error(-180.35, 0.1, {3, 7}), 1e-4);  // blocks of three cells
+}
+
+// Where no cell of the DEM is, the other side of the Earth does not step in.
+TEST(DemHeights, AreUnknownBeyondTheEdgesOfADemThatIsNotGlobal) {
+  const test::TempFolder temp;
+  const Grid dem({-179.99, 1.0 / 30, 0, -16, 0, -1.0 / 30}, {60, 10799}, geo::wgs84());
+  const std::string path = write_dem(temp, dem, [](Point) { return 700; });
+  const Grid grid({-180.03, 0.00013, 0, -16.92, 0, -0.00013}, {10, 560}, geo::wgs84());
+  const Image<float> got = read(path, grid, VerticalDatum::ellipsoid, whole(grid.size()));
+  EXPECT_TRUE(std::isnan(got(5, 231)));  // at -180
+  EXPECT_NEAR(got(5, 559), 700, 1e-3);
+}
+
+// Four corners on all sides of the pole do not say which longitudes lie between them.
+TEST(DemHeights, AreUnknownAroundAPole) {
+  const test::TempFolder temp;
+  const Grid dem({-180, 0.5, 0, 91, 0, -0.5}, {8, 720}, geo::wgs84());
+  const std::string path = write_dem(temp, dem, [](Point) { return 300; });
+  const Grid grid({-130, 80, 0, 130, 0, -80}, {4, 4}, geo::parse_crs("EPSG:3995"));
+  const Image<float> got = read(path, grid, VerticalDatum::ellipsoid, whole(grid.size()));
+  EXPECT_TRUE(std::isnan(got(1, 1)));
+  EXPECT_NEAR(got(3, 3), 300, 1e-3);
+}
+
 RC_GTEST_PROP(DemHeightsProperty, DoNotDependOnGridOrWindow, ()) {
   static const test::TempFolder temp;
   static const std::string path = write_dem(temp, dem_grid(), [](Point p) {

@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "core/error.h"
+#include "made_product.h"
 #include "sar/border_noise.h"
 #include "sar/ipf_version.h"
+#include "sar/pass_reader.h"
 
 namespace scarp::sar {
 namespace {
@@ -211,10 +213,10 @@ RC_GTEST_PROP(RadiometryProperty, WindowsGiveWhatTheWholeImageGives, ()) {
 
 TEST(BorderNoise, IsWeakAndNearAnEdge) {
   const NoiseTable noise({noise_vector(0, {0, 2000}, 1600)}, {});
-  const Size size{1500, 1400};
+  const Window inner{500, 500, 500, 400};
   const Window window{495, 895, 10, 10};  // crosses row 500 and column 900
   const auto marked = [&](float dn, int row, int col) {
-    return border_noise(Image<float>(window.size(), dn), noise, window, size)(row, col) == 1;
+    return border_noise(Image<float>(window.size(), dn), noise, window, inner)(row, col) == 1;
   };
   EXPECT_TRUE(marked(29, 0, 0));
   EXPECT_TRUE(marked(40, 0, 0));
@@ -222,9 +224,34 @@ TEST(BorderNoise, IsWeakAndNearAnEdge) {
   EXPECT_FALSE(marked(29, 5, 4));
   EXPECT_TRUE(marked(29, 5, 5));
   Image<float> dn({10, 10}, 29);
-  drop_border_noise(border_noise(dn, noise, window, size), dn);
+  drop_border_noise(border_noise(dn, noise, window, inner), dn);
   EXPECT_TRUE(std::isnan(dn(0, 0)));
   EXPECT_EQ(dn(5, 4), 29);
+}
+
+TEST(BorderNoise, IsNotLookedForWhereSlicesMeet) {
+  const auto dark_slice = [](int first_line, int lines) {
+    Product product = test::made_product({.size = {lines, 1100},
+                                          .first_azimuth_time_s = first_line * 1.497e-3,
+                                          .digital_number = [](int, int) { return 20.0F; }});
+    product.identity.ipf_version = "2.70";
+    return product;
+  };
+  const auto power = [](const std::vector<Product>& slices) {
+    const Pass pass(slices, {});
+    const PassReader reader(pass, {Quantity::sigma0, {"VV"}});
+    return reader.read({0, 0, pass.lines(), pass.pixels()}).front();
+  };
+  const Image<float> whole_pass = power({dark_slice(0, 1400)});
+  const Image<float> slices = power({dark_slice(0, 700), dark_slice(700, 700)});
+  ASSERT_EQ(slices.size(), whole_pass.size());
+  for (int row = 0; row < 1400; ++row) {
+    for (int col = 0; col < 1100; ++col) {
+      const bool inside = row >= 500 && row < 900 && col >= 500 && col < 600;
+      ASSERT_EQ(std::isnan(whole_pass(row, col)), !inside) << row << " " << col;
+      ASSERT_EQ(std::isnan(slices(row, col)), !inside) << row << " " << col;
+    }
+  }
 }
 
 }  // namespace

@@ -219,26 +219,44 @@ RC_GTEST_PROP(TerrainCorrectionProperty, DoesNotDependOnAreaOrThreads, ()) {
   RC_ASSERT(same_bits(correct({product}, used.crop(window), own), expected));
 }
 
-TEST(TerrainCorrection, TakesTheMeanOverLargeCells) {
-  const Product product = made_product({.digital_number = speckled});
-  const Grid grid = grid_over(product, 0.0005);
-  const Corrected got = correct({product}, grid);
-  // Looks multiply: a cell of 55 m covers some 35 pixels of 4.4 looks.
+// Equivalent looks of an even ground of power 10,000, with that mean.
+double looks_of(const Image<float>& power) {
   double sum = 0;
   double squares = 0;
   int count = 0;
-  for (const float value : got.power.values()) {
+  for (const float value : power.values()) {
     if (std::isnan(value)) continue;
     sum += value;
     squares += static_cast<double>(value) * value;
     ++count;
   }
-  ASSERT_GT(count, 10000);
+  EXPECT_GT(count, 10000);
   const double mean = sum / count;
-  const double looks = mean * mean / (squares / count - mean * mean);
   EXPECT_NEAR(mean, 10000, 30);
+  return mean * mean / (squares / count - mean * mean);
+}
+
+TEST(TerrainCorrection, TakesTheMeanOverLargeCells) {
+  const Product product = made_product({.digital_number = speckled});
+  // Looks multiply: a cell of 55 m covers some 35 pixels of 4.4 looks.
+  const double looks = looks_of(correct({product}, grid_over(product, 0.0005)).power);
   EXPECT_GT(looks, 140);
   EXPECT_LT(looks, 175);
+}
+
+TEST(TerrainCorrection, TakesTheMeanOverCellsThatAreLongOneWay) {
+  const Product product = made_product({.digital_number = speckled});
+  const Grid square = grid_over(product);
+  const auto looks = [&](double width_deg, double height_deg) {
+    const Affine corner = square.affine();
+    const Size size{static_cast<int>(square.rows() * kCell_deg / height_deg),
+                    static_cast<int>(square.cols() * kCell_deg / width_deg)};
+    const Grid grid({corner.x0, width_deg, 0, corner.y0, 0, -height_deg}, size, square.crs());
+    return looks_of(correct({product}, grid).power);
+  };
+  const double sampled = looks(kCell_deg, kCell_deg);
+  EXPECT_GT(looks(5 * kCell_deg, kCell_deg), 1.5 * sampled);
+  EXPECT_GT(looks(kCell_deg, 5 * kCell_deg), 1.5 * sampled);
 }
 
 TEST(TerrainCorrection, MeansAreThoseOfAllPixelsOfACell) {
