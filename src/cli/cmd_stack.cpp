@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <memory>
 #include <optional>
@@ -80,11 +81,12 @@ RunRecord record_of(const StackOptions& options) {
 // "VV_post1: 3.1 m east, -1.2 m north …", or that it is not known.
 std::string words(const stack::MeasuredShift& measured) {
   const stack::Shift& shift = measured.shift;
-  if (!shift.reliable()) return fmt::format("{}: shift unknown", measured.band);
+  const std::string bands = fmt::format("{}", fmt::join(measured.bands, ", "));
+  if (!shift.reliable()) return fmt::format("{}: shift unknown", bands);
   return fmt::format(
       "{}: {:+.2f} m east, {:+.2f} m north ({:+.2f} columns, {:+.2f} rows, ± {:.2f}; correlation "
       "{:.2f}, {} of {} windows)",
-      measured.band, shift.east_m, shift.north_m, shift.cols, shift.rows, shift.error_cells,
+      bands, shift.east_m, shift.north_m, shift.cols, shift.rows, shift.error_cells,
       shift.correlation, shift.windows_used, shift.windows_tried);
 }
 

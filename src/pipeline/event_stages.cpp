@@ -140,9 +140,9 @@ void tell_shifts(const std::vector<stack::MeasuredShift>& shifts, double limit_c
     const stack::Shift& shift = one.shift;
     if (!shift.reliable()) continue;
     const bool corrected = std::hypot(shift.rows, shift.cols) >= limit_cells;
-    const std::string text =
-        fmt::format("{}: {} lies {:+.1f} m east and {:+.1f} m north of the first date{}", label,
-                    one.band, shift.east_m, shift.north_m, corrected ? ": moved back" : "");
+    const std::string text = fmt::format(
+        "{}: {} lies {:+.1f} m east and {:+.1f} m north of the first date{}", label,
+        fmt::join(one.bands, ", "), shift.east_m, shift.north_m, corrected ? ": moved back" : "");
     if (corrected) {
       reporter.warn(text);
     } else {

@@ -14,7 +14,8 @@ struct OutputGridOptions {
   std::string like;          ///< raster file whose grid is taken as it is; empty: by what follows
   std::string crs = "auto";  ///< "auto" is the UTM zone of the area's centre
   /// West,south,east,north in degrees, or a file of polygons of whose outermost edges the box is
-  /// taken; empty: all that the scenes show.
+  /// taken; empty: all that the scenes show. Across the antimeridian west is more than east, and
+  /// polygons may be cut there.
   std::string area;
   std::optional<double> resolution;  ///< in units of `crs`; empty: the edge of a pixel
 };

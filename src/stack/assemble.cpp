@@ -1,12 +1,14 @@
 #include "stack/assemble.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <map>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "core/error.h"
@@ -15,9 +17,12 @@
 #include "geo/mask_file.h"
 #include "geo/warp.h"
 #include "sar/speckle_filter.h"
+#include "stack/acquisitions.h"
 #include "stack/band_list.h"
+#include "stack/band_metadata.h"
 #include "stack/resample.h"
 #include "stack/scenes.h"
+#include "stack/shift_report.h"
 #include "stack/stack_file.h"
 #include "stack/terrain_band.h"
 
@@ -26,6 +31,7 @@ namespace {
 
 constexpr int kTile = 512;  // as the tiles of the files written
 constexpr int kFilterRadius = 3;
+constexpr const char* kShiftsFile = "shifts.csv";
 
 /// A band of the stack and where its values come from.
 struct PlannedBand {
@@ -36,11 +42,17 @@ struct PlannedBand {
   double cols = 0;
 };
 
+struct PlannedMask {
+  geo::RasterFile file;
+  double rows = 0;  // as of bands
+  double cols = 0;
+};
+
 /// Everything opened and decided.
 struct Plan {
   Scenes scenes;
   std::unique_ptr<geo::RasterFile> dem;
-  std::vector<geo::RasterFile> masks;
+  std::vector<PlannedMask> masks;
   Grid grid;
   BackscatterUnit unit = BackscatterUnit::power;
   bool multitemporal_filter = false;
@@ -48,8 +60,8 @@ struct Plan {
 };
 
 PlannedBand plan_band(const BandRequest& request, const Plan& plan) {
-  PlannedBand planned{{request.name, "degree", "", "", std::nullopt}, request.kind};
-  if (request.kind == BandRequest::Kind::height) planned.band.unit = "m";
+  const std::string unit = request.kind == BandRequest::Kind::height ? "m" : "degree";
+  PlannedBand planned{{request.name, unit, "", "", std::nullopt}, request.kind};
   if (request.kind != BandRequest::Kind::backscatter) {
     if (plan.dem) return planned;
     throw Error({fmt::format("{} is asked for, but there is no terrain model", request.name),
@@ -74,7 +86,7 @@ Plan make_plan(const AssembleOptions& options) {
   if (!options.dem.empty()) {
     plan.dem = std::make_unique<geo::RasterFile>(open_georeferenced(options.dem));
   }
-  for (const std::string& mask : options.masks) plan.masks.push_back(open_georeferenced(mask));
+  for (const std::string& mask : options.masks) plan.masks.push_back({open_georeferenced(mask)});
   plan.grid = target_grid(plan.scenes, options.grid);
   plan.unit = options.as;
   plan.multitemporal_filter = options.multitemporal_filter;
@@ -94,7 +106,7 @@ void require_touch(const geo::RasterFile& file, const Grid& grid) {
 void require_common_ground(const Plan& plan) {
   for (const auto& file : plan.scenes.files) require_touch(*file, plan.grid);
   if (plan.dem) require_touch(*plan.dem, plan.grid);
-  for (const geo::RasterFile& mask : plan.masks) require_touch(mask, plan.grid);
+  for (const PlannedMask& mask : plan.masks) require_touch(mask.file, plan.grid);
 }
 
 void record_inputs(const Plan& plan, const AssembleOptions& options, const OutputFolder& out,
@@ -110,57 +122,83 @@ void record_inputs(const Plan& plan, const AssembleOptions& options, const Outpu
   input("grid", options.grid.like);
 }
 
-// The first date of a polarisation, which the others are held to.
-const Scene& first_date(const Plan& plan, const std::string& polarisation) {
+// Names of the bands that an acquisition gave.
+std::vector<std::string> bands_of(const Plan& plan, const Acquisition& acquisition) {
+  std::vector<std::string> names;
   for (const PlannedBand& band : plan.bands) {
-    if (band.scene != nullptr && band.scene->polarisation == polarisation) return *band.scene;
+    if (std::find(acquisition.begin(), acquisition.end(), band.scene) != acquisition.end()) {
+      names.push_back(band.band.name);
+    }
   }
-  return *plan.scenes.scenes.front();
+  return names;
+}
+
+// All that was taken at once moves at once.
+void correct(Plan& plan, const Acquisition& acquisition, const Shift& shift) {
+  for (PlannedBand& band : plan.bands) {
+    if (std::find(acquisition.begin(), acquisition.end(), band.scene) == acquisition.end()) {
+      continue;
+    }
+    band.rows = shift.rows;
+    band.cols = shift.cols;
+  }
+  const std::optional<Utc> time = time_of(acquisition);
+  for (PlannedMask& mask : plan.masks) {
+    const std::optional<Utc> own = acquisition_time(mask.file, 1);
+    if (!time || !own || !taken_at_once(*time, *own)) continue;
+    mask.rows = shift.rows;
+    mask.cols = shift.cols;
+  }
+}
+
+void warn_unknown(const MeasuredShift& measured, Reporter& reporter) {
+  const Shift& shift = measured.shift;
+  const std::string bands = fmt::format("{}", fmt::join(measured.bands, ", "));
+  if (shift.windows_tried < kLeastWindows) {
+    reporter.warn(fmt::format("the shift of {} cannot be told: the area is too small", bands));
+  } else {
+    reporter.warn(fmt::format("the shift of {} cannot be told: {} of {} windows agree", bands,
+                              shift.windows_used, shift.windows_tried));
+  }
 }
 
 std::vector<MeasuredShift> measure_shifts(Plan& plan, const AssembleOptions& options,
                                           ThreadPool& threads, Reporter& reporter) {
-  const bool correct = options.shift == ShiftHandling::correct;
+  std::vector<const Scene*> scenes;
+  for (const PlannedBand& band : plan.bands) {
+    if (band.scene != nullptr) scenes.push_back(band.scene);
+  }
+  const std::vector<Acquisition> dates = acquisitions(plan.scenes, scenes);
   std::vector<MeasuredShift> shifts;
-  Reporter::Stage stage(reporter, "measuring shifts", static_cast<std::int64_t>(plan.bands.size()));
-  for (PlannedBand& band : plan.bands) {
+  Reporter::Stage stage(reporter, "measuring shifts", static_cast<std::int64_t>(dates.size()));
+  for (std::size_t i = 0; i < dates.size(); ++i) {
     stage.advance();
-    if (band.scene == nullptr) continue;
-    const Scene& first = first_date(plan, band.scene->polarisation);
-    if (&first == band.scene) continue;
-    const Shift shift = measure_shift(first, *band.scene, plan.grid, {}, threads);
-    shifts.push_back({band.band.name, shift});
+    std::vector<ImagePair> pairs;
+    for (std::size_t k = 0; k < i && pairs.empty(); ++k) pairs = common_pairs(dates[k], dates[i]);
+    if (pairs.empty()) continue;
+    shifts.push_back({bands_of(plan, dates[i]), measure_shift(pairs, plan.grid, {}, threads)});
+    const Shift& shift = shifts.back().shift;
     if (!shift.reliable()) {
-      reporter.warn(fmt::format("the shift of {} cannot be told: {} of {} windows agree with {}",
-                                band.band.name, shift.windows_used, shift.windows_tried,
-                                first.path()));
-    } else if (correct && std::hypot(shift.rows, shift.cols) >= options.least_correction_cells) {
-      band.rows = shift.rows;
-      band.cols = shift.cols;
+      warn_unknown(shifts.back(), reporter);
+    } else if (options.shift == ShiftHandling::correct &&
+               std::hypot(shift.rows, shift.cols) >= options.least_correction_cells) {
+      correct(plan, dates[i], shift);
     }
   }
   return shifts;
 }
 
-nlohmann::ordered_json json_of(const MeasuredShift& measured) {
-  const Shift& shift = measured.shift;
-  return {{"band", measured.band},
-          {"rows_cells", shift.rows},
-          {"cols_cells", shift.cols},
-          {"east_m", shift.east_m},
-          {"north_m", shift.north_m},
-          {"error_cells", shift.error_cells},
-          {"correlation", shift.correlation},
-          {"windows_used", shift.windows_used},
-          {"windows_tried", shift.windows_tried},
-          {"reliable", shift.reliable()}};
+// Where the features of a tile lie in a band or mask.
+template <typename Planned>
+Grid place_of(const Planned& planned, const Grid& tile) {
+  const bool stays = planned.rows == 0 && planned.cols == 0;
+  return stays ? tile : moved(tile, planned.rows, planned.cols);
 }
 
 // Backscatter as linear power.
 Image<float> resampled(const PlannedBand& band, const Plan& plan, const Grid& tile) {
   if (band.scene == nullptr) return terrain_band(*plan.dem, band.kind, tile);
-  const Grid at = band.rows == 0 && band.cols == 0 ? tile : moved(tile, band.rows, band.cols);
-  return resample(*band.scene, band.scene->path(), at, geo::Resampling::bilinear);
+  return resample(*band.scene, band.scene->path(), place_of(band, tile), geo::Resampling::bilinear);
 }
 
 // Of each polarisation by itself.
@@ -196,10 +234,10 @@ std::vector<Image<float>> values_of(const Plan& plan, const Window& window) {
 }
 
 // The bits of all masks.
-MaskImage common_mask(const std::vector<geo::RasterFile>& masks, const Grid& grid) {
+MaskImage common_mask(const std::vector<PlannedMask>& masks, const Grid& grid) {
   MaskImage common(grid.size());
-  for (const geo::RasterFile& file : masks) {
-    const MaskImage mask = geo::read_mask(file, grid);
+  for (const PlannedMask& planned : masks) {
+    const MaskImage mask = geo::read_mask(planned.file, place_of(planned, grid));
     for (std::size_t i = 0; i < mask.values().size(); ++i) {
       common.values()[i] |= mask.values()[i];
     }
@@ -281,6 +319,7 @@ std::vector<MeasuredShift> assemble(const AssembleOptions& options, OutputFolder
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (const MeasuredShift& shift : shifts) list.push_back(json_of(shift));
     record.fact("shifts", list);
+    write_text(out.file(kShiftsFile), windows_csv(shifts, plan.grid));
   }
 
   std::vector<dataset::Band> bands;

@@ -10,7 +10,7 @@
 #include "core/run_record.h"
 #include "core/thread_pool.h"
 #include "stack/series_argument.h"
-#include "stack/shift.h"
+#include "stack/shift_report.h"
 #include "stack/target_grid.h"
 
 namespace scarp::stack {
@@ -33,17 +33,12 @@ struct AssembleOptions {
   double least_correction_cells = 0;  ///< smaller shifts are measured, and left as they are
 };
 
-/// A date whose shift was measured against the first one of its polarisation.
-struct MeasuredShift {
-  std::string band;
-  Shift shift;
-};
-
 /// Brings scenes and terrain onto one grid, tile by tile: writes stack.tif and mask.tif into `out`,
 /// and what it found out into `record`. Backscatter is interpolated bilinearly as linear power,
 /// slope is taken at the cells of the terrain model and interpolated by cubic convolution, masks
-/// come from the nearest cell. The multitemporal filter is that of Quegan & Yu (2001) over 7 × 7
-/// cells. This is what `scarp stack` runs. Throws Error.
+/// come from the nearest cell. A shift is taken out of all bands of an acquisition, and of the
+/// masks whose name or metadata has its time. The multitemporal filter is that of Quegan & Yu
+/// (2001) over 7 × 7 cells. This is what `scarp stack` runs. Throws Error.
 std::vector<MeasuredShift> assemble(const AssembleOptions& options, OutputFolder& out,
                                     RunRecord& record, ThreadPool& threads, Reporter& reporter);
 

@@ -18,7 +18,7 @@ constexpr const char* kPass = "ORBIT_PASS";
 // Satellites' products are named after the start of their acquisition.
 std::optional<Utc> time_in_name(const std::string& path) {
   static const std::regex stamp(
-      R"((^|[^0-9])(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(?![0-9]))");
+      R"((^|[^0-9])(\d{4})(\d{2})(\d{2})[Tt](\d{2})(\d{2})(\d{2})(?![0-9]))");
   const std::string name = std::filesystem::path(path).filename().string();
   std::smatch match;
   if (!std::regex_search(name, match, stamp)) return std::nullopt;

@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/backscatter.h"
@@ -20,8 +21,9 @@ constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 constexpr int kKernel = 4;                 // lags on either side that interpolation uses
 constexpr std::size_t kTaps = 8;           // both sides together
 constexpr int kSmoothing = 3;              // cells on either side
-constexpr double kLeastCorrelation = 0.1;  // five times what speckle alone reaches
-constexpr double kLeastShare = 0.5;        // of a window that must have data in both
+constexpr double kLeastCorrelation = 0.1;  // five times what speckle alone reaches in 128 cells
+constexpr double kCorrelationEdge = 128;
+constexpr double kLeastShare = 0.5;  // of a window that must have data in both
 constexpr int kLeastWindow = 32;
 
 // Gaussian of 1 cell, which takes speckle off and leaves texture; NaN cells are left out.
@@ -190,7 +192,7 @@ Peak climb(const Image<double>& surface, const Peak& start, double step, int ste
 }
 
 // Nothing when the highest lag is the last one that was looked at.
-std::optional<Peak> find_peak(const Image<double>& surface, int reach) {
+std::optional<Peak> find_peak(const Image<double>& surface, int reach, double least) {
   const int middle = surface.rows() / 2;
   Peak best{0, 0, -1};
   for (int row = middle - reach; row <= middle + reach; ++row) {
@@ -202,7 +204,7 @@ std::optional<Peak> find_peak(const Image<double>& surface, int reach) {
   }
   const bool at_border =
       std::abs(best.row - middle) >= reach || std::abs(best.col - middle) >= reach;
-  if (best.height < kLeastCorrelation || at_border) return std::nullopt;
+  if (best.height < least || at_border) return std::nullopt;
   best = climb(surface, best, 0.1, 9);
   best = climb(surface, best, 0.01, 9);
   return Peak{best.row - middle, best.col - middle, best.height};
@@ -218,14 +220,28 @@ std::optional<Peak> shift_in(const RasterSource& fixed, const RasterSource& move
   subtract_mean(a);
   subtract_mean(b);
   const auto surface = correlation_surface(a, b, lags);
-  return surface ? find_peak(*surface, reach) : std::nullopt;
+  // By chance images correlate as the inverse root of their cells.
+  const double least = kLeastCorrelation * std::max(1.0, kCorrelationEdge / window.rows);
+  return surface ? find_peak(*surface, reach, least) : std::nullopt;
 }
 
-// Squares spread evenly over the grid, apart from each other, at most `most`.
-std::vector<Window> spread(Size size, int edge, int most) {
+// Rows and columns of squares that find room beside each other, at most `most` in all.
+Size room(Size size, int edge, int most) {
   const int side = static_cast<int>(std::sqrt(most));
-  const int rows = std::clamp(size.rows / edge, 1, side);
-  const int cols = std::clamp(size.cols / edge, 1, side);
+  return {std::clamp(size.rows / edge, 1, side), std::clamp(size.cols / edge, 1, side)};
+}
+
+int window_edge(Size size, const ShiftOptions& options) {
+  int edge = std::min({options.window, size.rows, size.cols});
+  while (edge > kLeastWindow && room(size, edge, options.most_windows).cells() < kLeastWindows) {
+    edge = std::max(kLeastWindow, edge / 2);
+  }
+  return edge;
+}
+
+// Squares spread evenly over the grid, apart from each other.
+std::vector<Window> spread(Size size, int edge, int most) {
+  const auto [rows, cols] = room(size, edge, most);
   std::vector<Window> windows;
   for (int i = 0; i < rows; ++i) {
     for (int j = 0; j < cols; ++j) {
@@ -253,19 +269,19 @@ double error_of_median(const std::vector<double>& values, double middle) {
   return 1.2533 * 1.4826 * median(deviations) / std::sqrt(static_cast<double>(values.size()));
 }
 
-Shift summarise(const std::vector<std::optional<Peak>>& peaks, const Grid& grid) {
+Shift summarise(std::vector<WindowShift> windows, int tried, const Grid& grid) {
   std::vector<double> rows;
   std::vector<double> cols;
   std::vector<double> heights;
-  for (const std::optional<Peak>& peak : peaks) {
-    if (!peak) continue;
-    rows.push_back(peak->row);
-    cols.push_back(peak->col);
-    heights.push_back(peak->height);
+  for (const WindowShift& window : windows) {
+    rows.push_back(window.rows);
+    cols.push_back(window.cols);
+    heights.push_back(window.correlation);
   }
   Shift shift;
-  shift.windows_tried = static_cast<int>(peaks.size());
+  shift.windows_tried = tried;
   shift.windows_used = static_cast<int>(rows.size());
+  shift.windows = std::move(windows);
   if (rows.empty()) return shift;
   shift.rows = median(rows);
   shift.cols = median(cols);
@@ -283,17 +299,26 @@ Shift summarise(const std::vector<std::optional<Peak>>& peaks, const Grid& grid)
 
 }  // namespace
 
-Shift measure_shift(const RasterSource& fixed, const RasterSource& moved, const Grid& grid,
+Shift measure_shift(const std::vector<ImagePair>& pairs, const Grid& grid,
                     const ShiftOptions& options, ThreadPool& threads) {
-  const int edge = std::min({options.window, grid.rows(), grid.cols()});
+  const int edge = window_edge(grid.size(), options);
   if (edge < kLeastWindow) return {};
   const std::vector<Window> windows = spread(grid.size(), edge, options.most_windows);
-  std::vector<std::optional<Peak>> peaks(windows.size());
-  threads.parallel_for(static_cast<std::int64_t>(windows.size()), [&](std::int64_t i) {
+  std::vector<std::optional<Peak>> peaks(pairs.size() * windows.size());
+  threads.parallel_for(static_cast<std::int64_t>(peaks.size()), [&](std::int64_t i) {
     const auto index = static_cast<std::size_t>(i);
-    peaks[index] = shift_in(fixed, moved, grid, windows[index], options.reach);
+    const ImagePair& pair = pairs[index / windows.size()];
+    peaks[index] =
+        shift_in(*pair.fixed, *pair.moved, grid, windows[index % windows.size()], options.reach);
   });
-  return summarise(peaks, grid);
+  std::vector<WindowShift> used;
+  for (std::size_t i = 0; i < peaks.size(); ++i) {
+    if (!peaks[i]) continue;
+    const Window& window = windows[i % windows.size()];
+    used.push_back({pairs[i / windows.size()].polarisation, window.row + edge / 2.0,
+                    window.col + edge / 2.0, peaks[i]->row, peaks[i]->col, peaks[i]->height});
+  }
+  return summarise(std::move(used), static_cast<int>(peaks.size()), grid);
 }
 
 }  // namespace scarp::stack

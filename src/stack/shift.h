@@ -1,6 +1,7 @@
 #pragma once
 
-#include <cstdint>
+#include <string>
+#include <vector>
 
 #include "core/grid.h"
 #include "core/raster_source.h"
@@ -8,10 +9,32 @@
 
 namespace scarp::stack {
 
+/// Two dates of one polarisation.
+struct ImagePair {
+  const RasterSource* fixed = nullptr;
+  const RasterSource* moved = nullptr;
+  std::string polarisation;
+};
+
 struct ShiftOptions {
-  int window = 128;        ///< edge of the squares that are compared, in cells
+  /// Edge of the squares that are compared, in cells; less, down to 32, where fewer than
+  /// kLeastWindows find room.
+  int window = 128;
   int most_windows = 100;  ///< spread evenly over the grid
   int reach = 4;           ///< largest shift that is found, in cells
+};
+
+/// A shift is not told by fewer windows.
+inline constexpr int kLeastWindows = 5;
+
+/// What one window says.
+struct WindowShift {
+  std::string polarisation;
+  double row = 0;  ///< of its middle, on the grid, in cells
+  double col = 0;
+  double rows = 0;  ///< as of Shift
+  double cols = 0;
+  double correlation = 0;
 };
 
 /// How far the features of one image lie from those of another on the same grid.
@@ -24,17 +47,19 @@ struct Shift {
   double correlation = 0;  ///< median over the windows used
   int windows_used = 0;
   int windows_tried = 0;
+  std::vector<WindowShift> windows;  ///< those used
 
   /// Whether it is known well enough to be acted on.
-  bool reliable() const { return windows_used >= 5 && error_cells < 0.25; }
+  bool reliable() const { return windows_used >= kLeastWindows && error_cells < 0.25; }
 };
 
-/// Measures the shift of `moved` against `fixed` (power; band 1 of each, on `grid`): in each window
-/// the peak of the normalised cross-correlation of their logarithms, to fractions of a cell; then
-/// the median over the windows, which landslides and fields do not sway. Cells without data are
-/// left out. Correlations are summed directly, lag by lag: for shifts of a few cells that is quick,
-/// and unlike a Fourier transform it leaves out no-data exactly.
-Shift measure_shift(const RasterSource& fixed, const RasterSource& moved, const Grid& grid,
+/// Measures the shift that is common to the pairs, of `moved` against `fixed` (power; band 1 of
+/// each, on `grid`): in each window the peak of the normalised cross-correlation of their
+/// logarithms, to fractions of a cell; then the median over the windows of all pairs, which
+/// landslides and fields do not sway. Small windows must correlate better, as chance does. Cells
+/// without data are left out. Correlations are summed directly, lag by lag: for shifts of a few
+/// cells that is quick, and unlike a Fourier transform it leaves out no-data exactly.
+Shift measure_shift(const std::vector<ImagePair>& pairs, const Grid& grid,
                     const ShiftOptions& options, ThreadPool& threads);
 
 }  // namespace scarp::stack

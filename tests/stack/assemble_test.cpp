@@ -240,7 +240,8 @@ TEST_F(Assemble, MovesShiftedDatesBack) {
   options_.shift = ShiftHandling::measure;
   const dataset::Stack measured = run();
   ASSERT_EQ(shifts_.size(), 1U);
-  EXPECT_EQ(shifts_[0].band, "VV_post");
+  EXPECT_EQ(shifts_[0].bands, std::vector<std::string>{"VV_post"});
+  EXPECT_THAT(test::read_file(folder_ / "out/shifts.csv"), HasSubstr("\nVV_post,VV,70,70,"));
   EXPECT_NEAR(shifts_[0].shift.east_m, 7, 0.3);
   EXPECT_NEAR(shifts_[0].shift.north_m, 4, 0.3);
   options_.shift = ShiftHandling::correct;
@@ -255,6 +256,51 @@ TEST_F(Assemble, MovesShiftedDatesBack) {
     }
   }
   EXPECT_LT(after, 0.15 * before);
+}
+
+// VH has no texture to tell a shift by, and the mask is that of the date.
+TEST_F(Assemble, MovesAllOfAnAcquisitionTogether) {
+  const auto dated = [](const std::string& time) {
+    return geo::BandSpec{.metadata = {{"ACQUISITION_TIME", time}}};
+  };
+  const geo::BandSpec early = dated("2018-08-24T20:40:00.5Z");
+  const geo::BandSpec late = dated("2018-09-05T20:40:00.5Z");
+  const auto texture = [](double x, double y) {
+    const double at_x = x - 573220;
+    const double at_y = 4747320 - y;
+    return std::pow(10.0, 0.3 * (std::sin(at_x / 90 + at_y / 400) + std::sin(at_y / 70) +
+                                 std::sin(at_x / 31 - at_y / 57)));
+  };
+  const Grid grid = utm_grid({420, 420});
+  const auto moved = [](const auto& power) {
+    return [power](double x, double y) { return power(x - 30, y); };  // three columns
+  };
+  make("pre.tif", grid, texture, early);
+  make("post.tif", grid, moved(texture), late);
+  make("pre_vh.tif", grid, ramp, early);
+  make("post_vh.tif", grid, moved(ramp), late);
+  Image<float> bits(grid.size(), 0);
+  bits(200, 203) = 2;
+  make_file(folder_ / "s1a-iw-20180905t204000-dm.tif", grid, bits, {});
+  bits(200, 203) = 0;
+  bits(100, 100) = 4;
+  make_file(folder_ / "s1a-iw-20180824t204000-dm.tif", grid, bits, {});
+  options_.before = {arg("pre.tif"), arg("pre_vh.tif", "VH")};
+  options_.after = {arg("post.tif"), arg("post_vh.tif", "VH")};
+  options_.masks = {folder_ / "s1a-iw-20180905t204000-dm.tif",
+                    folder_ / "s1a-iw-20180824t204000-dm.tif"};
+  options_.shift = ShiftHandling::correct;
+  const dataset::Stack stack = run();
+  ASSERT_EQ(shifts_.size(), 1U);
+  EXPECT_THAT(shifts_[0].bands, testing::ElementsAre("VV_post", "VH_post"));
+  EXPECT_NEAR(shifts_[0].shift.cols, 3, 0.05);
+  ASSERT_EQ(stack.bands[2].name, "VH_pre");
+  ASSERT_EQ(stack.bands[3].name, "VH_post");
+  EXPECT_NEAR(stack.values[3](200, 200), stack.values[2](200, 200), 1e-5);
+  const MaskImage mask = geo::read_mask(geo::RasterFile(folder_ / "out/mask.tif"), grid);
+  EXPECT_EQ(mask(200, 200), 2);
+  EXPECT_EQ(mask(200, 203), 0);
+  EXPECT_EQ(mask(100, 100), 4);
 }
 
 TEST_F(Assemble, RefusesWhatCannotBe) {

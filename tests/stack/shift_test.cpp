@@ -75,7 +75,7 @@ ImageSource scene(const Ground& ground, Size size, double rows, double cols, std
 class MeasureShift : public testing::Test {
  protected:
   Shift measure(const ImageSource& fixed, const ImageSource& moved, ShiftOptions options = {}) {
-    return measure_shift(fixed, moved, fixed.grid(), options, threads_);
+    return measure_shift({{&fixed, &moved, "VV"}}, fixed.grid(), options, threads_);
   }
 
   ThreadPool threads_{2};
@@ -150,11 +150,38 @@ TEST_F(MeasureShift, SaysWhenItCannotTell) {
   EXPECT_FALSE(measure(tiny, tiny).reliable()) << "too small";
 }
 
+TEST_F(MeasureShift, TakesSmallerWindowsInASmallArea) {
+  const Size size{200, 200};
+  const Shift shift = measure(scene(ground_, size, 0, 0, 1), scene(ground_, size, 0.4, -0.7, 2));
+  EXPECT_TRUE(shift.reliable());
+  EXPECT_NEAR(shift.rows, 0.4, 0.1);
+  EXPECT_NEAR(shift.cols, -0.7, 0.1);
+  const Size least{64, 100};  // six windows of 32 cells
+  EXPECT_EQ(measure(scene(ground_, least, 0, 0, 1), scene(ground_, least, 0, 0, 2)).windows_tried,
+            6);
+}
+
+TEST_F(MeasureShift, IsCommonToAllPairs) {
+  const Size size{520, 520};
+  const ImageSource fixed = scene(ground_, size, 0, 0, 1);
+  const ImageSource moved = scene(ground_, size, 0.4, -0.7, 2);
+  const ImageSource flat(fixed.grid(), Image<float>(size, 0.1F));
+  const Shift alone = measure(fixed, moved);
+  const Shift both =
+      measure_shift({{&fixed, &flat, "VH"}, {&fixed, &moved, "VV"}}, fixed.grid(), {}, threads_);
+  EXPECT_EQ(both.rows, alone.rows) << "the pair that cannot tell has no say";
+  EXPECT_EQ(both.windows_tried, 2 * alone.windows_tried);
+  ASSERT_EQ(both.windows.size(), alone.windows.size());
+  EXPECT_EQ(both.windows[0].polarisation, "VV");
+  EXPECT_EQ(both.windows[0].row, 65);  // the first of 4 × 4
+  EXPECT_NEAR(both.windows[0].rows, 0.4, 0.3);
+}
+
 TEST_F(MeasureShift, DoesNotDependOnTheThreads) {
   const ImageSource fixed = scene(ground_, {300, 300}, 0, 0, 1);
   const ImageSource moved = scene(ground_, {300, 300}, 0.4, 0.1, 2);
   ThreadPool one(1);
-  const Shift a = measure_shift(fixed, moved, fixed.grid(), {}, one);
+  const Shift a = measure_shift({{&fixed, &moved, "VV"}}, fixed.grid(), {}, one);
   const Shift b = measure(fixed, moved);
   EXPECT_EQ(a.rows, b.rows);
   EXPECT_EQ(a.cols, b.cols);

@@ -1,0 +1,37 @@
+#include "stack/shift_report.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <iterator>
+
+namespace scarp::stack {
+
+nlohmann::ordered_json json_of(const MeasuredShift& measured) {
+  const Shift& shift = measured.shift;
+  return {{"bands", measured.bands},
+          {"rows_cells", shift.rows},
+          {"cols_cells", shift.cols},
+          {"east_m", shift.east_m},
+          {"north_m", shift.north_m},
+          {"error_cells", shift.error_cells},
+          {"correlation", shift.correlation},
+          {"windows_used", shift.windows_used},
+          {"windows_tried", shift.windows_tried},
+          {"reliable", shift.reliable()}};
+}
+
+std::string windows_csv(const std::vector<MeasuredShift>& shifts, const Grid& grid) {
+  std::string text = "bands,polarisation,row,col,x,y,shift_rows,shift_cols,correlation\n";
+  for (const MeasuredShift& measured : shifts) {
+    for (const WindowShift& window : measured.shift.windows) {
+      const Point place = grid.to_world({window.row, window.col});
+      fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{:.2f},{:.2f},{:.3f}\n",
+                     fmt::join(measured.bands, " "), window.polarisation, window.row, window.col,
+                     place.x, place.y, window.rows, window.cols, window.correlation);
+    }
+  }
+  return text;
+}
+
+}  // namespace scarp::stack
