@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <hdf5.h>
 
+#include <cmath>
 #include <vector>
 
 #include "core/random.h"
@@ -45,6 +46,7 @@ KerasLayers keras_layers(int first_number) {
       for (const char* name : {"gamma", "beta", "moving_mean", "moving_variance"}) {
         weights[name] = random_tensor(shape, random);
       }
+      for (float& variance : weights["moving_variance"].values) variance = std::abs(variance);
     } else {
       weights["kernel"] = random_tensor({shape[2], shape[3], shape[1], shape[0]}, random);
       weights["bias"] = random_tensor(layer.tensors[1].shape, random);
