@@ -30,7 +30,7 @@ Findings check_ages(const Track& track, Utc event_time) {
 
 Findings check_event_time(Utc event_time) {
   const auto first = Utc::parse("2014-04-03T21:02:26Z");
-  if (!(event_time < *first)) return {};
+  if (!first || !(event_time < *first)) return {};
   return {{Severity::error,
            fmt::format("the event at {} was before Sentinel-1A flew", event_time.text()), "time",
            "Check the year"}};

@@ -53,7 +53,10 @@ std::optional<Bounds> box_in(const std::string& text) {
   const char* from = text.data();
   const char* end = from + text.size();
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (i > 0 && (from == end || *from++ != ',')) return std::nullopt;
+    if (i > 0) {
+      if (from == end || *from != ',') return std::nullopt;
+      ++from;
+    }
     const auto [rest, error] = std::from_chars(from, end, values[i]);
     if (error != std::errc()) return std::nullopt;
     from = rest;

@@ -48,7 +48,8 @@ class Paths {
 // A list of four numbers, or a file.
 std::string area(TomlTable& table, const Paths& paths) {
   if (!table.is_list("area")) return paths(table.text("area"));
-  return fmt::format("{}", fmt::join(table.numbers("area", 4).value(), ","));
+  return fmt::format("{}",
+                     fmt::join(table.numbers("area", 4).value_or(std::vector<double>()), ","));
 }
 
 MapChoices choices(TomlTable& table) {

@@ -150,8 +150,8 @@ FixedConvolution::FixedConvolution(const Options& options, const float* weights,
 FixedConvolution::~FixedConvolution() = default;
 
 std::size_t FixedConvolution::workspace_bytes() const {
-  return own_->winograd ? own_->winograd->workspace_bytes()
-                        : own_->desc.scratchpad_desc().get_size();
+  const auto& winograd = own_->winograd;
+  return winograd ? winograd->workspace_bytes() : own_->desc.scratchpad_desc().get_size();
 }
 
 struct FixedConvolution::Call::Bound {

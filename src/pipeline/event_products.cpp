@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "core/error.h"
 #include "core/run_record.h"
 #include "geo/crs.h"
 #include "geo/png.h"
@@ -99,6 +100,17 @@ std::vector<product::MapLandslide> outline(const product::Regions& regions,
   return landslides;
 }
 
+// A plan without errors has both.
+const event::Area& area_of(const event::Plan& plan) {
+  if (!plan.area) throw Error({"the plan has no area", plan.event.file, ""});
+  return *plan.area;
+}
+
+Utc time_of(const event::Plan& plan) {
+  if (!plan.event.time) throw Error({"the event has no time", plan.event.file, ""});
+  return *plan.event.time;
+}
+
 geo::MultiPolygon in_crs(const geo::VectorLayer& layer, const CrsPtr& crs) {
   geo::MultiPolygon all;
   for (const geo::Feature& feature : geo::transform(layer, crs).features) {
@@ -109,7 +121,7 @@ geo::MultiPolygon in_crs(const geo::VectorLayer& layer, const CrsPtr& crs) {
 
 std::vector<product::SourceScene> sources_of(const EventProduct& product) {
   std::vector<product::SourceScene> sources;
-  const Bounds& box = product.plan.area->box_deg;
+  const Bounds& box = area_of(product.plan).box_deg;
   for (const event::PlannedTrack& planned : product.plan.tracks) {
     const event::Track& track = planned.track;
     for (const auto* side : {&track.before, &track.after}) {
@@ -133,7 +145,7 @@ product::MapPackage package_of(const EventProduct& product, const product::Regio
   product::MapPackage package;
   package.event = event.name;
   package.event_type = event.type;
-  package.event_time = event.time->text();
+  package.event_time = time_of(product.plan).text();
   package.method = by_model(product.job) ? "model" : "change detection";
   package.crs = product.map.grid.crs();
   package.value = product.job.calibrated ? "probability" : "score";
@@ -141,7 +153,7 @@ product::MapPackage package_of(const EventProduct& product, const product::Regio
   package.landslides = outline(regions, product);
   package.blind = product::blind_areas(product.map.mask, product.map.grid, min_area_m2);
   package.sources = sources_of(product);
-  package.area = in_crs(product.plan.area->polygons, package.crs);
+  package.area = in_crs(area_of(product.plan).polygons, package.crs);
   return package;
 }
 
@@ -247,7 +259,7 @@ void write_item(const EventProduct& product, const product::MapPackage& package,
                 const Json& summary, const OutputFolder& out) {
   product::ItemFacts facts;
   facts.id = product::identifier_of(
-      fmt::format("{} {}", package.event, product.plan.event.time->compact_text()));
+      fmt::format("{} {}", package.event, time_of(product.plan).compact_text()));
   facts.title = fmt::format("Landslides of {}",
                             package.event.empty() ? "an event without a name" : package.event);
   facts.event_time = package.event_time;

@@ -13,7 +13,7 @@ Json member(const Json& json, const char* name) {
 }
 
 bool holds(const ScoredData& data, const Json& sha256) {
-  return sha256.is_string() && data.sha256.count(sha256.get<std::string>()) > 0;
+  return sha256.is_string() && data.sha256.contains(sha256.get<std::string>());
 }
 
 bool are_bounds(const Json& bounds) {

@@ -313,10 +313,11 @@ Shift measure_shift(const std::vector<ImagePair>& pairs, const Grid& grid,
   });
   std::vector<WindowShift> used;
   for (std::size_t i = 0; i < peaks.size(); ++i) {
-    if (!peaks[i]) continue;
+    const std::optional<Peak>& peak = peaks[i];
+    if (!peak) continue;
     const Window& window = windows[i % windows.size()];
     used.push_back({pairs[i / windows.size()].polarisation, window.row + edge / 2.0,
-                    window.col + edge / 2.0, peaks[i]->row, peaks[i]->col, peaks[i]->height});
+                    window.col + edge / 2.0, peak->row, peak->col, peak->height});
   }
   return summarise(std::move(used), static_cast<int>(peaks.size()), grid);
 }

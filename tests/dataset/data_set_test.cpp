@@ -221,7 +221,7 @@ TEST_F(DataSetFolder, RefusesABrokenDescription) {
 }
 
 TEST_F(DataSetFolder, RefusesPatchesLargerThanModelsTake) {
-  write("trainX.npy", {1, 4112, 1, 3}, std::vector<float>(4112 * 3));
+  write("trainX.npy", {1, 4112, 1, 3}, std::vector<float>(std::size_t{4112} * 3));
   write("trainY.npy", {1, 4112, 1}, std::vector<float>(4112));
   EXPECT_THAT(refusal(), HasSubstr("have at most 4096 rows and columns"));
 }

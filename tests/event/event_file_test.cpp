@@ -45,7 +45,7 @@ TEST_F(EventFile, PathsAreRelativeToTheFile) {
 }
 
 TEST_F(EventFile, TimesInUtcWithOffsetAndAsText) {
-  const Utc event = *Utc::parse("2018-09-05T18:07:59Z");
+  const auto event = Utc::parse("2018-09-05T18:07:59Z");
   for (const char* time :
        {"2018-09-05T18:07:59Z", "2018-09-06T03:07:59+09:00", "2018-09-05T18:07:59",
         "'2018-09-05T18:07:59Z'", "2018-09-05 18:07:59Z"}) {

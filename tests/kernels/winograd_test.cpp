@@ -69,7 +69,8 @@ double largest_difference(const Arrays& a, bool adds) {
   double largest = 0;
   for (int p = 0; p < a.shape.rows * a.shape.cols; ++p) {
     for (int o = 0; o < a.shape.outputs; ++o) {
-      const auto i = static_cast<std::size_t>(p * a.shape.outputs + o);
+      const auto i = static_cast<std::size_t>(p) * static_cast<std::size_t>(a.shape.outputs) +
+                     static_cast<std::size_t>(o);
       double truth = direct(a, p / a.shape.cols, p % a.shape.cols, o);
       if (adds) truth += static_cast<double>(a.other[i]);
       if (relu) truth = std::max(truth, 0.0);
@@ -97,7 +98,7 @@ TEST(Winograd, KeepsNotANumberThroughTheActivation) {
   a.shape.activation = Activation::relu;
   a.x[(5 * 16 + 6) * 16 + 3] = std::numeric_limits<float>::quiet_NaN();
   const std::vector<float> out = run(a);
-  EXPECT_TRUE(std::isnan(out[(5 * 16 + 6) * 16]));
+  EXPECT_TRUE(std::isnan(out[(5 * 16 + 6) * std::size_t{16}]));
   EXPECT_FALSE(std::isnan(out[0])) << "of another tile";
 }
 

@@ -79,6 +79,7 @@ TEST_F(FolderPage, ShowsTheImagesThatTheRunRead) {
   const Page page = this->page();
   EXPECT_THAT(names_of(page.pictures),
               ElementsAre("Before", "After", "Colour composite", "Relief", "Score", "Change"));
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): an exception fails the test
   EXPECT_EQ(page.pictures[page.swipe.value().after].name, "After");
   EXPECT_EQ(page.pictures[0].description, "Radar backscatter VV, one date, 2018-09-01.");
   const test::TempFolder folder;

@@ -99,7 +99,8 @@ TEST(Backscatter, ChangesOnlyInsideLandslidesAfterTheEvent) {
   for (int row = 0; row < kSize.rows / 2; ++row) {
     for (int col = 0; col < kSize.cols; ++col) sum += change(row, col);
   }
-  EXPECT_NEAR(sum / (kSize.rows / 2 * kSize.cols), -4 - signal_of(0).vv_db, 0.15);
+  const int cells = kSize.rows / 2 * kSize.cols;
+  EXPECT_NEAR(sum / cells, -4 - signal_of(0).vv_db, 0.15);
   EXPECT_EQ(change(kSize.rows - 1, 7), 0);
 
   const Image<float> before =
