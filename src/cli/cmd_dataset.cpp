@@ -7,39 +7,15 @@
 #include <string>
 #include <vector>
 
-#include "cli/command.h"
+#include "cli/dataset.h"
 #include "core/error.h"
 #include "core/output_folder.h"
 #include "dataset/patches.h"
-#include "stack/image_folders.h"
-#include "stack/make_data_set.h"
 
 namespace scarp::cli {
 namespace {
 
 constexpr const char* kNone = "-";  // stands for a file that one of several stacks lacks
-
-struct DatasetOptions {
-  CommonOptions common;
-  std::string images;
-  std::vector<std::string> bands;
-  std::string labels;
-  std::vector<std::string> stacks;
-  std::vector<std::string> inventories;
-  std::vector<std::string> areas;
-  std::vector<std::string> masks;
-  std::vector<std::string> events;
-  std::string test_event;
-  int patch = 64;
-  std::optional<int> stride;
-  std::string keep = "positive";
-  std::string split = "paper";
-  std::optional<int> block;
-  std::optional<int> buffer;
-  std::string scaling = "patch-minmax";
-  std::uint64_t seed = 1;
-  std::string out;
-};
 
 // The text for stack `i`; empty when none was given.
 std::string nth(const std::vector<std::string>& texts, std::size_t i) {
@@ -110,37 +86,6 @@ stack::DataSetOptions job_of(const DatasetOptions& options) {
   return job;
 }
 
-// NAME=FOLDER
-stack::ImageBand image_band(const std::string& text) {
-  const std::size_t sign = text.find('=');
-  if (sign == std::string::npos || sign == 0 || sign + 1 == text.size()) {
-    throw Error(
-        {fmt::format("'{}' is no NAME=FOLDER", text), "--bands", "Write it like VV_pre=BEFORE"},
-        Fault::usage);
-  }
-  return {text.substr(0, sign), text.substr(sign + 1)};
-}
-
-stack::ImageFolders image_folders(const DatasetOptions& options) {
-  stack::ImageFolders from;
-  from.folder = options.images;
-  for (const std::string& band : options.bands) from.bands.push_back(image_band(band));
-  from.labels = options.labels;
-  from.seed = options.seed;
-  from.scaling = dataset::scaling_kind(options.scaling);
-  return from;
-}
-
-RunRecord record_of_images(const DatasetOptions& options) {
-  RunRecord record("dataset", options.common.hash);
-  record.option("images", options.images);
-  record.option("bands", options.bands);
-  record.option("labels", options.labels);
-  record.option("scaling", options.scaling);
-  record.option("seed", options.seed);
-  return record;
-}
-
 RunRecord record_of(const DatasetOptions& options) {
   RunRecord record("dataset", options.common.hash);
   const auto or_auto = [](const std::optional<int>& value) {
@@ -163,33 +108,12 @@ RunRecord record_of(const DatasetOptions& options) {
   return record;
 }
 
-using Summary = std::array<stack::PartSummary, dataset::kParts.size()>;
-
-void tell(const Summary& parts, const OutputFolder& out) {
-  for (const dataset::Part part : dataset::kParts) {
-    const stack::PartSummary& one = parts[static_cast<std::size_t>(part)];
-    fmt::print("{}: {} patches, {:.2f} % landslide\n", dataset::name_of(part), one.patches,
-               100 * one.landslide_share);
-  }
-  fmt::print("{}\n", out.path().string());
-}
-
-void run_on_images(const DatasetOptions& options) {
-  const stack::ImageFolders from = image_folders(options);
-  Session session(options.common);
-  RunRecord record = record_of_images(options);
-  OutputFolder out(options.out, options.common.overwrite);
-  const Summary parts = stack::make_data_set(from, out, record, session.reporter);
-  finish(out, record, session.reporter);
-  tell(parts, out);
-}
-
 void run_on_stacks(const DatasetOptions& options) {
   const stack::DataSetOptions job = job_of(options);
   Session session(options.common);
   RunRecord record = record_of(options);
   OutputFolder out(options.out, options.common.overwrite);
-  const Summary parts = stack::make_data_set(job, out, record, session.threads, session.reporter);
+  const auto parts = stack::make_data_set(job, out, record, session.threads, session.reporter);
   finish(out, record, session.reporter);
   tell(parts, out);
 }
@@ -268,58 +192,27 @@ void add_choices(CLI::App& command, DatasetOptions& options) {
       .add_option("--buffer", options.buffer,
                   "Least gap between patches of different parts, cells [one patch]")
       ->check(whole_between(0, 1000000));
-  command
-      .add_option("--scaling", options.scaling,
-                  "How networks are to scale the values, which stay as they are [patch-minmax]")
-      ->check(CLI::IsMember({"none", "patch-minmax", "patch-minmax-all", "patch-standard",
-                             "dataset-minmax", "standard", "db-clip"}))
-      ->option_text(
-          "none | patch-minmax | patch-minmax-all | patch-standard |\n"
-          "                              dataset-minmax | standard | db-clip");
+  choose_from(
+      command.add_option(
+          "--scaling", options.scaling,
+          "How networks are to scale the values, which stay as they are [patch-minmax]"),
+      dataset::scaling_names());
   command.add_option("--seed", options.seed, "Another seed is another split")
       ->check(whole_between(0, std::numeric_limits<std::uint64_t>::max()))
       ->option_text(fmt::format("UINT={}", options.seed));
 }
 
-void add_images(CLI::App& command, DatasetOptions& options) {
-  const std::string group = "Images cut by others, instead of stacks";
-  CLI::Option* images =
-      command
-          .add_option("--images", options.images,
-                      "With folders train, test and perhaps validation (else a fifth of train), "
-                      "each\n"
-                      "with those of bands and labels; or with the latter: all for testing")
-          ->check(not_empty())
-          ->option_text("FOLDER")
-          ->group(group);
-  CLI::Option* bands =
-      command
-          .add_option("--bands", options.bands,
-                      "Folder of each band, of single-band rasters or pictures: VV_pre=BEFORE")
-          ->option_text("NAME=FOLDER ...")
-          ->group(group);
-  CLI::Option* labels = command
-                            .add_option("--labels", options.labels,
-                                        "Folder of the labels: 0 none, 1 or 255 landslide")
-                            ->check(not_empty())
-                            ->option_text("FOLDER")
-                            ->group(group);
-  images->needs(bands)->needs(labels);
-  bands->needs(images);
-  labels->needs(images);
-}
-
-// Images are taken as they are.
-void require_of_images(const CLI::App& command) {
-  for (const char* name :
-       {"--stack", "--inventory", "--interpreted-area", "--mask", "--event", "--patch", "--stride",
-        "--keep", "--split", "--test-event", "--block", "--buffer"}) {
-    if (command.count(name) == 0) continue;
-    throw Error({fmt::format("{} is of stacks, and not of --images", name), "", ""}, Fault::usage);
-  }
-}
-
 }  // namespace
+
+void tell(const std::array<stack::PartSummary, dataset::kParts.size()>& parts,
+          const OutputFolder& out) {
+  for (const dataset::Part part : dataset::kParts) {
+    const stack::PartSummary& one = parts[static_cast<std::size_t>(part)];
+    fmt::print("{}: {} patches, {:.2f} % landslide\n", dataset::name_of(part), one.patches,
+               100 * one.landslide_share);
+  }
+  fmt::print("{}\n", out.path().string());
+}
 
 void add_dataset(CLI::App& app) {
   auto options = std::make_shared<DatasetOptions>();
@@ -333,7 +226,7 @@ void add_dataset(CLI::App& app) {
       "                --split blocks --out patches");
   add_inputs(*command, *options);
   add_choices(*command, *options);
-  add_images(*command, *options);
+  add_image_options(*command, *options);
   add_common_options(*command, options->common);
   command->callback([command, options] {
     if (!options->images.empty()) require_of_images(*command);

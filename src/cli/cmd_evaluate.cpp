@@ -98,6 +98,36 @@ std::optional<double> threshold_number(const EvaluateOptions& options) {
   return number;
 }
 
+namespace {
+
+void add_counting_options(CLI::App& command, EvaluateOptions& options) {
+#ifdef SCARP_MODELS
+  const std::string words = "card | best | NUMBER";
+#else
+  const std::string words = "NUMBER";
+#endif
+  command
+      .add_option("--threshold", options.threshold,
+                   "Cells with at least this score are mapped. Of models: as the model's card\n"
+                   "says [the default]; the best F1 on the validation part; or a number. Of\n"
+                   "maps: a number [what the file says, else 0.5]")
+      ->check(not_empty())
+      ->option_text(words);
+  command
+      .add_option("--cell-size", options.cell_size_m,
+                   "Edge of a cell in m, for areas of landslides in patches, and for mapped\n"
+                   "outlines; rasters know theirs")
+      ->check(between(0.01, 100000.0))
+      ->capture_default_str();
+  command
+      .add_option("--seed", options.seed,
+                   "Of the random draws of patches or blocks that intervals come from")
+      ->check(whole_between(0, UINT64_MAX))
+      ->capture_default_str();
+}
+
+}  // namespace
+
 void add_evaluate(CLI::App& app) {
   auto options = std::make_shared<EvaluateOptions>();
   CLI::App* command = app.add_subcommand("evaluate", "Tell how good a model or a landslide map is");
@@ -107,29 +137,7 @@ void add_evaluate(CLI::App& app) {
       ->required()
       ->check(not_empty())
       ->option_text("FOLDER (required)");
-#ifdef SCARP_MODELS
-  const std::string words = "card | best | NUMBER";
-#else
-  const std::string words = "NUMBER";
-#endif
-  command
-      ->add_option("--threshold", options->threshold,
-                   "Cells with at least this score are mapped. Of models: as the model's card\n"
-                   "says [the default]; the best F1 on the validation part; or a number. Of\n"
-                   "maps: a number [what the file says, else 0.5]")
-      ->check(not_empty())
-      ->option_text(words);
-  command
-      ->add_option("--cell-size", options->cell_size_m,
-                   "Edge of a cell in m, for areas of landslides in patches, and for mapped\n"
-                   "outlines; rasters know theirs")
-      ->check(between(0.01, 100000.0))
-      ->capture_default_str();
-  command
-      ->add_option("--seed", options->seed,
-                   "Of the random draws of patches or blocks that intervals come from")
-      ->check(whole_between(0, UINT64_MAX))
-      ->capture_default_str();
+  add_counting_options(*command, *options);
 #ifdef SCARP_MODELS
   add_model_options(*command, *options);
 #endif

@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "core/error.h"
+#include "dataset/scaling.h"
 #include "exchange/keras_import.h"
 #include "model/layers.h"
 
@@ -71,9 +72,9 @@ void add_import(CLI::App& app) {
                    "The input's bands in order; units: power, amplitude, dB, degree, …\n"
                    "[3: VV_pre VV_post slope; 4: VV_pre VV_post1 VV_post2 slope; unit 1]")
       ->option_text("NAME:UNIT[:POL] ...");
-  command->add_option("--scaling", options->scaling, "How the input was scaled in training")
-      ->check(CLI::IsMember({"none", "patch-minmax", "patch-minmax-all", "patch-standard"}))
-      ->option_text("none | patch-minmax | patch-minmax-all | patch-standard");
+  choose_from(
+      command->add_option("--scaling", options->scaling, "How the input was scaled in training"),
+      dataset::unfitted_scaling_names());
   add_common_options(*command, options->common);
   command->callback([options] { run(*options); });
 }

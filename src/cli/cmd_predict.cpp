@@ -60,6 +60,41 @@ void run(const CLI::App& command, const PredictOptions& options) {
   predict_patches(options, make_predictor, record, session);
 }
 
+void add_inputs(CLI::App& command, PredictOptions& options) {
+  command
+      .add_option("--model", options.models,
+                  "From scarp train or scarp import; of several the mean is mapped")
+      ->required()
+      ->check(not_empty())
+      ->option_text("FILE ... (required)");
+#ifdef SCARP_GEO
+  command
+      .add_option("--stack", options.stack,
+                  "Folder of scarp stack, or a raster whose bands are described as there")
+      ->check(not_empty())
+      ->option_text("FOLDER | FILE");
+#endif
+  command
+      .add_option("--patches", options.patches,
+                  "Patches in a .npy file: (patches, rows, columns, bands), not scaled;\n"
+                  "pixels with a band that is not finite get no probability")
+      ->check(not_empty())
+      ->option_text("FILE");
+}
+
+void add_output(CLI::App& command, PredictOptions& options) {
+  command
+      .add_option("--out", options.out,
+                  "Folder for the map; of patches the file of probabilities, .npy:\n"
+                  "(patches, rows, columns, 1)")
+      ->required()
+      ->check(not_empty())
+      ->option_text("FOLDER | FILE (required)");
+  choose_from(command.add_option("--scaling", options.scaling,
+                                 "Scale another way than the model says; none: it is done already"),
+              dataset::unfitted_scaling_names());
+}
+
 }  // namespace
 
 void add_predict(CLI::App& app) {
@@ -71,37 +106,8 @@ void add_predict(CLI::App& app) {
       "  scarp predict --stack stack --model model.safetensors --out map\n"
       "  scarp predict --stack stack --model a.safetensors b.safetensors --tta d4 --out map\n"
       "  scarp predict --model model.safetensors --patches x_test.npy --out y.npy");
-  command
-      ->add_option("--model", options->models,
-                   "From scarp train or scarp import; of several the mean is mapped")
-      ->required()
-      ->check(not_empty())
-      ->option_text("FILE ... (required)");
-#ifdef SCARP_GEO
-  command
-      ->add_option("--stack", options->stack,
-                   "Folder of scarp stack, or a raster whose bands are described as there")
-      ->check(not_empty())
-      ->option_text("FOLDER | FILE");
-#endif
-  command
-      ->add_option("--patches", options->patches,
-                   "Patches in a .npy file: (patches, rows, columns, bands), not scaled;\n"
-                   "pixels with a band that is not finite get no probability")
-      ->check(not_empty())
-      ->option_text("FILE");
-  command
-      ->add_option("--out", options->out,
-                   "Folder for the map; of patches the file of probabilities, .npy:\n"
-                   "(patches, rows, columns, 1)")
-      ->required()
-      ->check(not_empty())
-      ->option_text("FOLDER | FILE (required)");
-  command
-      ->add_option("--scaling", options->scaling,
-                   "Scale another way than the model says; none: it is done already")
-      ->check(CLI::IsMember({"none", "patch-minmax", "patch-minmax-all", "patch-standard"}))
-      ->option_text("none | patch-minmax | patch-minmax-all | patch-standard");
+  add_inputs(*command, *options);
+  add_output(*command, *options);
 #ifdef SCARP_GEO
   add_map_options(*command, *options);
 #endif

@@ -29,6 +29,7 @@ struct EvaluateOptions {
   std::optional<std::string> scaling;
   NetworkOptions network{"auto", "fp32"};
   int batch = eval::BatchOptions{}.batch;
+  bool calibrate = false;
 
   // A map against an inventory.
   std::string map;

@@ -44,6 +44,30 @@ void note(const EvaluateOptions& options, const EvaluateSession& running) {
   input("visibility", options.visibility);
 }
 
+constexpr const char* kMapGroup = "Map against an inventory";
+
+void add_truth_options(CLI::App& command, EvaluateOptions& options) {
+  command
+      .add_option("--inventory", options.inventory,
+                  "True landslides: polygons in GeoPackage, GeoJSON or shapefile")
+      ->option_text("FILE")
+      ->group(kMapGroup);
+  command.add_option("--inventory-layer", options.inventory_layer, "Of it [the first of polygons]")
+      ->option_text("NAME")
+      ->group(kMapGroup);
+  command
+      .add_option("--interpreted-area", options.interpreted_area,
+                  "Polygons in which someone looked for landslides; cells elsewhere do not count")
+      ->option_text("FILE")
+      ->group(kMapGroup);
+  command
+      .add_option("--visibility", options.visibility,
+                  "Mask of the scenes (mask.tif): landslides that the radar could see, at least\n"
+                  "half of their cells without any bit, are counted by themselves too")
+      ->option_text("FILE")
+      ->group(kMapGroup);
+}
+
 }  // namespace
 
 void require_map_options(const EvaluateOptions& options) {
@@ -63,43 +87,23 @@ eval::Table evaluate_map(const EvaluateOptions& options, const EvaluateSession& 
 }
 
 void add_map_options(CLI::App& command, EvaluateOptions& options) {
-  const std::string group = "Map against an inventory";
   command
       .add_option("--map", options.map,
                   "Probability, score or class of each cell (band 1), or mapped outlines")
       ->option_text("FILE")
-      ->group(group);
-  command
-      .add_option("--inventory", options.inventory,
-                  "True landslides: polygons in GeoPackage, GeoJSON or shapefile")
-      ->option_text("FILE")
-      ->group(group);
-  command.add_option("--inventory-layer", options.inventory_layer, "Of it [the first of polygons]")
-      ->option_text("NAME")
-      ->group(group);
-  command
-      .add_option("--interpreted-area", options.interpreted_area,
-                  "Polygons in which someone looked for landslides; cells elsewhere do not count")
-      ->option_text("FILE")
-      ->group(group);
-  command
-      .add_option("--visibility", options.visibility,
-                  "Mask of the scenes (mask.tif): landslides that the radar could see, at least\n"
-                  "half of their cells without any bit, are counted by themselves too")
-      ->option_text("FILE")
-      ->group(group);
-  command
-      .add_option("--scores-are", options.scores_are,
-                  "What the map's values are [from file name, band description or values]")
-      ->check(CLI::IsMember({"probability", "score", "class"}))
-      ->option_text("probability | score | class")
-      ->group(group);
+      ->group(kMapGroup);
+  add_truth_options(command, options);
+  choose_from(
+      command.add_option("--scores-are", options.scores_are,
+                         "What the map's values are [from file name, band description or values]"),
+      {"probability", "score", "class"})
+      ->group(kMapGroup);
   command
       .add_option("--block", options.block_cells,
                   "Edge in cells of the blocks of the map that intervals are drawn from")
       ->check(whole_between(1, 100000))
       ->capture_default_str()
-      ->group(group);
+      ->group(kMapGroup);
 }
 
 }  // namespace scarp::cli

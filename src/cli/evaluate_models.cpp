@@ -74,6 +74,37 @@ void note(const EvaluateOptions& options, const scoring::EvaluationData& data,
   }
 }
 
+constexpr const char* kModelGroup = "Models on patches";
+
+void add_data_set_options(CLI::App& command, EvaluateOptions& options) {
+  command
+      .add_option("--data", options.data,
+                  "Data set: a folder from scarp dataset, or with testX.npy and testY.npy")
+      ->option_text("FOLDER")
+      ->group(kModelGroup);
+  choose_from(command.add_option("--part", options.part, "Of the data set [test]"),
+              {"test", "validation", "train"})
+      ->group(kModelGroup);
+}
+
+void add_array_options(CLI::App& command, EvaluateOptions& options) {
+  command
+      .add_option("--x", options.x,
+                  "Instead of --data: patches in .npy files, (patches, rows, columns, bands),\n"
+                  "not scaled. The bands of several files are put one after the other. Pixels\n"
+                  "with a band that is not finite get no score")
+      ->option_text("FILE ...")
+      ->group(kModelGroup);
+  command
+      .add_option("--y", options.y,
+                  "Their labels, (patches, rows, columns): 1 landslide, 0 none, NaN unknown")
+      ->option_text("FILE")
+      ->group(kModelGroup);
+  command.add_option("--valid", options.valid, "Likewise, 0 where a pixel does not count")
+      ->option_text("FILE")
+      ->group(kModelGroup);
+}
+
 }  // namespace
 
 void require_model_options(const EvaluateOptions& options) {
@@ -108,51 +139,32 @@ eval::Table evaluate_models(const EvaluateOptions& options, const EvaluateSessio
 }
 
 void add_model_options(CLI::App& command, EvaluateOptions& options) {
-  const std::string group = "Models on patches";
   command
       .add_option("--model", options.models,
                   "From scarp train or scarp import. Several that differ in their seed alone:\n"
                   "means and deviations over them are told")
       ->option_text("FILE ...")
-      ->group(group);
-  command
-      .add_option("--data", options.data,
-                  "Data set: a folder from scarp dataset, or with testX.npy and testY.npy")
-      ->option_text("FOLDER")
-      ->group(group);
-  command.add_option("--part", options.part, "Of the data set [test]")
-      ->check(CLI::IsMember({"test", "validation", "train"}))
-      ->option_text("test | validation | train")
-      ->group(group);
-  command
-      .add_option("--x", options.x,
-                  "Instead of --data: patches in .npy files, (patches, rows, columns, bands),\n"
-                  "not scaled. The bands of several files are put one after the other. Pixels\n"
-                  "with a band that is not finite get no score")
-      ->option_text("FILE ...")
-      ->group(group);
-  command
-      .add_option("--y", options.y,
-                  "Their labels, (patches, rows, columns): 1 landslide, 0 none, NaN unknown")
-      ->option_text("FILE")
-      ->group(group);
-  command.add_option("--valid", options.valid, "Likewise, 0 where a pixel does not count")
-      ->option_text("FILE")
-      ->group(group);
-  command
-      .add_option("--scaling", options.scaling,
-                  "Scale the patches another way than the model says; none: they are scaled")
-      ->check(CLI::IsMember({"none", "patch-minmax", "patch-minmax-all", "patch-standard"}))
-      ->option_text("none | patch-minmax | patch-minmax-all | patch-standard")
-      ->group(group);
+      ->group(kModelGroup);
+  add_data_set_options(command, options);
+  add_array_options(command, options);
+  choose_from(command.add_option(
+                  "--scaling", options.scaling,
+                  "Scale the patches another way than the model says; none: they are scaled"),
+              dataset::unfitted_scaling_names())
+      ->group(kModelGroup);
   command
       .add_option("--batch", options.batch,
                   "Patches in a batch, for the averages over batches that papers print")
       ->check(whole_between(1, 1000000))
       ->capture_default_str()
-      ->group(group);
+      ->group(kModelGroup);
+  command
+      .add_flag("--calibrate", options.calibrate,
+                "With --part validation of real events: write the model anew into --out, with the\n"
+                "temperature that makes probabilities of its scores")
+      ->group(kModelGroup);
   add_network_options(command, options.network);
-  for (const char* name : {"--device", "--precision"}) command.get_option(name)->group(group);
+  for (const char* name : {"--device", "--precision"}) command.get_option(name)->group(kModelGroup);
 }
 
 }  // namespace scarp::cli

@@ -39,54 +39,58 @@ void tell(const PredictOptions& options, RunRecord& record) {
   record.option("cell_edges", options.cell_edges);
 }
 
-}  // namespace
-
-void add_map_options(CLI::App& command, PredictOptions& options) {
-  const char* group = kMapGroup;
+void add_patch_options(CLI::App& command, PredictOptions& options) {
   command
       .add_option("--overlap", options.overlap, "Share of a patch that the next one covers again")
       ->check(between(0.0, 0.9))
       ->capture_default_str()
-      ->group(group);
-  command
-      .add_option("--blend", options.blend,
-                  "Where patches overlap: most weight to the middle of each, or even")
-      ->check(CLI::IsMember({"hann", "even"}))
-      ->option_text("hann | even")
-      ->group(group);
-  command
-      .add_option("--tta", options.augmentation,
-                  "Predict each patch flipped (4 times), or turned as well (8 times), too;\n"
-                  "the spread becomes the band uncertainty")
-      ->check(CLI::IsMember({"none", "flips", "d4"}))
-      ->option_text("none | flips | d4")
-      ->group(group);
+      ->group(kMapGroup);
+  choose_from(command.add_option("--blend", options.blend,
+                                 "Where patches overlap: most weight to the middle of each, or even"),
+              {"hann", "even"})
+      ->group(kMapGroup);
+  choose_from(
+      command.add_option("--tta", options.augmentation,
+                         "Predict each patch flipped (4 times), or turned as well (8 times), too;\n"
+                         "the spread becomes the band uncertainty"),
+      {"none", "flips", "d4"})
+      ->group(kMapGroup);
   command
       .add_option("--patch", options.patch,
                   "Edge of a patch in cells [that of the patches the model learned from]")
       ->check(whole_between(1, 4096))
-      ->group(group);
+      ->group(kMapGroup);
+}
+
+void add_threshold_options(CLI::App& command, PredictOptions& options) {
   command
       .add_option("--threshold", options.threshold,
                   "Score from which on it is a landslide [the model's]")
       ->check(between(0.0, 1.0))
-      ->group(group);
+      ->group(kMapGroup);
   command
       .add_option("--screening-threshold", options.screening_threshold,
                   "Score from which on it may be one [the model's]")
       ->check(between(0.0, 1.0))
-      ->group(group);
+      ->group(kMapGroup);
   command
       .add_option("--min-area", options.min_area_ha,
                   "Minimum mapping unit of outlines, ha [4 cells, 0.1 ha at the least]")
       ->check(between(0.0, 10000.0))
-      ->group(group);
-  command.add_option("--type", options.type, "Of the scores; byte: in steps of 1/250")
-      ->check(CLI::IsMember({"float", "byte"}))
-      ->option_text("float | byte")
-      ->group(group);
+      ->group(kMapGroup);
+}
+
+}  // namespace
+
+void add_map_options(CLI::App& command, PredictOptions& options) {
+  add_patch_options(command, options);
+  add_threshold_options(command, options);
+  choose_from(
+      command.add_option("--type", options.type, "Of the scores; byte: in steps of 1/250"),
+      {"float", "byte"})
+      ->group(kMapGroup);
   command.add_flag("--cell-edges", options.cell_edges, "Outlines along the cells, not smoothed")
-      ->group(group);
+      ->group(kMapGroup);
 }
 
 // Those of patches cannot have an effect here, and the other way round.

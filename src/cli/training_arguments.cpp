@@ -1,7 +1,10 @@
 #include "cli/training_arguments.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
+#include <array>
 #include <limits>
 
 #include "cli/command.h"
@@ -12,39 +15,57 @@ namespace {
 
 constexpr double kSpeckleLooks = 16;
 constexpr double kGain_db = 1;
+constexpr const char* kOfDataSet = "data-set";
 
-void set_network_option(model::NetworkDescription& network, const std::string& name) {
-  if (name == "gate3-from-up2") {
-    network.third_gate = model::NetworkDescription::ThirdGate::up2;
-  } else if (name == "convolve") {
-    network.convolve_after_concatenation = true;
-  } else if (name == "pyramid") {
-    network.input_pyramid = true;
-  } else {
-    network.deep_supervision = true;
+template <typename Settings>
+struct Switch {
+  const char* name;
+  void (*set)(Settings&);
+};
+
+using Network = model::NetworkDescription;
+
+constexpr std::array<Switch<Network>, 4> kNetworkOptions{{
+    {"gate3-from-up2", [](Network& of) { of.third_gate = Network::ThirdGate::up2; }},
+    {"convolve", [](Network& of) { of.convolve_after_concatenation = true; }},
+    {"pyramid", [](Network& of) { of.input_pyramid = true; }},
+    {"deep-supervision", [](Network& of) { of.deep_supervision = true; }},
+}};
+
+constexpr std::array<Switch<dataset::Augmentation>, 4> kAugmentations{{
+    {"flips", [](dataset::Augmentation& how) { how.flip = true; }},
+    {"d4", [](dataset::Augmentation& how) { how.flip = how.rotate = true; }},
+    {"speckle", [](dataset::Augmentation& how) { how.speckle_looks = kSpeckleLooks; }},
+    {"gain", [](dataset::Augmentation& how) { how.gain_db = kGain_db; }},
+}};
+
+// Names that the command line lets through are all known.
+template <typename Switches, typename Settings>
+void set_all(const std::vector<std::string>& names, const Switches& switches, Settings& settings) {
+  for (const auto& one : switches) {
+    if (std::find(names.begin(), names.end(), one.name) != names.end()) one.set(settings);
   }
 }
 
-void set_augmentation(dataset::Augmentation& how, const std::string& name) {
-  if (name == "flips" || name == "d4") how.flip = true;
-  if (name == "d4") how.rotate = true;
-  if (name == "speckle") how.speckle_looks = kSpeckleLooks;
-  if (name == "gain") how.gain_db = kGain_db;
+// Of several that may be given.
+template <typename Switches>
+void choose_some(CLI::Option* option, const Switches& switches) {
+  std::vector<std::string> names;
+  for (const auto& one : switches) names.emplace_back(one.name);
+  option->check(CLI::IsMember(names))->option_text(fmt::format("{} ...", fmt::join(names, " | ")));
 }
 
 void add_network_options(CLI::App& command, TrainingArguments& arguments) {
   const std::string group = "Network";
-  command.add_option("--network", arguments.network, "See docs/train.md")
-      ->check(CLI::IsMember({"attention-unet", "unet", "unet-dropout", "siamese-resunet"}))
-      ->option_text("attention-unet | unet | unet-dropout | siamese-resunet")
+  choose_from(command.add_option("--network", arguments.network, "See docs/train.md"),
+              model::network_family_names())
       ->group(group);
-  command
-      .add_option("--network-options", arguments.network_options,
-                  "Of attention-unet: gating the third gate by up2, convolutions after each\n"
-                  "concatenation, an input pyramid, deep supervision")
-      ->check(CLI::IsMember({"gate3-from-up2", "convolve", "pyramid", "deep-supervision"}))
-      ->option_text("gate3-from-up2 | convolve | pyramid | deep-supervision ...")
-      ->group(group);
+  choose_some(command
+                  .add_option("--network-options", arguments.network_options,
+                              "Of attention-unet: gating the third gate by up2, convolutions after "
+                              "each\nconcatenation, an input pyramid, deep supervision")
+                  ->group(group),
+              kNetworkOptions);
   model::NetworkDescription& network = arguments.run.network;
   command.add_option("--filters", network.filters, "Of the first layer")
       ->check(whole_between(1, 256))
@@ -62,9 +83,7 @@ void add_network_options(CLI::App& command, TrainingArguments& arguments) {
 
 void add_optimiser_options(CLI::App& command, TrainingArguments& arguments) {
   nn::TrainOptions& training = arguments.run.training;
-  command.add_option("--loss", arguments.loss, "What is made small")
-      ->check(CLI::IsMember({"dice", "dice-per-class", "focal-tversky", "bce", "bce+dice"}))
-      ->option_text("dice | dice-per-class | focal-tversky | bce | bce+dice")
+  choose_from(command.add_option("--loss", arguments.loss, "What is made small"), nn::loss_names())
       ->group(kTrainingGroup);
   command.add_option("--lr", training.learning_rate, "Learning rate")
       ->check(between(1e-8, 10.0))
@@ -84,35 +103,31 @@ void add_optimiser_options(CLI::App& command, TrainingArguments& arguments) {
       ->check(whole_between(1, 100000))
       ->capture_default_str()
       ->group(kTrainingGroup);
-  command.add_option("--optimiser", arguments.optimiser, "")
-      ->check(CLI::IsMember({"adam", "adamw"}))
-      ->option_text("adam | adamw")
+  choose_from(command.add_option("--optimiser", arguments.optimiser, ""), {"adam", "adamw"})
       ->group(kTrainingGroup);
   command.add_option("--weight-decay", training.weight_decay, "Of kernels, with adamw")
       ->check(between(0.0, 10.0))
       ->capture_default_str()
       ->group(kTrainingGroup);
-  command.add_option("--schedule", arguments.schedule, "Of the learning rate")
-      ->check(CLI::IsMember({"none", "cosine"}))
-      ->option_text("none | cosine")
+  choose_from(command.add_option("--schedule", arguments.schedule, "Of the learning rate"),
+              {"none", "cosine"})
       ->group(kTrainingGroup);
 }
 
 void add_data_options(CLI::App& command, TrainingArguments& arguments) {
   nn::TrainOptions& training = arguments.run.training;
-  command
-      .add_option("--augment", arguments.augment,
-                  "Change patches at random: flips; flips and quarter turns (d4); speckle of\n"
-                  "16 looks; a gain of about 1 dB for each backscatter band")
-      ->check(CLI::IsMember({"flips", "d4", "speckle", "gain"}))
-      ->option_text("flips | d4 | speckle | gain ...")
-      ->group(kTrainingGroup);
-  command.add_option("--scaling", arguments.scaling, "Of the bands, instead of the data set's own")
-      ->check(CLI::IsMember({"data-set", "none", "patch-minmax", "patch-minmax-all",
-                             "patch-standard", "dataset-minmax", "standard", "db-clip"}))
-      ->option_text(
-          "data-set | none | patch-minmax | patch-minmax-all |\npatch-standard | dataset-minmax | "
-          "standard | db-clip")
+  choose_some(
+      command
+          .add_option("--augment", arguments.augment,
+                      "Change patches at random: flips; flips and quarter turns (d4); speckle of\n"
+                      "16 looks; a gain of about 1 dB for each backscatter band")
+          ->group(kTrainingGroup),
+      kAugmentations);
+  std::vector<std::string> scalings = dataset::scaling_names();
+  scalings.insert(scalings.begin(), kOfDataSet);
+  choose_from(command.add_option("--scaling", arguments.scaling,
+                                 "Of the bands, instead of the data set's own"),
+              scalings)
       ->group(kTrainingGroup);
   command.add_option("--seed", training.seed, "Of weights, order, augmentation and dropout")
       ->check(whole_between(0, std::numeric_limits<std::uint64_t>::max()))
@@ -139,12 +154,12 @@ nn::TrainingRunOptions TrainingArguments::options() const {
   nn::TrainingRunOptions result = run;
   result.data = data;
   result.network.family = model::network_family(network);
-  for (const std::string& name : network_options) set_network_option(result.network, name);
+  set_all(network_options, kNetworkOptions, result.network);
   result.training.loss.kind = nn::loss_kind(loss);
   result.training.optimiser = optimiser == "adam" ? nn::Optimiser::adam : nn::Optimiser::adamw;
   result.training.schedule = schedule == "none" ? nn::Schedule::none : nn::Schedule::cosine;
-  for (const std::string& name : augment) set_augmentation(result.training.augmentation, name);
-  if (scaling != "data-set") result.scaling = dataset::scaling_kind(scaling);
+  set_all(augment, kAugmentations, result.training.augmentation);
+  if (scaling != kOfDataSet) result.scaling = dataset::scaling_kind(scaling);
   result.training.device = nn::device_named(device);
   model::require_valid(result.network);
   require_at_work(result);
@@ -182,7 +197,9 @@ void record_training(RunRecord& record, const TrainingArguments& arguments) {
   for (const char* of_data : {"bands", "dates"}) network.erase(of_data);
   record.option("network", network);
   record.option("scaling", arguments.scaling);
-  record.option("training", nn::to_json(options.training));
+  nn::TrainOptions training = options.training;
+  training.device = nn::resolve(training.device);
+  record.option("training", nn::to_json(training));
   for (const auto& file : data_files(arguments.data)) record.input("data", file);
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/run_record.h"
+#include "core/text.h"
 #include "dataset/json.h"
 
 namespace scarp::dataset {
@@ -26,17 +27,6 @@ double cell_size_of(const nlohmann::ordered_json& json, const fs::path& path) {
   throw Error(
       {fmt::format("\"cell_size_m\" is not within {:g} and {:.0f}", kLeastCell_m, kMostCell_m),
        path.string(), "The file is damaged, or was not made by scarp"});
-}
-
-// A text in quotes where a comma or a quote would break the line.
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
 }
 
 std::string index_text(const std::vector<PatchRecord>& records) {

@@ -106,50 +106,59 @@ std::int64_t convert(const NpyHeader& header, const char* bytes, std::int64_t co
   return convert<double>(bytes, count, header.swapped, values);
 }
 
-// Values [first, first + count) in the order of the file, chunk by chunk into `take(index, values,
-// count)`.
-template <typename Take>
-void read_values(std::ifstream& file, const NpyHeader& header, const fs::path& path,
-                 std::int64_t first, std::int64_t count, const Take& take) {
-  const std::int64_t size = bytes_of(header.type);
-  std::vector<char> bytes(static_cast<std::size_t>(std::min(count, kChunk) * size));
-  std::vector<float> values(static_cast<std::size_t>(std::min(count, kChunk)));
-  file.seekg(header.data_offset + first * size);
-  for (std::int64_t done = 0; done < count;) {
-    const std::int64_t part = std::min(kChunk, count - done);
-    file.read(bytes.data(), part * size);
-    if (!file) throw Error({"reading it failed", path.string(), ""});
-    const std::int64_t good = convert(header, bytes.data(), part, values.data());
-    if (good < part) {
-      throw Error({fmt::format("value {} is beyond what 32-bit floats hold", first + done + good),
-                   path.string(), "Scale the array, or check what it holds"});
-    }
-    take(done, values.data(), part);
-    done += part;
-  }
-}
+// Values of a file in its own order.
+class ValueReader {
+ public:
+  ValueReader(std::ifstream file, const NpyHeader& header, const fs::path& path)
+      : file_(std::move(file)), header_(header), path_(path) {}
 
-// Puts values of a file in Fortran order at their places in C order.
+  // [first, first + count), chunk by chunk into `take(index, values, count)`.
+  template <typename Take>
+  void read(std::int64_t first, std::int64_t count, const Take& take) {
+    const std::int64_t size = bytes_of(header_.type);
+    const auto room = static_cast<std::size_t>(std::min(count, kChunk));
+    if (values_.size() < room) {
+      bytes_.resize(room * static_cast<std::size_t>(size));
+      values_.resize(room);
+    }
+    file_.seekg(header_.data_offset + first * size);
+    for (std::int64_t done = 0; done < count;) {
+      const std::int64_t part = std::min(kChunk, count - done);
+      file_.read(bytes_.data(), part * size);
+      if (!file_) throw Error({"reading it failed", path_.string(), ""});
+      const std::int64_t good = convert(header_, bytes_.data(), part, values_.data());
+      if (good < part) refuse(first + done + good);
+      take(first + done, values_.data(), part);
+      done += part;
+    }
+  }
+
+ private:
+  [[noreturn]] void refuse(std::int64_t index) const {
+    throw Error({fmt::format("value {} is beyond what 32-bit floats hold", index), path_.string(),
+                 "Scale the array, or check what it holds"});
+  }
+
+  std::ifstream file_;
+  const NpyHeader& header_;
+  const fs::path& path_;
+  std::vector<char> bytes_;
+  std::vector<float> values_;
+};
+
+// Puts values of a file in Fortran order at their places in C order, from the item `first` on.
 class Transposer {
  public:
-  Transposer(const std::vector<std::int64_t>& shape, std::int64_t first, std::int64_t count,
-             std::vector<float>& result)
-      : shape_(shape), first_(first), count_(count), result_(result), strides_(shape.size(), 1) {
+  Transposer(const std::vector<std::int64_t>& shape, std::int64_t first, std::vector<float>& result)
+      : shape_(shape), first_(first), result_(result), strides_(shape.size(), 1) {
     for (std::size_t axis = shape.size(); axis-- > 1;) {
       strides_[axis - 1] = strides_[axis] * shape[axis];
     }
   }
 
-  void take(std::int64_t index, const float* values, std::int64_t count) {
-    for (std::int64_t i = 0; i < count; ++i) put(index + i, values[i]);
-  }
-
- private:
   void put(std::int64_t index, float value) {
-    const std::int64_t item = index % shape_[0];
-    if (item < first_ || item >= first_ + count_) return;
     std::int64_t rest = index / shape_[0];
-    std::int64_t place = (item - first_) * strides_[0];
+    std::int64_t place = (index % shape_[0] - first_) * strides_[0];
     for (std::size_t axis = 1; axis < shape_.size(); ++axis) {
       place += rest % shape_[axis] * strides_[axis];
       rest /= shape_[axis];
@@ -157,12 +166,27 @@ class Transposer {
     result_[static_cast<std::size_t>(place)] = value;
   }
 
+ private:
   const std::vector<std::int64_t>& shape_;
   std::int64_t first_;
-  std::int64_t count_;
   std::vector<float>& result_;
   std::vector<std::int64_t> strides_;
 };
+
+// Items [first, first + count) of a file in Fortran order. Of each place in an item those of all
+// items lie side by side: just the wanted ones are read, so that pieces cost what the whole does.
+void read_turned(ValueReader& reader, const std::vector<std::int64_t>& shape, std::int64_t first,
+                 std::int64_t count, std::vector<float>& result) {
+  Transposer transposer(shape, first, result);
+  const auto take = [&](std::int64_t index, const float* values, std::int64_t part) {
+    for (std::int64_t i = 0; i < part; ++i) transposer.put(index + i, values[i]);
+  };
+  const auto total = static_cast<std::int64_t>(result.size());
+  if (count == shape[0]) return reader.read(0, total, take);
+  for (std::int64_t run = 0; run < total / count; ++run) {
+    reader.read(run * shape[0] + first, count, take);
+  }
+}
 
 // Pipes and devices would be waited for without end.
 std::ifstream open(const fs::path& path) {
@@ -170,7 +194,9 @@ std::ifstream open(const fs::path& path) {
   const fs::file_status status = fs::status(path, error);
   if (!fs::exists(status)) throw Error({"no such file", path.string(), "Check the path"});
   if (!fs::is_regular_file(status)) throw Error({"is not a file", path.string(), ""});
-  std::ifstream file(path, std::ios::binary);
+  std::ifstream file;
+  file.rdbuf()->pubsetbuf(nullptr, 0);  // short pieces far apart: nothing read beyond them
+  file.open(path, std::ios::binary);
   if (!file) throw Error({"cannot be read", path.string(), "Check its permissions"});
   return file;
 }
@@ -205,18 +231,14 @@ std::vector<float> NpyFile::read(std::int64_t first, std::int64_t count) const {
                  "Use a machine with more memory, or a smaller array"});
   }
   std::vector<float> result(static_cast<std::size_t>(count * item));
-  std::ifstream file = open(path_);
-  if (header_.fortran && shape().size() > 1) {
-    Transposer transposer(shape(), first, count, result);
-    read_values(file, header_, path_, 0, header_.values(),
-                [&](std::int64_t at, const float* values, std::int64_t part) {
-                  transposer.take(at, values, part);
-                });
+  ValueReader reader(open(path_), header_, path_);
+  if (header_.fortran && shape().size() > 1 && count > 0) {
+    read_turned(reader, shape(), first, count, result);
     return result;
   }
-  read_values(file, header_, path_, first * item, count * item,
-              [&](std::int64_t at, const float* values, std::int64_t part) {
-                std::copy(values, values + part, result.begin() + at);
+  reader.read(first * item, count * item,
+              [&](std::int64_t index, const float* values, std::int64_t part) {
+                std::copy(values, values + part, result.begin() + (index - first * item));
               });
   return result;
 }

@@ -136,14 +136,26 @@ std::string name_of(Kind kind) {
 }
 
 Kind scaling_kind(const std::string& name) {
-  std::vector<std::string_view> names;
   for (const auto& [kind, known] : kNames) {
     if (known == name) return kind;
-    names.push_back(known);
   }
   throw Error({fmt::format("there is no scaling '{}'", name), "",
-               fmt::format("Choose one of {}", fmt::join(names, ", "))},
+               fmt::format("Choose one of {}", fmt::join(scaling_names(), ", "))},
               Fault::usage);
+}
+
+std::vector<std::string> scaling_names() {
+  std::vector<std::string> names;
+  for (const auto& [kind, name] : kNames) names.emplace_back(name);
+  return names;
+}
+
+std::vector<std::string> unfitted_scaling_names() {
+  std::vector<std::string> names;
+  for (const auto& [kind, name] : kNames) {
+    if (!fitted(kind)) names.emplace_back(name);
+  }
+  return names;
 }
 
 void apply(const Scaling& scaling, float* values, const std::uint8_t* valid, std::int64_t pixels,

@@ -29,8 +29,7 @@ struct Scaling {
   std::vector<std::string> units;  ///< of each band, for db_clip: "power", "amplitude" or "dB"
 };
 
-/// "none", "patch-minmax", "patch-minmax-all", "patch-standard", "dataset-minmax", "standard",
-/// "db-clip".
+/// "patch-minmax" and so on.
 std::string name_of(Scaling::Kind kind);
 
 /// Whether it has numbers from the training patches, and does not go by each patch itself.
@@ -38,6 +37,10 @@ bool fitted(Scaling::Kind kind);
 
 /// Throws Error (usage) for an unknown name, with the names known.
 Scaling::Kind scaling_kind(const std::string& name);
+
+/// The names of all scalings, and of those that need no numbers from training patches.
+std::vector<std::string> scaling_names();
+std::vector<std::string> unfitted_scaling_names();
 
 /// Fits a scaling to the valid pixels of training patches that come piece by piece. The order does
 /// not matter, but for the last digits of `standard`.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "eval/ratio.h"
 
 namespace scarp::eval {
 namespace {
@@ -35,11 +36,6 @@ std::int64_t count_both(const Image<std::uint8_t>& a, const Image<std::uint8_t>&
     count += a.values()[i] != 0 && b.values()[i] != 0 ? 1 : 0;
   }
   return count;
-}
-
-std::optional<double> ratio(std::int64_t part, std::int64_t all) {
-  if (all == 0) return std::nullopt;
-  return static_cast<double>(part) / static_cast<double>(all);
 }
 
 }  // namespace

@@ -1,12 +1,9 @@
 #include "eval/confusion.h"
 
+#include "eval/ratio.h"
+
 namespace scarp::eval {
 namespace {
-
-std::optional<double> ratio(std::int64_t part, std::int64_t all) {
-  if (all == 0) return std::nullopt;
-  return static_cast<double>(part) / static_cast<double>(all);
-}
 
 void add_cell(const Patches& patches, std::int64_t cell, double threshold, Confusion& confusion) {
   if (!patches.counts(cell)) return;

@@ -3,14 +3,10 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "eval/ratio.h"
 
 namespace scarp::eval {
 namespace {
-
-std::optional<double> ratio(std::int64_t part, std::int64_t all) {
-  if (all == 0) return std::nullopt;
-  return static_cast<double>(part) / static_cast<double>(all);
-}
 
 void require_consistent(const ObjectLayers& layers) {
   const Size size = layers.truth.size();

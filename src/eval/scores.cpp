@@ -63,17 +63,6 @@ void ScoreHistogram::add(const Patches& patches) {
   }
 }
 
-void ScoreHistogram::merge(const ScoreHistogram& other) {
-  if (range_.low != other.range_.low || range_.high != other.range_.high ||
-      range_.bins != other.range_.bins) {
-    throw Error({"histograms of different ranges cannot be merged", "", ""});
-  }
-  for (std::size_t i = 0; i < bins_.size(); ++i) {
-    bins_[i].landslide += other.bins_[i].landslide;
-    bins_[i].background += other.bins_[i].background;
-  }
-}
-
 ScoreTable ScoreHistogram::table() const {
   ScoreTable table;
   const double width = (range_.high - range_.low) / range_.bins;

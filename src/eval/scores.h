@@ -30,8 +30,8 @@ struct HistogramRange {
   int bins = 1 << 20;  ///< 16 bytes each
 };
 
-/// The same within the width of a bin in constant memory, for maps of any size: fill one for each
-/// tile, or one after the other, and merge. Its table gives each bin's lower edge as score.
+/// The same within the width of a bin in constant memory, for maps of any size. Its table gives
+/// each bin's lower edge as score.
 class ScoreHistogram {
  public:
   /// Throws Error unless `low` < `high` are finite and `bins` > 0.
@@ -39,9 +39,6 @@ class ScoreHistogram {
 
   /// Throws Error when a score lies outside of the range.
   void add(const Patches& patches);
-
-  /// Throws Error when the ranges differ.
-  void merge(const ScoreHistogram& other);
 
   ScoreTable table() const;
 

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdlib>
 
+#include "core/text.h"
+
 namespace scarp::eval {
 namespace {
 
@@ -24,17 +26,6 @@ std::optional<std::string> text_of(const TableCell& cell) {
   const auto* number = std::get_if<Decimal>(&cell);
   if (number == nullptr || !number->value || !std::isfinite(*number->value)) return std::nullopt;
   return digits(*number->value, number->decimals);
-}
-
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted(1, '"');
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  quoted += '"';
-  return quoted;
 }
 
 std::string csv_line(const std::vector<std::string>& fields) {

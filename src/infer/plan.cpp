@@ -78,20 +78,31 @@ Plan::Plan(const Program& program, int rows, int cols, const model::ActivationRa
   workspace_bytes_ = room_bytes_ + dense_bytes_ + whole_lines(of_convolutions);
 }
 
+std::vector<bool> Plan::stays_in_floats() const {
+  std::vector<bool> stays(program_.values.size());
+  for (const Operation& operation : program_.operations) {
+    const auto output = static_cast<std::size_t>(operation.output);
+    stays[output] = operation.kind == Kind::score && program_.values[output].whole < 0;
+  }
+  for (const Operation& operation : program_.operations) {
+    for (const int input : operation.inputs) {
+      const bool weighs = operation.kind == Kind::gate && input == operation.inputs.front();
+      if (!weighs) stays[static_cast<std::size_t>(input)] = false;
+    }
+  }
+  return stays;
+}
+
 void Plan::choose_numbers(const model::ActivationRanges& ranges) {
   model::ActivationRanges all = ranges;
-  std::vector<bool> is_score(all.size());
-  for (const Operation& operation : program_.operations) {
-    if (operation.kind == Kind::score) is_score[static_cast<std::size_t>(operation.output)] = true;
-  }
+  const std::vector<bool> stays = stays_in_floats();
   for (std::size_t i = 0; i < all.size(); ++i) {
     const int whole = program_.values[i].whole;
     if (whole >= 0) cover(all[static_cast<std::size_t>(whole)], ranges[i]);
   }
   for (std::size_t i = 0; i < all.size(); ++i) {
     const int whole = program_.values[i].whole;
-    // A gate's weights or the result, which no convolution reads.
-    if (is_score[i]) continue;
+    if (stays[i]) continue;
     arrays_[i].number = number_for(all[whole >= 0 ? static_cast<std::size_t>(whole) : i]);
   }
 }

@@ -47,6 +47,7 @@ class Plan {
   };
 
  private:
+  std::vector<bool> stays_in_floats() const;  ///< weights of gates, the result
   void choose_numbers(const model::ActivationRanges& ranges);
   void choose_quartered();  ///< what nothing but scores reads
   void place();

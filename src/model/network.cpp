@@ -1,6 +1,7 @@
 #include "model/network.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -89,12 +90,19 @@ std::string name_of(Family family) {
 }
 
 Family network_family(const std::string& name) {
-  std::string names;
   for (const auto& [family, known] : kFamilies) {
     if (name == known) return family;
-    names += (names.empty() ? "" : ", ") + std::string(known);
   }
-  throw Error({fmt::format("'{}' is no network. Known are {}", name, names), "", ""}, Fault::usage);
+  throw Error({fmt::format("'{}' is no network. Known are {}", name,
+                           fmt::join(network_family_names(), ", ")),
+               "", ""},
+              Fault::usage);
+}
+
+std::vector<std::string> network_family_names() {
+  std::vector<std::string> names;
+  for (const auto& [family, name] : kFamilies) names.emplace_back(name);
+  return names;
 }
 
 void require_valid(const NetworkDescription& description) {

@@ -45,6 +45,8 @@ std::string name_of(NetworkDescription::Family family);
 /// Throws Error (usage) for an unknown name, with the names known.
 NetworkDescription::Family network_family(const std::string& name);
 
+std::vector<std::string> network_family_names();
+
 /// Throws Error (usage) for anything no network can be built of.
 void require_valid(const NetworkDescription& description);
 

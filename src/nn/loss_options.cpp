@@ -1,6 +1,7 @@
 #include "nn/loss_options.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <array>
 #include <utility>
@@ -30,12 +31,18 @@ std::string name_of(Kind kind) {
 }
 
 Kind loss_kind(const std::string& name) {
-  std::string names;
   for (const auto& [kind, known] : kNames) {
     if (name == known) return kind;
-    names += (names.empty() ? "" : ", ") + std::string(known);
   }
-  throw Error({fmt::format("'{}' is no loss. Known are {}", name, names), "", ""}, Fault::usage);
+  throw Error(
+      {fmt::format("'{}' is no loss. Known are {}", name, fmt::join(loss_names(), ", ")), "", ""},
+      Fault::usage);
+}
+
+std::vector<std::string> loss_names() {
+  std::vector<std::string> names;
+  for (const auto& [kind, name] : kNames) names.emplace_back(name);
+  return names;
 }
 
 }  // namespace scarp::nn

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace scarp::nn {
 
@@ -22,10 +23,12 @@ struct LossOptions {
   double exponent = 0.75;     ///< γ
 };
 
-/// "dice", "dice-per-class", "focal-tversky", "bce", "bce+dice".
+/// "dice-per-class" and so on.
 std::string name_of(LossOptions::Kind kind);
 
 /// Throws Error (usage) for an unknown name, with the names known.
 LossOptions::Kind loss_kind(const std::string& name);
+
+std::vector<std::string> loss_names();
 
 }  // namespace scarp::nn

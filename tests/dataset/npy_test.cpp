@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <fstream>
 #include <limits>
 #include <numeric>
 
@@ -99,6 +100,32 @@ TEST_F(Npy, TurnsFortranOrder) {
       npy("<f4", "2, 3", bytes_of_values<float>({0, 3, 1, 4, 2, 5}), /*fortran=*/true);
   EXPECT_THAT(read(file).values, ElementsAre(0, 1, 2, 3, 4, 5));
   EXPECT_THAT(NpyFile(folder_ / "a.npy").read(1, 1), ElementsAre(3, 4, 5));
+}
+
+// Bytes that this process has read so far.
+std::int64_t bytes_read() {
+  std::ifstream counters("/proc/self/io");
+  std::string name;
+  std::int64_t bytes = 0;
+  counters >> name >> bytes;
+  return name == "rchar:" ? bytes : 0;
+}
+
+TEST_F(Npy, ReadsFortranOrderPieceByPieceOnce) {
+  constexpr std::int64_t kItems = 60;
+  std::vector<float> values(kItems * 50 * 3);
+  std::iota(values.begin(), values.end(), 0.0F);
+  write_file(folder_ / "f.npy", npy("<f4", "60, 50, 3", bytes_of_values(values), true));
+  const NpyFile file(folder_ / "f.npy");
+  const std::vector<float> whole = file.read(0, kItems);
+  const std::int64_t before = bytes_read();
+  for (std::int64_t first = 0; first < kItems; first += 4) {
+    const std::vector<float> piece = file.read(first, 4);
+    EXPECT_TRUE(std::equal(piece.begin(), piece.end(), whole.begin() + first * 150)) << first;
+  }
+  EXPECT_EQ(whole[1], kItems * 50) << "[0, 0, 1]";
+  EXPECT_LT(bytes_read() - before, 2 * static_cast<std::int64_t>(values.size() * sizeof(float)));
+  EXPECT_TRUE(file.read(3, 0).empty());
 }
 
 TEST_F(Npy, ReadsSlices) {

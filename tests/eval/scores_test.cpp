@@ -56,19 +56,17 @@ TEST(ScoreHistogram, IsExactForScoresOnItsEdges) {
   EXPECT_EQ(rows_of(histogram.table()), rows_of(exact_scores(sample.patches())));
 }
 
-TEST(ScoreHistogram, MergedOverPartsIsThatOfTheWhole) {
+TEST(ScoreHistogram, OfPartAfterPartIsThatOfTheWhole) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     Random random(seed);
     const Sample sample = random_sample({5, {8, 8}, 0, 0.3, 0.1}, random);
     ScoreHistogram whole({0, 1, 100});
     whole.add(sample.patches());
-    ScoreHistogram merged({0, 1, 100});
+    ScoreHistogram filled({0, 1, 100});
     for (std::int64_t patch = 0; patch < 5; ++patch) {
-      ScoreHistogram part({0, 1, 100});
-      part.add(part_of(sample.patches(), patch, patch + 1));
-      merged.merge(part);
+      filled.add(part_of(sample.patches(), patch, patch + 1));
     }
-    EXPECT_EQ(rows_of(merged.table()), rows_of(whole.table())) << "seed " << seed;
+    EXPECT_EQ(rows_of(filled.table()), rows_of(whole.table())) << "seed " << seed;
   }
 }
 
@@ -79,7 +77,6 @@ TEST(ScoreHistogram, TakesBothEndsAndRefusesWhatLiesOutside) {
   for (const float outside : {-1.1F, 3.1F, INFINITY, -INFINITY}) {
     EXPECT_THROW(histogram.add(row_of({outside}, {1}).patches()), Error);
   }
-  EXPECT_THROW(histogram.merge(ScoreHistogram({-1, 3, 5})), Error);
   EXPECT_THROW(ScoreHistogram({1, 1, 5}), Error);
   EXPECT_THROW(ScoreHistogram({0, NAN, 5}), Error);
   EXPECT_THROW(ScoreHistogram({0, 1, 0}), Error);

@@ -27,7 +27,7 @@ inline std::vector<NetworkCase> network_cases() {
     change(each.description);
     cases.push_back(each);
   };
-  for (const int filters : {2, 3, 4, 16, 24, 32, 64}) {
+  for (const int filters : {1, 2, 3, 4, 16, 24, 32, 64}) {
     add("Attention" + std::to_string(filters), [&](auto& d) { d.filters = filters; });
   }
   for (int bands = 1; bands <= 14; ++bands) {
@@ -39,6 +39,17 @@ inline std::vector<NetworkCase> network_cases() {
   add("Convolving", [](auto& d) { d.convolve_after_concatenation = true; });
   add("Pyramid", [](auto& d) { d.input_pyramid = d.deep_supervision = true; });
   add("Unet", [](auto& d) { d.family = Network::Family::unet; });
+  for (const int filters : {1, 2, 3}) {
+    add("Unet" + std::to_string(filters), [&](auto& d) {
+      d.family = Network::Family::unet;
+      d.filters = filters;
+    });
+    add("Siamese" + std::to_string(filters), [&](auto& d) {
+      d.family = Network::Family::siamese_resunet;
+      d.filters = filters;
+      d.dates = {{0}, {1}, {2}};
+    });
+  }
   add("UnetWide", [](auto& d) {
     d.family = Network::Family::unet;
     d.filters = 32;
