@@ -192,11 +192,10 @@ void add_choices(CLI::App& command, DatasetOptions& options) {
       .add_option("--buffer", options.buffer,
                   "Least gap between patches of different parts, cells [one patch]")
       ->check(whole_between(0, 1000000));
-  choose_from(
-      command.add_option(
-          "--scaling", options.scaling,
-          "How networks are to scale the values, which stay as they are [patch-minmax]"),
-      dataset::scaling_names());
+  choose_from(command.add_option(
+                  "--scaling", options.scaling,
+                  "How networks are to scale the values, which stay as they are [patch-minmax]"),
+              dataset::scaling_names());
   command.add_option("--seed", options.seed, "Another seed is another split")
       ->check(whole_between(0, std::numeric_limits<std::uint64_t>::max()))
       ->option_text(fmt::format("UINT={}", options.seed));

@@ -6,6 +6,9 @@
 
 #include "cli/evaluate.h"
 #include "core/error.h"
+#ifdef SCARP_MODELS
+#include "scoring/model_evaluation.h"
+#endif
 
 namespace scarp::cli {
 namespace {
@@ -61,6 +64,9 @@ void run(const EvaluateOptions& options) {
   const eval::Table shown = evaluate(options, {session, record, out});
   finish(out, record, session.reporter);
   fmt::print("{}\n{}\n", eval::to_markdown(shown), (out.path() / "report.md").string());
+#ifdef SCARP_MODELS
+  if (options.calibrate) fmt::print("{}\n", (out.path() / scoring::kCalibratedFile).string());
+#endif
 }
 
 constexpr const char* kFooter =
@@ -108,20 +114,20 @@ void add_counting_options(CLI::App& command, EvaluateOptions& options) {
 #endif
   command
       .add_option("--threshold", options.threshold,
-                   "Cells with at least this score are mapped. Of models: as the model's card\n"
-                   "says [the default]; the best F1 on the validation part; or a number. Of\n"
-                   "maps: a number [what the file says, else 0.5]")
+                  "Cells with at least this score are mapped. Of models: as the model's card\n"
+                  "says [the default]; the best F1 on the validation part; or a number. Of\n"
+                  "maps: a number [what the file says, else 0.5]")
       ->check(not_empty())
       ->option_text(words);
   command
       .add_option("--cell-size", options.cell_size_m,
-                   "Edge of a cell in m, for areas of landslides in patches, and for mapped\n"
-                   "outlines; rasters know theirs")
+                  "Edge of a cell in m, for areas of landslides in patches, and for mapped\n"
+                  "outlines; rasters know theirs")
       ->check(between(0.01, 100000.0))
       ->capture_default_str();
   command
       .add_option("--seed", options.seed,
-                   "Of the random draws of patches or blocks that intervals come from")
+                  "Of the random draws of patches or blocks that intervals come from")
       ->check(whole_between(0, UINT64_MAX))
       ->capture_default_str();
 }

@@ -22,14 +22,15 @@ struct TrainCommand {
   bool no_test = false;
 };
 
-// What an interrupted run left in --out is gone on with or dropped, as the user says.
+// What an interrupted run left in --out is gone on with or dropped, as the user says; its log of
+// scorings stays.
 void settle_unfinished(const TrainCommand& command, const OutputFolder& out) {
   if (command.resume || !std::filesystem::exists(nn::checkpoint_of(out))) return;
   if (!command.common.overwrite) {
     throw Error({"holds an unfinished training", command.out,
                  "Go on with it by --resume, or start anew by --overwrite"});
   }
-  out.forget();
+  std::filesystem::remove(nn::checkpoint_of(out));
 }
 
 void run(const TrainCommand& command) {

@@ -167,13 +167,22 @@ bool write_best(const TuneCommand& command, const nn::GridResult& best, OutputFo
   return scored;
 }
 
-void settle_unfinished(const TuneCommand& command, const OutputFolder& out) {
+// What runs that are dropped have scored is not forgotten.
+void drop_runs(const OutputFolder& out, RunRecord& record) {
+  dataset::ScoringLog log(out, record);
+  for (const fs::directory_entry& run : fs::directory_iterator(runs_folder(out))) {
+    if (run.is_directory()) log.take_over(run.path());
+  }
+  fs::remove_all(runs_folder(out));
+}
+
+void settle_unfinished(const TuneCommand& command, const OutputFolder& out, RunRecord& record) {
   if (command.resume || !fs::exists(runs_folder(out))) return;
   if (!command.common.overwrite) {
     throw Error({"holds unfinished runs", command.out,
                  "Go on with them by --resume, or start anew by --overwrite"});
   }
-  out.forget();
+  drop_runs(out, record);
 }
 
 void run(const TuneCommand& command) {
@@ -185,7 +194,8 @@ void run(const TuneCommand& command) {
   record.option("grid", command.grid);
   record.option("jobs", command.jobs);
   OutputFolder out(command.out, command.common.overwrite);
-  settle_unfinished(command, out);
+  settle_unfinished(command, out, record);
+  dataset::ScoringLog(out, record);  // of a result that this one replaces
   const std::vector<nn::GridResult> results = run_grid(command, out, session);
   write_text(out.file(kResultsTable), eval::to_csv(nn::results_table(results)));
   const nn::GridResult* best = nn::best_of(results);

@@ -28,6 +28,7 @@ scoring::EvaluationOptions job_of(const EvaluateOptions& options) {
     job.scaling->kind = dataset::scaling_kind(*options.scaling);
   }
   job.cell_area_m2 = options.cell_size_m * options.cell_size_m;
+  job.calibrate = options.calibrate;
   job.report = report_options(options);
   return job;
 }
@@ -64,6 +65,7 @@ void note(const EvaluateOptions& options, const scoring::EvaluationData& data,
   running.record.option("scaling", options.scaling.value_or("model"));
   running.record.option("cell_size_m", options.cell_size_m);
   running.record.option("batch", options.batch);
+  running.record.option("calibrate", options.calibrate);
   for (const std::string& model : options.models) {
     running.record.input("model", model);
     running.out.require_not_replaced(model);

@@ -45,9 +45,10 @@ void add_patch_options(CLI::App& command, PredictOptions& options) {
       ->check(between(0.0, 0.9))
       ->capture_default_str()
       ->group(kMapGroup);
-  choose_from(command.add_option("--blend", options.blend,
-                                 "Where patches overlap: most weight to the middle of each, or even"),
-              {"hann", "even"})
+  choose_from(
+      command.add_option("--blend", options.blend,
+                         "Where patches overlap: most weight to the middle of each, or even"),
+      {"hann", "even"})
       ->group(kMapGroup);
   choose_from(
       command.add_option("--tta", options.augmentation,
@@ -85,9 +86,8 @@ void add_threshold_options(CLI::App& command, PredictOptions& options) {
 void add_map_options(CLI::App& command, PredictOptions& options) {
   add_patch_options(command, options);
   add_threshold_options(command, options);
-  choose_from(
-      command.add_option("--type", options.type, "Of the scores; byte: in steps of 1/250"),
-      {"float", "byte"})
+  choose_from(command.add_option("--type", options.type, "Of the scores; byte: in steps of 1/250"),
+              {"float", "byte"})
       ->group(kMapGroup);
   command.add_flag("--cell-edges", options.cell_edges, "Outlines along the cells, not smoothed")
       ->group(kMapGroup);

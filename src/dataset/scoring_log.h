@@ -24,10 +24,14 @@ struct Scoring {
 
 /// Log of what was scored, by which a test set that was looked at too often can be told. It is kept
 /// in the output folder, too: a run that fails after it scored has scored all the same, and the
-/// next run into that folder tells so.
+/// next run into that folder tells so. It also tells, as `replaced`, the scorings of a result that
+/// this one replaces.
 class ScoringLog {
  public:
   ScoringLog(const OutputFolder& out, RunRecord& record);
+
+  /// Takes over, as `replaced`, what a run into `folder` has scored that is going to be removed.
+  void take_over(const std::filesystem::path& folder);
 
   /// To be called before anything of the scores is told. Throws Error when the log cannot be kept.
   void add(const Scoring& scoring);
@@ -36,6 +40,8 @@ class ScoringLog {
   std::string hash_of(const std::filesystem::path& file);
 
  private:
+  void keep();
+
   std::filesystem::path kept_;
   RunRecord& record_;
   nlohmann::ordered_json scorings_ = nlohmann::ordered_json::array();

@@ -4,6 +4,7 @@
 
 #include "model/graph.h"
 #include "model/layers.h"
+#include "model/temperature.h"
 
 namespace scarp::exchange {
 namespace {
@@ -141,9 +142,10 @@ std::string markdown_card(const model::Model& model, const ModelFile& file) {
       name_of(card.network.family), model::parameter_count(model::layers(card.network)),
       model::multiply_adds_per_pixel(model::graph(card.network)), to_json(card.network).dump(2));
   text += fmt::format("\n## Thresholds\n\nDelineation {:.4g} (best F1 on validation)",
-                      card.delineation_threshold);
+                      model::tempered_threshold(card, card.delineation_threshold));
   if (card.screening_threshold) {
-    text += fmt::format(", screening {:.4g} (high recall)", *card.screening_threshold);
+    text += fmt::format(", screening {:.4g} (high recall)",
+                        model::tempered_threshold(card, *card.screening_threshold));
   }
   text += ".\n" + metrics_of(card);
   if (!card.training.empty()) {

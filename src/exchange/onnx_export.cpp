@@ -14,6 +14,7 @@
 #include "exchange/onnx_scaling.h"
 #include "model/graph.h"
 #include "model/network.h"
+#include "model/temperature.h"
 
 namespace scarp::exchange {
 namespace {
@@ -161,7 +162,7 @@ void add_metadata(onnx::ModelProto& file, const model::Card& card) {
   if (card.cell_size_m) add("resolution", std::round(*card.cell_size_m * 100));  // cm
   add("tiles_size", card.patch_rows);
   add("tiles_overlap", 50);  // %
-  add("seg_thresh", card.delineation_threshold);
+  add("seg_thresh", model::tempered_threshold(card, card.delineation_threshold));
   add("seg_small_segment", 3);
   add("scarp_model_card", to_json(card));
 }

@@ -11,6 +11,7 @@
 #include "geo/png.h"
 #include "geo/polygonise.h"
 #include "geo/smooth.h"
+#include "model/temperature.h"
 #include "product/areas.h"
 #include "product/event_layers.h"
 #include "product/quicklook.h"
@@ -71,12 +72,23 @@ map::PatchLattice lattice_of(const StackPredictionOptions& options,
   return lattice;
 }
 
+bool all_calibrated(const std::vector<ModelInUse>& models) {
+  return std::all_of(models.begin(), models.end(),
+                     [](const ModelInUse& model) { return model.card.temperature.has_value(); });
+}
+
+// Temperatures move scores, and thresholds with them, where all models have one.
+double as_written(const std::vector<ModelInUse>& models, const model::Card& card,
+                  double threshold) {
+  return all_calibrated(models) ? model::tempered_threshold(card, threshold) : threshold;
+}
+
 // Of models that all have one: several are averaged, so are their thresholds.
 std::optional<double> mean_screening_threshold(const std::vector<ModelInUse>& models) {
   double sum = 0;
   for (const ModelInUse& model : models) {
     if (!model.card.screening_threshold) return std::nullopt;
-    sum += *model.card.screening_threshold;
+    sum += as_written(models, model.card, *model.card.screening_threshold);
   }
   return sum / static_cast<double>(models.size());
 }
@@ -85,7 +97,9 @@ Thresholds thresholds_of(const StackPredictionOptions& options,
                          const std::vector<ModelInUse>& models, Reporter& reporter) {
   Thresholds thresholds;
   double sum = 0;
-  for (const ModelInUse& model : models) sum += model.card.delineation_threshold;
+  for (const ModelInUse& model : models) {
+    sum += as_written(models, model.card, model.card.delineation_threshold);
+  }
   thresholds.delineation =
       options.delineation_threshold.value_or(sum / static_cast<double>(models.size()));
   thresholds.screening = options.screening_threshold;
@@ -121,9 +135,7 @@ PredictionLayout layout_of(const StackPredictionOptions& options,
                            Reporter& reporter) {
   PredictionLayout layout;
   layout.grid = stack.grid();
-  layout.calibrated = std::all_of(models.begin(), models.end(), [](const ModelInUse& model) {
-    return model.card.temperature.has_value();
-  });
+  layout.calibrated = all_calibrated(models);
   layout.deviation = models.size() > 1 || options.augmentation != map::TestAugmentation::none;
   layout.type = options.type;
   layout.thresholds = thresholds_of(options, models, reporter);

@@ -14,6 +14,7 @@
 #include "dataset/scoring_log.h"
 #include "eval/report_files.h"
 #include "eval/threshold.h"
+#include "scoring/calibration.h"
 #include "scoring/own_data.h"
 #include "scoring/scored_patches.h"
 
@@ -71,7 +72,12 @@ class Evaluation {
  public:
   Evaluation(const EvaluationOptions& options, const EvaluationData& data, const OutputFolder& out,
              RunRecord& record, ThreadPool& threads, Reporter& reporter)
-      : options_(options), data_(data), log_(out, record), threads_(threads), reporter_(reporter) {}
+      : options_(options),
+        data_(data),
+        record_(record),
+        log_(out, record),
+        threads_(threads),
+        reporter_(reporter) {}
 
   // Scores a model, writes its report into `folder` of the result.
   eval::ModelRun run(const Candidate& candidate, model::Predictor& predictor,
@@ -81,22 +87,47 @@ class Evaluation {
   std::string part() const { return data_.part ? dataset::name_of(*data_.part) : "held back"; }
 
  private:
+  ScoredData scored_data();
   void warn_of_own_data(const model::Card& card);
+  void calibrate(const Candidate& candidate, const eval::ScoreTable& scores,
+                 const OutputFolder& out, Json& facts);
   Threshold threshold_of(const Candidate& candidate, model::Predictor& predictor);
   Threshold best_on_validation(const Candidate& candidate, model::Predictor& predictor);
 
   const EvaluationOptions& options_;
   const EvaluationData& data_;
+  RunRecord& record_;
   dataset::ScoringLog log_;
   ThreadPool& threads_;
   Reporter& reporter_;
   eval::Table shown_;
 };
 
-void Evaluation::warn_of_own_data(const model::Card& card) {
+ScoredData Evaluation::scored_data() {
   ScoredData scored{{}, data_.details};
   for (const auto& file : data_.patches.files) scored.sha256.insert(log_.hash_of(file));
-  for (const std::string& why : too_good(card.training, scored)) reporter_.warn(why);
+  return scored;
+}
+
+// Thresholds of the card stay as they are: they are of scores before the temperature.
+void Evaluation::calibrate(const Candidate& candidate, const eval::ScoreTable& scores,
+                           const OutputFolder& out, Json& facts) {
+  const Calibration calibration = scoring::calibrate(scores, data_.patches.name);
+  model::Model model = candidate.model;
+  model.card.temperature = calibration.temperature;
+  Json& told = model.card.metrics["calibration"];
+  told = to_json(calibration);
+  told["data"] = data_.patches.name;
+  told["patches"] = data_.patches.count;
+  told["sha256"] = scored_data().sha256;
+  if (data_.details.is_object()) told["details"] = data_.details;
+  model::write_model(out.file(kCalibratedFile), model);
+  facts["calibration"] = to_json(calibration);
+  record_.fact("calibration", facts["calibration"]);
+}
+
+void Evaluation::warn_of_own_data(const model::Card& card) {
+  for (const std::string& why : too_good(card.training, scored_data())) reporter_.warn(why);
   const bool unknown = options_.threshold_from == ThresholdFrom::card &&
                        data_.part == dataset::Part::validation && !knows_its_data(card.training);
   if (!unknown) return;
@@ -158,9 +189,30 @@ eval::ModelRun Evaluation::run(const Candidate& candidate, model::Predictor& pre
                 {"scaling", dataset::name_of(candidate.scaling.kind)},
                 {"threshold", threshold.value},
                 {"threshold_from", threshold.from}};
+  if (options_.calibrate) calibrate(candidate, tally.scores, out, head.facts);
   eval::write_report(out, folder, head, report);
   shown_ = report.tables.front();
   return eval::run_of(candidate.path.string(), tally, reporting);
+}
+
+// One model's own scores on patches that are no test part and of real events.
+void require_calibration(const EvaluationOptions& options, const EvaluationData& data) {
+  if (!options.calibrate) return;
+  if (options.models.size() > 1) {
+    throw Error({"one model is calibrated at a time", "--calibrate", ""}, Fault::usage);
+  }
+  if (options.scaling) {
+    throw Error(
+        {"a model is calibrated with its own scaling", "--calibrate", "Leave out --scaling"},
+        Fault::usage);
+  }
+  if (data.part != dataset::Part::validation) {
+    throw Error({"a temperature is fitted on validation patches, so that those for testing tell "
+                 "what it is worth",
+                 "--calibrate", "Give --data with --part validation"},
+                Fault::usage);
+  }
+  require_real(data.details, data.patches.name);
 }
 
 }  // namespace
@@ -168,6 +220,7 @@ eval::ModelRun Evaluation::run(const Candidate& candidate, model::Predictor& pre
 eval::Table evaluate_models(const EvaluationOptions& options, const EvaluationData& data,
                             const PredictorMaker& make_predictor, const OutputFolder& out,
                             RunRecord& record, ThreadPool& threads, Reporter& reporter) {
+  require_calibration(options, data);
   if (options.threshold_from == ThresholdFrom::validation &&
       data.part == dataset::Part::validation) {
     reporter.warn("the threshold is chosen on the patches that are reported on: too good a result");

@@ -32,6 +32,7 @@ struct EvaluationOptions {
   double threshold = 0.5;                   ///< the user's
   std::optional<dataset::Scaling> scaling;  ///< else that of each model
   double cell_area_m2 = 100;
+  bool calibrate = false;  ///< write the model with a temperature fitted to the patches
   eval::ReportOptions report;
 };
 
@@ -45,6 +46,9 @@ struct EvaluationData {
 };
 
 using PredictorMaker = std::function<std::unique_ptr<model::Predictor>(const model::Model&)>;
+
+/// The calibrated model in the result.
+inline constexpr const char* kCalibratedFile = "model.safetensors";
 
 /// Scores each model and writes its report into `out`: into sub-folders `model-1` … where there are
 /// several, with means and deviations over them. Notes every scoring in `record`. Returns the table

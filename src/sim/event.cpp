@@ -9,6 +9,7 @@
 
 #include "geo/cog.h"
 #include "geo/mask_file.h"
+#include "geo/simulated.h"
 #include "geo/vector_file.h"
 #include "sim/despeckle.h"
 #include "sim/event_ground.h"
@@ -19,7 +20,7 @@ namespace {
 using Metadata = std::vector<std::pair<std::string, std::string>>;
 
 Metadata simulated() {
-  return {{"SCARP_SIMULATED", "yes: generated backscatter, no radar saw it"}};
+  return {{geo::kSimulatedItem, "yes: generated backscatter, no radar saw it"}};
 }
 
 // One pass over the event, or the event seen at one incidence angle.

@@ -15,6 +15,7 @@
 #include "dataset/json.h"
 #include "geo/cog.h"
 #include "geo/mask_file.h"
+#include "geo/simulated.h"
 #include "geo/warp.h"
 #include "sar/speckle_filter.h"
 #include "stack/acquisitions.h"
@@ -305,6 +306,15 @@ void note_facts(const Plan& plan, const Counts& counts, RunRecord& record, Repor
   }
 }
 
+// What scenes say of having been simulated, which the stack says too.
+std::string simulated_by(const Plan& plan) {
+  for (const auto& file : plan.scenes.files) {
+    const auto item = file->metadata().find(geo::kSimulatedItem);
+    if (item != file->metadata().end()) return item->second;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<MeasuredShift> assemble(const AssembleOptions& options, OutputFolder& out,
@@ -324,7 +334,11 @@ std::vector<MeasuredShift> assemble(const AssembleOptions& options, OutputFolder
 
   std::vector<dataset::Band> bands;
   for (const PlannedBand& band : plan.bands) bands.push_back(band.band);
-  geo::CogWriter stack(out.file(kStackFile), stack_spec(plan.grid, bands));
+  geo::CogSpec spec = stack_spec(plan.grid, bands);
+  if (const std::string simulated = simulated_by(plan); !simulated.empty()) {
+    spec.metadata.emplace_back(geo::kSimulatedItem, simulated);
+  }
+  geo::CogWriter stack(out.file(kStackFile), spec);
   geo::CogWriter mask(out.file(kStackMaskFile), geo::mask_spec(plan.grid));
   Counts counts(plan.bands.size());
   const std::vector<Tile> work = tiles(plan.grid.size(), kTile, 0);

@@ -9,7 +9,7 @@
 
 #include "core/error.h"
 #include "dataset/split.h"
-#include "stack/stack_file.h"
+#include "stack/sources.h"
 
 namespace scarp::stack {
 namespace {
@@ -19,14 +19,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::int64_t kBatch = 64;  // patches cut at a time
 
-/// An open source and the patches to be cut from it.
-struct Source {
-  const LabelledStack& files;
-  std::unique_ptr<StackFile> stack;
-  dataset::Labels labels;
-  std::vector<dataset::Place> places;
-};
-
 /// A patch of the data set: where it comes from and what for.
 struct Member {
   std::size_t source;
@@ -34,58 +26,6 @@ struct Member {
   std::optional<Part> part;  // none: dropped by the split
   std::int64_t index = 0;    // in the arrays of its part
 };
-
-void record_inputs(const Source& source, const OutputFolder& out, RunRecord& record) {
-  const auto input = [&](const char* role, const std::filesystem::path& path) {
-    if (path.empty()) return;
-    out.require_not_replaced(path);
-    record.input(role, path);
-  };
-  for (const auto& file : source.stack->files()) input("stack", file);
-  input("inventory", source.files.labels.inventory);
-  input("interpreted area", source.files.labels.interpreted_area);
-  input("mask", source.files.labels.mask);
-}
-
-void require_alike(const Source& first, const Source& other, Reporter& reporter) {
-  const std::string difference = dataset::difference(first.stack->bands(), other.stack->bands());
-  if (!difference.empty()) {
-    throw Error({difference, other.stack->raster().path(),
-                 fmt::format("Make it with the same --bands and --as as {}",
-                             first.stack->raster().path())});
-  }
-  const double ratio = other.stack->grid().cell_size_m() / first.stack->grid().cell_size_m();
-  if (std::abs(ratio - 1) < 0.01) return;
-  reporter.warn(fmt::format("the cells of {} measure {:.4g} m, those of {} {:.4g} m",
-                            other.stack->raster().path(), other.stack->grid().cell_size_m(),
-                            first.stack->raster().path(), first.stack->grid().cell_size_m()));
-}
-
-// Places of a stack; errors name it.
-std::vector<dataset::Place> places_of(const Source& source, const dataset::CutOptions& options) {
-  try {
-    return dataset::choose_places(source.labels, options);
-  } catch (const Error& error) {
-    throw Error({error.problem().what, source.stack->raster().path(), error.problem().advice},
-                error.fault());
-  }
-}
-
-std::vector<Source> open_sources(const DataSetOptions& options, const OutputFolder& out,
-                                 RunRecord& record, ThreadPool& threads, Reporter& reporter) {
-  Reporter::Stage stage(reporter, "labelling", static_cast<std::int64_t>(options.sources.size()));
-  std::vector<Source> sources;
-  for (const LabelledStack& files : options.sources) {
-    Source source{files, std::make_unique<StackFile>(files.stack), {}, {}};
-    if (!sources.empty()) require_alike(sources.front(), source, reporter);
-    record_inputs(source, out, record);
-    source.labels = label_stack(*source.stack, files.labels, threads);
-    source.places = places_of(source, options.cut);
-    sources.push_back(std::move(source));
-    stage.advance();
-  }
-  return sources;
-}
 
 std::vector<std::string> events_of(const std::vector<Source>& sources) {
   std::vector<std::string> events;
@@ -257,37 +197,6 @@ std::vector<dataset::PatchRecord> records_of(const std::vector<Source>& sources,
   return records;
 }
 
-// Cells of a stack that are valid, and those of them that are landslide.
-Json cells_of(const Source& source) {
-  std::int64_t landslide = 0;
-  std::int64_t valid_landslide = 0;
-  std::int64_t valid = 0;
-  for (std::size_t i = 0; i < source.labels.valid.values().size(); ++i) {
-    landslide += source.labels.landslide.values()[i];
-    valid += source.labels.valid.values()[i];
-    valid_landslide += source.labels.landslide.values()[i] & source.labels.valid.values()[i];
-  }
-  return {{"cells", source.stack->grid().size().cells()},
-          {"valid_cells", valid},
-          {"landslide_cells", landslide},
-          {"valid_landslide_cells", valid_landslide}};
-}
-
-Json describe(const Source& source) {
-  const Bounds ground = source.stack->grid().bounds();
-  Json json{{"event", source.files.event},
-            {"stack", source.stack->raster().path()},
-            {"inventory", source.files.labels.inventory},
-            {"interpreted_area", source.files.labels.interpreted_area},
-            {"mask", source.files.labels.mask},
-            {"crs", source.stack->grid().crs()->name},
-            {"bounds", {ground.min_x, ground.min_y, ground.max_x, ground.max_y}},
-            {"cell_size_m", source.stack->grid().cell_size_m()},
-            {"patches", source.places.size()}};
-  json.update(cells_of(source));
-  return json;
-}
-
 const char* name_of(dataset::Keep keep) {
   switch (keep) {
     case dataset::Keep::positive:
@@ -298,17 +207,6 @@ const char* name_of(dataset::Keep keep) {
       break;
   }
   return "ratio";
-}
-
-// Times and passes belong to one event.
-std::vector<dataset::Band> bands_of(const std::vector<Source>& sources) {
-  std::vector<dataset::Band> bands = sources.front().stack->bands();
-  for (dataset::Band& band : bands) {
-    if (sources.size() == 1) break;
-    band.time.reset();
-    band.pass.clear();
-  }
-  return bands;
 }
 
 }  // namespace
@@ -336,7 +234,7 @@ std::array<PartSummary, dataset::kParts.size()> make_data_set(const DataSetOptio
   const int patch = options.cut.patch;
 
   dataset::DataSetDescription description;
-  description.bands = bands_of(sources);
+  description.bands = common_bands(sources);
   description.cell_size_m = sources.front().stack->grid().cell_size_m();
   Json split_details;
   const dataset::Split parts = split(options, sources, members, split_details, reporter);

@@ -62,7 +62,26 @@ TEST_F(ScoringLogTest, TellsScoringsOfRunsThatFailed) {
   OutputFolder again(temp_ / "out", true);
   RunRecord next("evaluate", HashDepth::full);
   ScoringLog(again, next).add(scoring("test"));
-  EXPECT_EQ(facts(next, again)["scorings"].size(), 1U) << "the others are in the run record";
+  const Json scorings = facts(next, again)["scorings"];
+  ASSERT_EQ(scorings.size(), 3U) << "the run record with the others is replaced";
+  EXPECT_EQ(scorings[0]["replaced"], true);
+  EXPECT_FALSE(scorings[2].contains("replaced"));
+}
+
+TEST_F(ScoringLogTest, TakesOverThatOfARunThatIsRemoved) {
+  {
+    OutputFolder run(temp_ / "run", false);
+    RunRecord record("train", HashDepth::full);
+    ScoringLog(run, record).add(scoring("test"));
+  }  // killed
+  OutputFolder out(temp_ / "out", false);
+  RunRecord record("tune", HashDepth::full);
+  ScoringLog(out, record).take_over(temp_ / "run");
+  const Json scorings = facts(record, out)["scorings"];
+  ASSERT_EQ(scorings.size(), 1U);
+  EXPECT_EQ(scorings[0]["replaced"], true);
+  EXPECT_EQ(ScoringLog(out, record).hash_of(temp_ / "x.npy").size(), 64U);
+  EXPECT_EQ(facts(record, out)["scorings"].size(), 1U) << "kept";
 }
 
 }  // namespace

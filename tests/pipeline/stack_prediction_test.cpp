@@ -216,9 +216,9 @@ TEST_F(StackPrediction, CallsItProbabilityOnlyIfAllModelsAreCalibrated) {
   EXPECT_TRUE(std::filesystem::exists(run() / "score.tif"));
 }
 
-TEST_F(StackPrediction, HasTheSameThresholdsOfScoresThatATemperatureMoves) {
-  // 0.8 at temperature 2 is 2/3, 0.5 stays.
-  add_model(0.6, 0.45).card.temperature = 2.0;
+TEST_F(StackPrediction, MapsTheSameWhereATemperatureMovesScoresAndThresholds) {
+  // 0.8 at temperature 2 is 2/3, 0.7 is 0.604, 0.5 stays.
+  add_model(0.7, 0.45).card.temperature = 2.0;
   const Image<float> probability = raster("probability.tif");
   EXPECT_NEAR(probability(10, 10), 2.0 / 3, 1e-6);
   const Image<float> classes = raster("class.tif");

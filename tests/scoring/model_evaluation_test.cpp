@@ -199,5 +199,34 @@ TEST_F(ModelEvaluation, RefusesOtherBandsAndTakesUnknownUnitsOnTrust) {
   EXPECT_THAT(reporter_.warnings(), testing::ElementsAre(HasSubstr("units")));
 }
 
+TEST_F(ModelEvaluation, WritesTheModelWithATemperature) {
+  const std::vector<float> x{0.9F, 0.8F, 0.9F, 0.2F};
+  data_.patches = arrays("validation", x, {1, 0, 1, 0});
+  data_.part = dataset::Part::validation;
+  options_.calibrate = true;
+  const Json facts = run();
+  const model::Model calibrated = model::read_model(folder_ / "out" / kCalibratedFile);
+  ASSERT_TRUE(calibrated.card.temperature);
+  EXPECT_EQ(facts["calibration"]["temperature"], *calibrated.card.temperature);
+  EXPECT_EQ(calibrated.card.metrics["calibration"]["patches"], 1);
+  EXPECT_EQ(calibrated.card.metrics["calibration"]["sha256"].size(), 2U);
+  EXPECT_EQ(calibrated.card.delineation_threshold, 0.65) << "of scores without it";
+}
+
+TEST_F(ModelEvaluation, CalibratesNothingOnTestPatchesOrSimulatedOnes) {
+  options_.calibrate = true;
+  EXPECT_THROW(run(), Error) << "test";
+  data_.part = dataset::Part::validation;
+  data_.details = {{"sources", {{{"simulated", true}}}}};
+  EXPECT_THROW(run(), Error) << "simulated";
+  data_.details = {};
+  options_.scaling.emplace();
+  EXPECT_THROW(run(), Error) << "another scaling";
+  options_.scaling.reset();
+  options_.models.push_back(model("b", 0.4));
+  EXPECT_THROW(run(), Error) << "two models";
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "out" / kCalibratedFile));
+}
+
 }  // namespace
 }  // namespace scarp::scoring
