@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/choices.h"
 #include "cli/dataset.h"
 #include "core/error.h"
 #include "core/output_folder.h"

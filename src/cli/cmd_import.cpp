@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "cli/choices.h"
 #include "cli/command.h"
 #include "core/error.h"
 #include "dataset/scaling.h"

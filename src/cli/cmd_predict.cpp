@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "cli/choices.h"
 #include "cli/predict.h"
 #include "core/error.h"
 #include "dataset/npy.h"

@@ -3,7 +3,6 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "core/output_folder.h"
 #include "core/reporter.h"
@@ -56,9 +55,6 @@ CLI::Validator not_empty();
 inline constexpr const char* kTrainDescription = "Train a network to map landslides";
 inline constexpr const char* kTuneDescription =
     "Train with every combination of options and choose the best";
-
-/// Lets an option take these names alone, and lists them in the help.
-CLI::Option* choose_from(CLI::Option* option, const std::vector<std::string>& names);
 
 /// Every command of this build.
 void add_commands(CLI::App& app);

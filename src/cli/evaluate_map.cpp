@@ -1,5 +1,6 @@
 #include <string>
 
+#include "cli/choices.h"
 #include "cli/evaluate.h"
 #include "core/error.h"
 #include "pipeline/map_evaluation.h"

@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 
+#include "cli/choices.h"
 #include "cli/evaluate.h"
 #include "core/error.h"
 #include "dataset/data_set.h"

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "cli/choices.h"
 #include "cli/predict.h"
 #include "core/error.h"
 #include "pipeline/stack_prediction.h"

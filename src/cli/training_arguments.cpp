@@ -7,6 +7,7 @@
 #include <array>
 #include <limits>
 
+#include "cli/choices.h"
 #include "cli/command.h"
 #include "core/error.h"
 

@@ -4,9 +4,9 @@
 
 #include <memory>
 
+#include "core/csv.h"
 #include "core/error.h"
 #include "core/run_record.h"
-#include "core/text.h"
 #include "dataset/json.h"
 
 namespace scarp::dataset {

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdlib>
 
-#include "core/text.h"
+#include "core/csv.h"
 
 namespace scarp::eval {
 namespace {
