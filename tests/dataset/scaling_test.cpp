@@ -38,6 +38,9 @@ std::vector<float> applied(const Scaling& scaling, std::vector<float> values,
 
 TEST(Scaling, NamesItsKinds) {
   for (const Kind kind : kKinds) EXPECT_EQ(scaling_kind(name_of(kind)), kind);
+  EXPECT_EQ(scaling_names().size(), std::size(kKinds));
+  EXPECT_THAT(unfitted_scaling_names(),
+              ElementsAre("none", "patch-minmax", "patch-minmax-all", "patch-standard"));
   EXPECT_THAT(error_of([] { scaling_kind("minmax"); }),
               HasSubstr("none, patch-minmax, patch-minmax-all, patch-standard, dataset-minmax"));
 }
