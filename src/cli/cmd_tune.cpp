@@ -167,13 +167,13 @@ bool write_best(const TuneCommand& command, const nn::GridResult& best, OutputFo
   return scored;
 }
 
-// What runs that are dropped have scored is not forgotten.
-void drop_runs(const OutputFolder& out, RunRecord& record) {
+// What runs have scored that are going to be removed is not forgotten.
+void take_over(const fs::path& runs, const OutputFolder& out, RunRecord& record) {
+  if (!fs::exists(runs)) return;
   dataset::ScoringLog log(out, record);
-  for (const fs::directory_entry& run : fs::directory_iterator(runs_folder(out))) {
+  for (const fs::directory_entry& run : fs::directory_iterator(runs)) {
     if (run.is_directory()) log.take_over(run.path());
   }
-  fs::remove_all(runs_folder(out));
 }
 
 void settle_unfinished(const TuneCommand& command, const OutputFolder& out, RunRecord& record) {
@@ -182,7 +182,8 @@ void settle_unfinished(const TuneCommand& command, const OutputFolder& out, RunR
     throw Error({"holds unfinished runs", command.out,
                  "Go on with them by --resume, or start anew by --overwrite"});
   }
-  drop_runs(out, record);
+  take_over(runs_folder(out), out, record);
+  fs::remove_all(runs_folder(out));
 }
 
 void run(const TuneCommand& command) {
@@ -205,7 +206,8 @@ void run(const TuneCommand& command) {
   } else {
     session.reporter.warn("no run has an F1 on the validation part: none is chosen");
   }
-  record.fact("test_scored", scored);  // names of runs; each has a log of its own
+  record.fact("test_scored", scored);                // names of runs; each has a log of its own
+  take_over(out.path() / kRunsFolder, out, record);  // of the result that this one replaces
   fs::rename(out.kept(kRunsFolder), out.file(kRunsFolder));
   finish(out, record, session.reporter);
   fmt::print("{}\n", (out.path() / kResultsTable).string());
