@@ -196,7 +196,7 @@ void run(const TuneCommand& command) {
   record.option("jobs", command.jobs);
   OutputFolder out(command.out, command.common.overwrite);
   settle_unfinished(command, out, record);
-  dataset::ScoringLog(out, record);  // of a result that this one replaces
+  const dataset::ScoringLog replaced(out, record);  // tells that of the result in --out
   const std::vector<nn::GridResult> results = run_grid(command, out, session);
   write_text(out.file(kResultsTable), eval::to_csv(nn::results_table(results)));
   const nn::GridResult* best = nn::best_of(results);

@@ -207,7 +207,7 @@ TEST_F(ModelEvaluation, WritesTheModelWithATemperature) {
   const Json facts = run();
   const model::Model calibrated = model::read_model(folder_ / "out" / kCalibratedFile);
   ASSERT_TRUE(calibrated.card.temperature);
-  EXPECT_EQ(facts["calibration"]["temperature"], *calibrated.card.temperature);
+  EXPECT_EQ(facts["calibration"]["temperature"], calibrated.card.temperature.value_or(0));
   EXPECT_EQ(calibrated.card.metrics["calibration"]["patches"], 1);
   EXPECT_EQ(calibrated.card.metrics["calibration"]["sha256"].size(), 2U);
   EXPECT_EQ(calibrated.card.delineation_threshold, 0.65) << "of scores without it";
