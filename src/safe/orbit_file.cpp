@@ -31,7 +31,7 @@ bool ends_with(const std::string& text, std::string_view end) {
 // Where the file itself is.
 std::string unzipped(const std::string& path) {
   if (!ends_with(path, ".zip") || geo::kind_of(path) != geo::PathKind::file) return path;
-  const std::string archive = "/vsizip/" + path;
+  std::string archive = "/vsizip/" + path;
   switch (geo::kind_of(archive)) {
     case geo::PathKind::absent:
       throw Error({"cannot be read as a zip archive", path,

@@ -75,8 +75,9 @@ TEST(Dem, RefusesWhatHoldsNoHeightsInMetres) {
   };
   EXPECT_THAT(
       refused(write_dem(temp, [](int, int) { return 1; }, "ft")), HasSubstr("not in metres"));
-  write_cog(temp / "two.tif", {.grid = grid(), .bands = {{"a", ""}, {"b", ""}}},
-            {Image<float>(grid().size()), Image<float>(grid().size())});
+  CogWriter two(temp / "two.tif", {.grid = grid(), .bands = {{"a", ""}, {"b", ""}}});
+  for (const int band : {1, 2}) two.write(band, 0, 0, Image<float>(grid().size()));
+  two.finish();
   EXPECT_THAT(refused(temp / "two.tif"), HasSubstr("2 bands"));
 }
 
