@@ -119,12 +119,13 @@ void correct_only(const fs::path& folder, const Job& job, ThreadPool& threads) {
   products.push_back(safe::open_product(scene_path(folder).string()));
   const Grid grid = pipeline::output_grid(options(folder, job).grid, products);
   const auto projection = geo::map_projection(grid.crs());
-  const geo::RasterFile dem(dem_path(folder).string());
+  const geo::Dem dem(dem_path(folder).string());
   const pipeline::DemHeights heights(dem, grid, *projection, geo::VerticalDatum::egm96);
   const sar::Pass pass(products, {});
   const sar::HeightSource source =
       sar::kept([&](const Window& window) { return heights.read(window); });
-  const sar::Relief relief = pipeline::dem_relief(dem, grid, heights.geoid().model, threads);
+  const sar::Relief relief = pipeline::dem_relief(pipeline::survey_around(dem, grid, threads), grid,
+                                                  heights.geoid().model);
   const sar::PassVisibility visibility(pass, grid, *projection, source, relief);
   std::optional<sar::RadarWork> work;
   sar::TerrainCorrectionOptions correction;

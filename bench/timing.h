@@ -5,6 +5,8 @@
 #include <functional>
 #include <vector>
 
+#include "core/median.h"
+
 namespace scarp::bench {
 
 inline double seconds(const std::function<void()>& work) {
@@ -13,9 +15,6 @@ inline double seconds(const std::function<void()>& work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-inline double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
+using scarp::median;
 
 }  // namespace scarp::bench

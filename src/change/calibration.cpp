@@ -13,6 +13,7 @@
 #include "change/robust.h"
 #include "change/sample.h"
 #include "change/variance_prior.h"
+#include "core/median.h"
 
 namespace scarp::change {
 namespace {

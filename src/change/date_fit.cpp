@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "change/robust.h"
+#include "core/median.h"
 
 namespace scarp::change {
 namespace {

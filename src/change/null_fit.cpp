@@ -8,6 +8,7 @@
 #include "change/robust.h"
 #include "change/statistic.h"
 #include "core/box_filter.h"
+#include "core/median.h"
 
 namespace scarp::change {
 namespace {

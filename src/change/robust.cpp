@@ -7,6 +7,8 @@
 #include <boost/math/special_functions/trigamma.hpp>
 #include <cmath>
 
+#include "core/median.h"
+
 namespace scarp::change {
 namespace {
 
@@ -67,8 +69,6 @@ double quantile(std::vector<float> values, double p) {
   const double high = *std::min_element(lower + 1, values.end());
   return low + (position - static_cast<double>(index)) * (high - low);
 }
-
-double median(std::vector<float> values) { return quantile(std::move(values), 0.5); }
 
 std::vector<double> least_trimmed_squares(const Design& design, const std::vector<float>& y,
                                           double coverage) {

@@ -10,7 +10,6 @@ namespace scarp::change {
 /// Value below which a share `p` of `values` lies, interpolated between order statistics (Hyndman &
 /// Fan 1996, type 7). Needs at least one value and no NaN.
 double quantile(std::vector<float> values, double p);
-double median(std::vector<float> values);
 
 /// Coefficients that minimise the squared residuals of the best-fitting share `coverage` of the
 /// samples: least trimmed squares by concentration steps from the median (Rousseeuw & Van Driessen

@@ -20,6 +20,7 @@ struct ChangeOptions {
   std::vector<std::string> pre;
   std::vector<std::string> post;
   std::string dem;
+  std::optional<double> dem_no_data;
   std::string out;
   std::string units = "auto";
   double false_alarm_rate = change::Options{}.false_alarm_rate;
@@ -47,6 +48,7 @@ pipeline::FirstLookOptions first_look_options(const ChangeOptions& options) {
   result.after = parse(options.post);
   result.units = units_of(options.units);
   result.dem = options.dem;
+  result.dem_no_data = options.dem_no_data;
   result.detection = {options.false_alarm_rate, options.looks};
   if (options.min_area_ha) result.min_area_m2 = *options.min_area_ha * kHectare_m2;
   result.min_slope_deg = options.min_slope_deg;
@@ -64,6 +66,7 @@ RunRecord record_of(const ChangeOptions& options) {
   record.option("pre", options.pre);
   record.option("post", options.post);
   record.option("dem", options.dem);
+  if (options.dem_no_data) record.option("dem_nodata", *options.dem_no_data);
   record.option("units", options.units);
   record.option("false_alarm_rate", options.false_alarm_rate);
   record.option("min_area_ha", or_auto(options.min_area_ha));
@@ -115,6 +118,7 @@ void add_change(CLI::App& app) {
                    "and outlines get their slope")
       ->check(not_empty())
       ->option_text("FILE");
+  add_dem_no_data_option(*command, options->dem_no_data);
   command->add_option("--units", options->units, "Of the images; auto: from metadata, else power")
       ->transform(CLI::IsMember({"auto", "power", "amplitude", "db"}, CLI::ignore_case))
       ->option_text("auto | power | amplitude | db");

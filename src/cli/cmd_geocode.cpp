@@ -20,6 +20,7 @@ struct GeocodeArguments {
   std::vector<std::string> scenes;
   std::string dem;
   std::string dem_datum = "auto";
+  std::optional<double> dem_no_data;
   std::string orbit;
   std::vector<std::string> polarisations;
   std::string quantity = "gamma0-rtc";
@@ -77,6 +78,7 @@ pipeline::GeocodeOptions geocode_options(const GeocodeArguments& arguments) {
   options.scenes = arguments.scenes;
   options.dem = arguments.dem;
   options.dem_datum = datum_of(arguments.dem_datum);
+  options.dem_no_data = arguments.dem_no_data;
   options.orbit = arguments.orbit;
   for (const std::string& name : arguments.polarisations) {
     if (std::find(options.polarisations.begin(), options.polarisations.end(), upper(name)) ==
@@ -104,6 +106,7 @@ RunRecord record_of(const GeocodeArguments& arguments) {
   record.option("scene", arguments.scenes);
   record.option("dem", arguments.dem);
   record.option("dem_datum", arguments.dem_datum);
+  if (arguments.dem_no_data) record.option("dem_nodata", *arguments.dem_no_data);
   record.option("orbit", arguments.orbit);
   record.option("pol", arguments.polarisations);
   record.option("quantity", arguments.quantity);
@@ -139,6 +142,54 @@ void run(const GeocodeArguments& arguments) {
   const std::vector<std::string> written = out.written();
   finish(out, record, session.reporter);
   for (const std::string& name : written) fmt::print("{}\n", (out.path() / name).string());
+}
+
+void add_inputs(CLI::App& command, GeocodeArguments& arguments) {
+  command
+      .add_option("--scene", arguments.scenes,
+                  "Product: .zip, .SAFE folder or manifest.safe; several slices of one pass")
+      ->required()
+      ->option_text("SCENE ... (required)");
+  command
+      .add_option("--dem", arguments.dem, "Terrain model, heights in m, in any reference system")
+      ->required()
+      ->check(not_empty())
+      ->option_text("FILE (required)");
+  command.add_option("--out", arguments.out, "Folder for the result")
+      ->required()
+      ->check(not_empty())
+      ->option_text("FOLDER (required)");
+  command
+      .add_option("--dem-datum", arguments.dem_datum,
+                  "What its heights are measured from; auto: what the file says")
+      ->transform(CLI::IsMember({"auto", "egm96", "egm2008", "ellipsoid"}, CLI::ignore_case))
+      ->option_text("auto | egm96 | egm2008 | ellipsoid");
+  add_dem_no_data_option(command, arguments.dem_no_data);
+  command
+      .add_option("--orbit", arguments.orbit,
+                  "Orbit file (.EOF), or folder of such: the best that covers the scene")
+      ->check(not_empty())
+      ->option_text("PATH");
+}
+
+void add_product_options(CLI::App& command, GeocodeArguments& arguments) {
+  command.add_option("--pol", arguments.polarisations, "Polarisations [all that there are]")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"VV", "VH", "HH", "HV"}, CLI::ignore_case))
+      ->option_text("VV,VH");
+  command
+      .add_option("--quantity", arguments.quantity,
+                  "What to make of the digital numbers; gamma0-rtc is flattened for terrain")
+      ->transform(CLI::IsMember({"gamma0-rtc", "gamma0", "sigma0", "beta0"}, CLI::ignore_case))
+      ->option_text("gamma0-rtc | gamma0 | sigma0 | beta0");
+  command
+      .add_option("--layers", arguments.layers,
+                  "Files to write: backscatter, mask, incidence, line, pixel, slant_range,\n"
+                  "azimuth_time [the first three]")
+      ->delimiter(',')
+      ->check(CLI::IsMember(
+          {"backscatter", "mask", "incidence", "line", "pixel", "slant_range", "azimuth_time"}))
+      ->option_text("LAYER,LAYER ...");
 }
 
 void add_grid_options(CLI::App& command, GeocodeArguments& arguments) {
@@ -217,47 +268,8 @@ void add_geocode(CLI::App& app) {
   command->footer(
       "Reads GRD products as they are downloaded, zipped or not. For example:\n\n"
       "  scarp geocode --scene S1A_IW_GRDH_….zip --dem dem.tif --orbit orbits/ --out before");
-  command
-      ->add_option("--scene", arguments->scenes,
-                   "Product: .zip, .SAFE folder or manifest.safe; several slices of one pass")
-      ->required()
-      ->option_text("SCENE ... (required)");
-  command
-      ->add_option("--dem", arguments->dem, "Terrain model, heights in m, in any reference system")
-      ->required()
-      ->check(not_empty())
-      ->option_text("FILE (required)");
-  command->add_option("--out", arguments->out, "Folder for the result")
-      ->required()
-      ->check(not_empty())
-      ->option_text("FOLDER (required)");
-  command
-      ->add_option("--dem-datum", arguments->dem_datum,
-                   "What its heights are measured from; auto: what the file says")
-      ->transform(CLI::IsMember({"auto", "egm96", "egm2008", "ellipsoid"}, CLI::ignore_case))
-      ->option_text("auto | egm96 | egm2008 | ellipsoid");
-  command
-      ->add_option("--orbit", arguments->orbit,
-                   "Orbit file (.EOF), or folder of such: the best that covers the scene")
-      ->check(not_empty())
-      ->option_text("PATH");
-  command->add_option("--pol", arguments->polarisations, "Polarisations [all that there are]")
-      ->delimiter(',')
-      ->check(CLI::IsMember({"VV", "VH", "HH", "HV"}, CLI::ignore_case))
-      ->option_text("VV,VH");
-  command
-      ->add_option("--quantity", arguments->quantity,
-                   "What to make of the digital numbers; gamma0-rtc is flattened for terrain")
-      ->transform(CLI::IsMember({"gamma0-rtc", "gamma0", "sigma0", "beta0"}, CLI::ignore_case))
-      ->option_text("gamma0-rtc | gamma0 | sigma0 | beta0");
-  command
-      ->add_option("--layers", arguments->layers,
-                   "Files to write: backscatter, mask, incidence, line, pixel, slant_range,\n"
-                   "azimuth_time [the first three]")
-      ->delimiter(',')
-      ->check(CLI::IsMember(
-          {"backscatter", "mask", "incidence", "line", "pixel", "slant_range", "azimuth_time"}))
-      ->option_text("LAYER,LAYER ...");
+  add_inputs(*command, *arguments);
+  add_product_options(*command, *arguments);
   add_grid_options(*command, *arguments);
   add_radar_options(*command, *arguments);
   add_common_options(*command, arguments->common);

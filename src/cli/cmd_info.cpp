@@ -7,10 +7,10 @@
 
 #include "cli/command.h"
 #include "core/error.h"
-#include "core/text.h"
 #include "geo/file_content.h"
 #include "pipeline/product_info.h"
 #include "safe/orbit_choice.h"
+#include "safe/orbit_file.h"
 #include "safe/product_reader.h"
 
 namespace scarp::cli {
@@ -34,10 +34,6 @@ Json describe_product(const InfoOptions& options) {
   return info;
 }
 
-bool is_orbit_file(const std::string& path) {
-  return path.size() > 4 && upper(path.substr(path.size() - 4)) == ".EOF";
-}
-
 Json describe_orbit_file(const InfoOptions& options) {
   return pipeline::orbit_file_info(options.path, safe::read_orbit_file(options.path));
 }
@@ -49,7 +45,7 @@ struct Kind {
 };
 
 const std::vector<Kind>& kinds() {
-  static const std::vector<Kind> all{{is_orbit_file, describe_orbit_file},
+  static const std::vector<Kind> all{{safe::is_orbit_file, describe_orbit_file},
                                      {safe::is_product, describe_product}};
   return all;
 }

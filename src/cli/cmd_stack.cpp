@@ -20,6 +20,7 @@ struct StackOptions {
   std::vector<std::string> pre;
   std::vector<std::string> post;
   std::string dem;
+  std::optional<double> dem_no_data;
   std::string bands;
   std::string like;
   std::optional<double> resolution;
@@ -50,6 +51,7 @@ stack::AssembleOptions assemble_options(const StackOptions& options) {
   result.units = unit_of(options.units);
   if (const auto unit = unit_of(options.as)) result.as = *unit;
   result.dem = options.dem;
+  result.dem_no_data = options.dem_no_data;
   result.bands = options.bands;
   result.masks = options.masks;
   result.grid = {options.like, options.resolution, options.crs};
@@ -64,6 +66,7 @@ RunRecord record_of(const StackOptions& options) {
   record.option("pre", options.pre);
   record.option("post", options.post);
   record.option("dem", options.dem);
+  if (options.dem_no_data) record.option("dem_nodata", *options.dem_no_data);
   record.option("bands", options.bands);
   record.option("grid", options.like);
   record.option("resolution", options.resolution ? nlohmann::ordered_json(*options.resolution)
@@ -121,6 +124,7 @@ void add_inputs(CLI::App& command, StackOptions& options) {
   command.add_option("--dem", options.dem, "Terrain model, heights in m, for slope and height")
       ->check(not_empty())
       ->option_text("FILE");
+  add_dem_no_data_option(command, options.dem_no_data);
   command
       .add_option("--mask", options.masks,
                   "Mask bits of other commands, or of your own: 0 good, 32 left out")

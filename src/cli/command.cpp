@@ -48,6 +48,14 @@ void finish(ResultFile& out, const RunRecord& record, const Reporter& reporter) 
   out.commit();
 }
 
+void add_dem_no_data_option(CLI::App& command, std::optional<double>& no_data_m) {
+  command
+      .add_option("--dem-nodata", no_data_m,
+                  "Height that means there is none, besides what the file declares")
+      ->check(between(-1e6, 1e6))
+      ->option_text("HEIGHT");
+}
+
 void add_device_option(CLI::App& command, std::string& device) {
   command.add_option("--device", device, "Where the network runs; auto: on a CUDA device if any")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}))

@@ -89,12 +89,9 @@ double Grid::cell_height() const { return std::hypot(affine_.x_per_row, affine_.
 
 double Grid::cell_area_m2(int row) const {
   const double area = std::abs(affine_.determinant());
-  if (crs_ && crs_->geographic) {
-    const DegreeLength metres = degree_length(to_world({row + 0.5, size_.cols / 2.0}).y);
-    return area * metres.east_m * metres.north_m;
-  }
-  const double unit_m = crs_ ? crs_->metres_per_unit : 1.0;
-  return area * unit_m * unit_m;
+  if (!crs_) return area;
+  const DegreeLength metres = unit_length(*crs_, to_world({row + 0.5, size_.cols / 2.0}).y);
+  return area * metres.east_m * metres.north_m;
 }
 
 double Grid::cell_size_m() const { return std::sqrt(cell_area_m2(size_.rows / 2)); }
@@ -161,6 +158,10 @@ DegreeLength degree_length(double latitude_deg) {
   const double prime_vertical_m = kSemiMajor_m / std::sqrt(w2);
   const double meridian_m = prime_vertical_m * (1 - kEccentricity2) / w2;
   return {prime_vertical_m * std::cos(latitude) * kDegree, meridian_m * kDegree};
+}
+
+DegreeLength unit_length(const Crs& crs, double y) {
+  return crs.geographic ? degree_length(y) : DegreeLength{crs.metres_per_unit, crs.metres_per_unit};
 }
 
 }  // namespace scarp

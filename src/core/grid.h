@@ -105,4 +105,8 @@ struct DegreeLength {
 };
 DegreeLength degree_length(double latitude_deg);
 
+/// Metres per unit of the coordinates of `crs`: of a degree at the latitude `y`, of projected
+/// coordinates wherever.
+DegreeLength unit_length(const Crs& crs, double y);
+
 }  // namespace scarp

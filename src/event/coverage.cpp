@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "geo/crs.h"
-#include "geo/raster_file.h"
+#include "geo/dem.h"
 #include "geo/rasterise.h"
 
 namespace scarp::event {
@@ -30,7 +30,7 @@ Bounds grown(const Bounds& box, double margin_m) {
 }
 
 // Height there, on any turn of the longitudes of a geographic model.
-bool has_height(const geo::RasterFile& dem, Point place) {
+bool has_height(const geo::Dem& dem, Point place) {
   const Grid& grid = dem.grid();
   for (const double turn : {0.0, 360.0, -360.0}) {
     if (turn != 0 && !grid.crs()->geographic) break;
@@ -62,8 +62,7 @@ Places seen_by(const std::vector<Scene>& scenes, const Area& area) {
 }
 
 Places with_heights(const std::string& dem, const Area& area, double margin_m) {
-  const geo::RasterFile file(dem);
-  file.require_georeference();
+  const geo::Dem file(dem);
   const Grid lattice = lattice_over(grown(area.box_deg, margin_m));
   std::vector<Point> points;
   for (int row = 0; row < kEdge; ++row) {

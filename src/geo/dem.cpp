@@ -1,5 +1,7 @@
 #include "geo/dem.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -7,6 +9,8 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/plausible_height.h"
+#include "core/text.h"
 #include "geo/crs.h"
 #include "geo/terrain.h"
 #include "geo/warp.h"
@@ -15,6 +19,23 @@ namespace scarp::geo {
 namespace {
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+
+void require_one_band(const RasterFile& file) {
+  if (file.band_count() == 1) return;
+  throw Error({fmt::format("has {} bands, but a terrain model has one", file.band_count()),
+               file.path(), "Name the file of heights"});
+}
+
+void require_metres(const RasterFile& file) {
+  const std::string unit = lower(file.band(1).unit);
+  const auto& vertical = file.vertical_reference();
+  const bool metres = unit.empty() || unit == "m" || unit == "metre" || unit == "metres" ||
+                      unit == "meter" || unit == "meters";
+  if (metres && (!vertical || std::abs(vertical->metres_per_unit - 1) < 1e-9)) return;
+  throw Error({fmt::format("its heights are not in metres ({})",
+                           metres ? vertical->name : file.band(1).unit),
+               file.path(), "Convert them first, for example with gdal_calc.py"});
+}
 
 // Cells of the DEM within `margin_m` in its row `row`, and two more for slopes and interpolation.
 struct Margin {
@@ -56,12 +77,12 @@ Window needed_window(const Grid& dem, const Bounds& area, double turn, double ma
 }
 
 // A part of the DEM, its longitudes counted on by `turn`.
-Raster<float> read_part(const RasterFile& file, const Grid& dem, const Window& window,
-                        double turn) {
-  const Grid grid = dem.crop(window);
-  Image<float> heights = file.grid().north_up()
-                             ? file.read(1, window)
-                             : warp(file, 1, grid, Resampling::bilinear, Apart::empty).values;
+Raster<float> read_part(const Dem& dem, const Grid& cells, const Window& window, double turn) {
+  const Grid grid = cells.crop(window);
+  Image<float> heights =
+      dem.grid().north_up()
+          ? dem.read(1, window)
+          : warp(dem, 1, dem.path(), grid, Resampling::bilinear, Apart::empty).values;
   Affine affine = grid.affine();
   affine.x0 += turn;
   return {Grid(affine, grid.size(), grid.crs()), std::move(heights)};
@@ -92,27 +113,46 @@ Raster<float> joined(std::vector<Raster<float>> parts) {
 
 }  // namespace
 
-std::optional<Raster<float>> read_dem_part(const RasterFile& file, const Grid& area,
-                                           double margin_m) {
-  const Grid dem = north_up(file.grid());
-  const Bounds bounds = transform_bounds(area, dem.crs());
+Dem::Dem(const std::string& path, std::optional<double> no_data) : file_(path) {
+  file_.require_georeference();
+  require_one_band(file_);
+  require_metres(file_);
+  if (no_data) no_data_ = static_cast<float>(*no_data);
+}
+
+Image<float> Dem::read(int band, const Window& window) const {
+  Image<float> heights = file_.read(band, window);
+  bool met = false;
+  for (float& height : heights.values()) {
+    const bool gap = no_data_ && height == *no_data_;
+    const bool absurd = !gap && !std::isnan(height) && !plausible_height(height);
+    if (gap || absurd) height = kNaN;
+    met = met || absurd;
+  }
+  if (met) met_implausible_ = true;
+  return heights;
+}
+
+std::optional<Raster<float>> read_dem_part(const Dem& dem, const Grid& area, double margin_m) {
+  const Grid cells = north_up(dem.grid());
+  const Bounds bounds = transform_bounds(area, cells.crs());
   std::vector<Raster<float>> parts;
   bool touched = false;
   for (const double turn : {0.0, -360.0, 360.0}) {
-    if (turn != 0 && !dem.crs()->geographic) continue;
-    const Window window = needed_window(dem, bounds, turn, margin_m);
+    if (turn != 0 && !cells.crs()->geographic) continue;
+    const Window window = needed_window(cells, bounds, turn, margin_m);
     if (window.empty()) continue;
-    parts.push_back(read_part(file, dem, window, turn));
+    parts.push_back(read_part(dem, cells, window, turn));
     touched = touched || touch(parts.back().grid, area);
   }
   if (!touched) return std::nullopt;
   return joined(std::move(parts));
 }
 
-Raster<float> read_dem(const RasterFile& file, const Grid& area, double margin_m) {
-  std::optional<Raster<float>> dem = read_dem_part(file, area, margin_m);
-  if (dem) return *std::move(dem);
-  throw Error({"the DEM does not cover the area of the scenes", file.path(), "Give one that does"});
+Raster<float> read_dem(const Dem& dem, const Grid& area, double margin_m) {
+  std::optional<Raster<float>> part = read_dem_part(dem, area, margin_m);
+  if (part) return *std::move(part);
+  throw Error({"the DEM does not cover the area of the scenes", dem.path(), "Give one that does"});
 }
 
 }  // namespace scarp::geo

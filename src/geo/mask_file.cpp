@@ -10,7 +10,7 @@
 namespace scarp::geo {
 namespace {
 
-constexpr int kAllBits = 63;
+constexpr int kAllBits = all_mask_bits();
 
 std::uint8_t bits_of(float value, const std::string& path) {
   if (std::isnan(value)) return static_cast<std::uint8_t>(MaskBit::no_data);

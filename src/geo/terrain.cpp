@@ -96,14 +96,8 @@ Raster<float> map_gradient(const Raster<float>& dem, const Function& function) {
 }  // namespace
 
 CellLength cell_length(const Grid& grid, int row) {
-  double east_m = grid.crs()->metres_per_unit;
-  double north_m = grid.crs()->metres_per_unit;
-  if (grid.crs()->geographic) {
-    const DegreeLength degree = degree_length(grid.centre(row, 0).y);
-    east_m = degree.east_m;
-    north_m = degree.north_m;
-  }
-  return {grid.cell_width() * east_m, grid.cell_height() * north_m};
+  const DegreeLength unit = unit_length(*grid.crs(), grid.centre(row, 0).y);
+  return {grid.cell_width() * unit.east_m, grid.cell_height() * unit.north_m};
 }
 
 Raster<float> slope_deg(const Raster<float>& dem) {

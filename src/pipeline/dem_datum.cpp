@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cmath>
 #include <filesystem>
 #include <string_view>
 #include <utility>
@@ -48,17 +47,6 @@ std::optional<VerticalDatum> named_in(const std::string& text) {
   return std::nullopt;
 }
 
-void require_metres(const geo::RasterFile& dem) {
-  const std::string unit = lower(dem.band(1).unit);
-  const auto& vertical = dem.vertical_reference();
-  const bool metres = unit.empty() || unit == "m" || unit == "metre" || unit == "metres" ||
-                      unit == "meter" || unit == "meters";
-  if (metres && (!vertical || std::abs(vertical->metres_per_unit - 1) < 1e-9)) return;
-  throw Error({fmt::format("its heights are not in metres ({})",
-                           metres ? vertical->name : dem.band(1).unit),
-               dem.path(), "Convert them first, for example with gdal_calc.py"});
-}
-
 }  // namespace
 
 const char* name_of(VerticalDatum datum) {
@@ -73,14 +61,8 @@ const char* name_of(VerticalDatum datum) {
   return "";
 }
 
-VerticalDatum dem_datum(const geo::RasterFile& dem, std::optional<VerticalDatum> told,
+VerticalDatum dem_datum(const geo::Dem& dem, std::optional<VerticalDatum> told,
                         Reporter& reporter) {
-  dem.require_georeference();
-  if (dem.band_count() != 1) {
-    throw Error({fmt::format("has {} bands, but a terrain model has one", dem.band_count()),
-                 dem.path(), "Name the file of heights"});
-  }
-  require_metres(dem);
   if (told) return *told;
   if (const auto& vertical = dem.vertical_reference()) {
     if (const auto datum = named_in(vertical->name)) return *datum;

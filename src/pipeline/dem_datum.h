@@ -4,8 +4,8 @@
 #include <string>
 
 #include "core/reporter.h"
+#include "geo/dem.h"
 #include "geo/geoid.h"
-#include "geo/raster_file.h"
 
 namespace scarp::pipeline {
 
@@ -14,8 +14,8 @@ const char* name_of(geo::VerticalDatum datum);
 
 /// What the heights of a DEM are measured from: `told`, else what the file says, else what is known
 /// of terrain models by that name, else EGM2008 with a warning. Throws Error when the file says
-/// something else than metres above the ellipsoid, EGM96 or EGM2008, or has several bands.
-geo::VerticalDatum dem_datum(const geo::RasterFile& dem, std::optional<geo::VerticalDatum> told,
+/// something else than above the ellipsoid, EGM96 or EGM2008.
+geo::VerticalDatum dem_datum(const geo::Dem& dem, std::optional<geo::VerticalDatum> told,
                              Reporter& reporter);
 
 }  // namespace scarp::pipeline

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/cubic.h"
 #include "geo/crs.h"
 #include "geo/map_projection.h"
 #include "sar/solved_window.h"
@@ -30,8 +31,7 @@ constexpr int kHalo = 2;
 
 // To the north, because that is the same everywhere on a geographic grid.
 double cell_length_m(const Grid& grid) {
-  return grid.cell_height() *
-         (grid.crs()->geographic ? degree_length(0).east_m : grid.crs()->metres_per_unit);
+  return grid.cell_height() * unit_length(*grid.crs(), 0).east_m;
 }
 
 // A DEM much finer than the grid is averaged over so many cells each way.
@@ -85,12 +85,6 @@ double undulation_at(const Raster<float>& raster, LonLat place) {
       turned(place.lon_deg, middle) / kGeoidStep_deg - std::round(affine.x0 / kGeoidStep_deg);
   const double row = std::round(affine.y0 / kGeoidStep_deg) - place.lat_deg / kGeoidStep_deg;
   return bilinear(raster.values, row, col);
-}
-
-// Cubic convolution (Keys 1981, a = −1/2) at distance f after the second of four values.
-std::array<double, 4> cubic_weights(double f) {
-  return {((-0.5 * f + 1) * f - 0.5) * f, (1.5 * f - 2.5) * f * f + 1,
-          ((-1.5 * f + 2) * f + 0.5) * f, (0.5 * f - 0.5) * f * f};
 }
 
 // Of cells of the DEM from one meridian once around the Earth; nothing on projected grids.
@@ -147,7 +141,7 @@ DemHeights::Node DemHeights::mix(const Node& a, const Node& b, double weight) {
           a.undulation_m + weight * (b.undulation_m - a.undulation_m)};
 }
 
-DemHeights::DemHeights(const geo::RasterFile& dem, const Grid& grid, const Projection& projection,
+DemHeights::DemHeights(const geo::Dem& dem, const Grid& grid, const Projection& projection,
                        geo::VerticalDatum datum)
     : dem_(dem),
       projection_(projection),
@@ -212,25 +206,12 @@ Image<float> DemHeights::read_cells(const Window& cells) const {
   return result;
 }
 
-// Before anything is interpolated, or a gap of −9999 m would reach its neighbours.
-Image<float> DemHeights::read_plausible(const Window& cells) const {
-  Image<float> heights = read_cells(cells);
-  bool met = false;
-  for (float& height : heights.values()) {
-    const bool absurd = height < sar::kLowestHeight_m || height > sar::kHighestHeight_m;
-    height = absurd ? std::numeric_limits<float>::quiet_NaN() : height;
-    met = met || absurd;
-  }
-  if (met) met_implausible_ = true;
-  return heights;
-}
-
 // Means over blocks; blocks that are cut by the DEM's edge or hold a gap are NaN.
 Image<float> DemHeights::read_blocks(const Window& blocks) const {
-  if (block_ == 1) return read_plausible(blocks);
+  if (block_ == 1) return read_cells(blocks);
   Image<float> result(blocks.size());
   for (int row = 0; row < blocks.rows; ++row) {
-    const Image<float> cells = read_plausible(
+    const Image<float> cells = read_cells(
         {(blocks.row + row) * block_, blocks.col * block_, block_, blocks.cols * block_});
     for (int col = 0; col < blocks.cols; ++col) {
       double sum = 0;

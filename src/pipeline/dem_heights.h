@@ -1,16 +1,14 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "core/projection.h"
 #include "core/raster.h"
+#include "geo/dem.h"
 #include "geo/geoid.h"
-#include "geo/raster_file.h"
 #include "sar/node_lattice.h"
 
 namespace scarp::pipeline {
@@ -24,16 +22,12 @@ class DemHeights {
  public:
   /// `dem` and `projection`, that of `grid`, must outlive it. Throws Error when a geoid model is
   /// missing.
-  DemHeights(const geo::RasterFile& dem, const Grid& grid, const Projection& projection,
+  DemHeights(const geo::Dem& dem, const Grid& grid, const Projection& projection,
              geo::VerticalDatum datum);
 
   /// Of the cells in `window`, which may reach beyond the grid. From any thread. Throws Error when
   /// the DEM cannot be read.
   Image<float> read(const Window& window) const;
-
-  /// Whether cells of the DEM that were read lie beyond kLowestHeight_m … kHighestHeight_m, as
-  /// gaps do that the file does not declare. They have no height.
-  bool met_implausible() const { return met_implausible_; }
 
   /// How heights came to be ellipsoidal.
   const geo::GeoidShift& geoid() const { return shift_; }
@@ -51,9 +45,8 @@ class DemHeights {
                   const Window& origin, Image<float>& out) const;
   Image<float> read_cells(const Window& cells) const;
   Image<float> read_blocks(const Window& blocks) const;
-  Image<float> read_plausible(const Window& cells) const;
 
-  const geo::RasterFile& dem_;
+  const geo::Dem& dem_;
   const Projection& projection_;
   std::unique_ptr<Projection> dem_projection_;
   sar::NodeLattice lattice_;
@@ -61,7 +54,6 @@ class DemHeights {
   std::optional<int> period_;   // columns of a DEM that goes all around the Earth
   geo::GeoidShift shift_;       // before undulation_m_, which sets it
   Raster<float> undulation_m_;  // empty for ellipsoidal heights
-  mutable std::atomic<bool> met_implausible_{false};
 };
 
 }  // namespace scarp::pipeline

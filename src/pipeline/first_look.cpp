@@ -86,7 +86,8 @@ void run_first_look(const FirstLookOptions& options, OutputFolder& out, RunRecor
 
   std::optional<SlopeGate> gate;
   if (!options.dem.empty()) {
-    gate = SlopeGate{read_slopes(options.dem, series.grid, reporter), options.min_slope_deg};
+    const geo::Dem dem(options.dem, options.dem_no_data);
+    gate = SlopeGate{read_slopes(dem, series.grid, reporter), options.min_slope_deg};
     out.require_not_replaced(options.dem);
     record.input("dem", options.dem);
   }

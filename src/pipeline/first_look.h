@@ -18,6 +18,7 @@ struct FirstLookOptions {
   std::vector<stack::SeriesArgument> after;
   std::optional<change::Units> units;  ///< empty: from metadata, else linear power
   std::string dem;                     ///< empty: no slope gate
+  std::optional<double> dem_no_data;   ///< what is a gap besides what the file declares
   change::Options detection;
   std::optional<double> min_area_m2;  ///< minimum mapping unit; empty: see product/areas.h
   double min_slope_deg = 10;          ///< steepest slope that must be near, with a DEM

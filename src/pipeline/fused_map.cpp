@@ -69,7 +69,7 @@ struct Fusion {
       : job(wanted),
         tracks(open(wanted)),
         grid(tracks.front().grid()),
-        slopes(read_slopes(wanted.dem, grid, reporter)),
+        slopes(read_slopes(geo::Dem(wanted.dem), grid, reporter)),
         water(wanted.water, grid) {}
 
   static std::vector<TrackFiles> open(const FusionJob& job) {

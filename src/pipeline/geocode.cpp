@@ -137,20 +137,20 @@ std::vector<Window> shown_cells(const sar::Pass& pass, const Grid& grid,
 constexpr double kFewMissing = 0.1;
 
 // Throws Error when the DEM has no heights there, or none that can be metres; warns of gaps.
-void check_heights(const DemHeights& heights, const std::vector<Window>& cells,
-                   const std::string& path, ThreadPool& threads, Reporter& reporter) {
+void check_heights(const DemHeights& heights, const std::vector<Window>& cells, const geo::Dem& dem,
+                   ThreadPool& threads, Reporter& reporter) {
   std::atomic<int> missing{0};
   threads.parallel_for(static_cast<std::int64_t>(cells.size()), [&](std::int64_t i) {
     if (std::isnan(heights.read(cells[static_cast<std::size_t>(i)])(0, 0))) ++missing;
   });
   const auto all = static_cast<int>(cells.size());
-  if (heights.met_implausible() && missing > kFewMissing * all) {
-    throw Error({"holds heights below -1000 m or above 9500 m", path,
+  if (dem.met_implausible() && missing > kFewMissing * all) {
+    throw Error({"holds heights below -1000 m or above 9500 m", dem.path(),
                  "Check its unit and its no-data value"});
   }
   if (all > 0 && missing == all) {
-    throw Error(
-        {"has no heights where the scene is", path, "Give a terrain model that covers the area"});
+    throw Error({"has no heights where the scene is", dem.path(),
+                 "Give a terrain model that covers the area"});
   }
   if (missing == 0) return;
   const double percent = 100.0 * missing / all;
@@ -232,15 +232,10 @@ double looks_of(const GeocodeOptions& options, const sar::Identity& product) {
 class TerrainEffects {
  public:
   TerrainEffects(const GeocodeOptions& options, const sar::Pass& pass, const Grid& grid,
-                 const Projection& projection, const geo::RasterFile& dem,
-                 const DemHeights& heights, const sar::RadarWorkOptions& in_radar,
-                 ThreadPool& threads)
+                 const Projection& projection, const DemHeights& heights, const sar::Relief& relief,
+                 const sar::RadarWorkOptions& in_radar)
       : heights_([&heights](const Window& window) { return heights.read(window); }) {
-    sar::Relief relief;
-    if (in_radar.flatten || options.layers.mask) {
-      relief = dem_relief(dem, grid, heights.geoid().model, threads);
-      heights_ = sar::kept(heights_);
-    }
+    if (in_radar.flatten || options.layers.mask) heights_ = sar::kept(heights_);
     if (in_radar.flatten || in_radar.filter != sar::SpeckleFilter::none) {
       work_.emplace(pass, grid, projection, heights_, relief, in_radar);
     }
@@ -279,14 +274,16 @@ void run_geocode(const GeocodeOptions& options, OutputFolder& out, RunRecord& re
   record_radiometry(pass, radiometry, record, reporter);
 
   record.input("dem", options.dem);
-  const geo::RasterFile dem(options.dem);
+  const geo::Dem dem(options.dem, options.dem_no_data);
   const geo::VerticalDatum datum = dem_datum(dem, options.dem_datum, reporter);
   const Grid grid = output_grid(options.grid, products);
   if (!options.grid.like.empty()) record.input("like", options.grid.like);
   const std::unique_ptr<Projection> projection = geo::map_projection(grid.crs());
   const DemHeights heights(dem, grid, *projection, datum);
   record_geoid(heights, datum, record, reporter);
-  check_heights(heights, shown_cells(pass, grid, *projection), options.dem, threads, reporter);
+  check_heights(heights, shown_cells(pass, grid, *projection), dem, threads, reporter);
+  const geo::DemSurvey survey = survey_around(dem, grid, threads);
+  geo::warn_of_gaps(survey, dem.path(), reporter);
   record.fact("grid", describe(grid));
   record.fact("ground_range_rule", rule_name(options.geometry.ground_range_rule));
   const bool means = sar::takes_area_mean(pass, grid);
@@ -303,7 +300,8 @@ void run_geocode(const GeocodeOptions& options, OutputFolder& out, RunRecord& re
     in_radar.looks = looks_of(options, products.front().identity);
     record.fact("looks", in_radar.looks);
   }
-  const TerrainEffects effects(options, pass, grid, *projection, dem, heights, in_radar, threads);
+  const sar::Relief relief = dem_relief(survey, grid, heights.geoid().model);
+  const TerrainEffects effects(options, pass, grid, *projection, heights, relief, in_radar);
   effects.add_to(job);
   job.layers.incidence = options.layers.incidence || options.layers.mask;
   job.layers.radar_coordinates = options.layers.line || options.layers.pixel ||
@@ -312,11 +310,11 @@ void run_geocode(const GeocodeOptions& options, OutputFolder& out, RunRecord& re
       pass, grid, *projection, effects.heights(), job,
       [&](const sar::CorrectedTile& tile) { layers.write(tile); }, threads, reporter);
   if (!layers.any_data()) reporter.warn("no cell of the result has data");
-  if (heights.met_implausible()) {
+  if (dem.met_implausible()) {
     reporter.warn(
         fmt::format("{} holds heights below {:.0f} m or above {:.0f} m, which were taken "
                     "for gaps: declare its no-data value",
-                    options.dem, sar::kLowestHeight_m, sar::kHighestHeight_m));
+                    options.dem, kLowestHeight_m, kHighestHeight_m));
   }
   const Reporter::Stage stage(reporter, "Writing files", 1);
   layers.finish();

@@ -19,6 +19,7 @@ namespace scarp::pipeline {
 struct GeocodeOptions {
   std::vector<std::string> scenes;  ///< slices of one pass
   std::string dem;
+  std::optional<double> dem_no_data;            ///< what is a gap besides what the file declares
   std::optional<geo::VerticalDatum> dem_datum;  ///< empty: see dem_datum()
   std::string orbit;                            ///< file or folder; empty: the annotated orbit
   std::vector<std::string> polarisations;       ///< empty: all that there are

@@ -98,16 +98,17 @@ void GeocodeLayers::write(const sar::CorrectedTile& tile) {
   const int col = tile.window.col;
   if (tile.outside) {
     // Cells never written have no value; mask bits have no such thing.
-    const auto no_data = static_cast<std::uint8_t>(MaskBit::no_data);
-    if (mask_) mask_->write(1, row, col, MaskImage(tile.window.size(), no_data));
+    const auto outside = static_cast<std::uint8_t>(MaskBit::outside);
+    if (mask_) mask_->write(1, row, col, MaskImage(tile.window.size(), outside));
     if (incidence_) {
       incidence_->write(1, row, col, Image<float>(tile.window.size(), float{kNoIncidence}));
     }
     return;
   }
   const std::vector<std::uint8_t>& bits = tile.mask.values();
-  if (!any_data_ && std::any_of(bits.begin(), bits.end(),
-                                [](std::uint8_t cell) { return !has(cell, MaskBit::no_data); })) {
+  if (!any_data_ && std::any_of(bits.begin(), bits.end(), [](std::uint8_t cell) {
+        return !has(cell, MaskBit::no_data) && !has(cell, MaskBit::outside);
+      })) {
     any_data_ = true;
   }
   for (std::size_t i = 0; i < backscatter_.size(); ++i) {

@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
 #include "geo/crs.h"
-#include "geo/dem.h"
-#include "geo/raster_file.h"
+#include "geo/dem_survey.h"
 #include "geo/terrain.h"
 
 namespace scarp::pipeline {
@@ -113,16 +113,16 @@ SlopeLayers layers_of(Raster<float> dem) {
 
 }  // namespace
 
-SlopeLayers read_slopes(const std::string& dem_path, const Grid& area, Reporter& reporter) {
+SlopeLayers read_slopes(const geo::Dem& dem, const Grid& area, Reporter& reporter) {
   try {
-    const geo::RasterFile file(dem_path);
-    file.require_georeference();
-    SlopeLayers layers = layers_of(geo::read_dem(file, area, kReach_m));
+    Raster<float> heights = geo::read_dem(dem, area, kReach_m);
+    geo::warn_of_gaps(geo::survey(heights), dem.path(), reporter);
+    SlopeLayers layers = layers_of(std::move(heights));
     warn_of_gaps(layers.steepest_near_deg, area, reporter);
     return layers;
   } catch (const Error& error) {  // of the geometry, which does not know the file
     if (!error.problem().where.empty()) throw;
-    throw Error({error.problem().what, dem_path, error.problem().advice}, error.fault());
+    throw Error({error.problem().what, dem.path(), error.problem().advice}, error.fault());
   }
 }
 

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include "core/raster.h"
 #include "core/reporter.h"
+#include "geo/dem.h"
 
 namespace scarp::pipeline {
 
@@ -15,9 +14,10 @@ struct SlopeLayers {
   Raster<float> hillshade;          ///< 0–1, lit from the north-west at 45°
 };
 
-/// Reads the part of the DEM (heights in metres) that covers `area`, across the antimeridian too. A
-/// rotated DEM is brought north-up. Warns once of the share of `area` it leaves uncovered; throws
-/// Error, which names the file, when it does not touch `area` at all.
-SlopeLayers read_slopes(const std::string& dem_path, const Grid& area, Reporter& reporter);
+/// Reads the part of the DEM that covers `area`, across the antimeridian too. A
+/// rotated DEM is brought north-up. Warns once of the share of `area` it leaves uncovered, and of
+/// gaps that pass for ground; throws Error, which names the file, when it does not touch `area` at
+/// all.
+SlopeLayers read_slopes(const geo::Dem& dem, const Grid& area, Reporter& reporter);
 
 }  // namespace scarp::pipeline

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
+#include <vector>
+
 #include "core/error.h"
 #include "core/run_record.h"
 #include "core/text.h"
@@ -16,6 +19,36 @@ namespace {
 constexpr std::size_t kLargest_bytes = std::size_t{64} << 20U;
 constexpr const char* kPrecise = "POEORB";
 constexpr const char* kRestituted = "RESORB";
+
+constexpr std::string_view kEnding = ".EOF";
+constexpr std::string_view kZippedEnding = ".EOF.zip";
+
+bool ends_with(const std::string& text, std::string_view end) {
+  return text.size() >= end.size() &&
+         upper(text.substr(text.size() - end.size())) == upper(std::string(end));
+}
+
+// Where the file itself is.
+std::string unzipped(const std::string& path) {
+  if (!ends_with(path, ".zip") || geo::kind_of(path) != geo::PathKind::file) return path;
+  std::string archive = "/vsizip/" + path;
+  switch (geo::kind_of(archive)) {
+    case geo::PathKind::absent:
+      throw Error({"cannot be read as a zip archive", path,
+                   "The file is damaged or cut short: copy or download it again"});
+    case geo::PathKind::file:  // an archive of one file counts as that file
+      return archive;
+    case geo::PathKind::folder:
+      break;
+  }
+  std::vector<std::string> files;
+  for (const std::string& name : geo::list_folder(archive)) {
+    if (ends_with(name, kEnding)) files.push_back(name);
+  }
+  if (files.size() == 1) return fmt::format("{}/{}", archive, files.front());
+  throw Error({fmt::format("holds {} orbit files", files.size()), path,
+               "Unpack it and name the .EOF file"});
+}
 
 sar::OrbitSource source_of(const Xml& element) {
   const std::string type = element.text();
@@ -92,8 +125,12 @@ std::optional<Utc> parse_compact(const std::string& text) {
 
 }  // namespace
 
+bool is_orbit_file(const std::string& path) {
+  return ends_with(path, kEnding) || ends_with(path, kZippedEnding);
+}
+
 OrbitFile read_orbit_file(const std::string& path) {
-  return parse_orbit_file(path, geo::read_content(path, kLargest_bytes));
+  return parse_orbit_file(path, geo::read_content(unzipped(path), kLargest_bytes));
 }
 
 OrbitFile parse_orbit_file(const std::string& path, const std::string& content) {
@@ -123,7 +160,8 @@ void write_orbit_file(const std::filesystem::path& path, const OrbitFile& file) 
 std::optional<OrbitFileName> parse_orbit_file_name(const std::string& name) {
   // S1A_OPER_AUX_POEORB_OPOD_20180926T120842_V20180905T225942_20180907T005942.EOF
   constexpr std::size_t kLength = 77;
-  if (name.size() != kLength || upper(name.substr(73)) != ".EOF" || name.rfind("S1", 0) != 0) {
+  const std::string bare = ends_with(name, ".zip") ? name.substr(0, name.size() - 4) : name;
+  if (bare.size() != kLength || !ends_with(bare, kEnding) || bare.rfind("S1", 0) != 0) {
     return std::nullopt;
   }
   const std::string type = name.substr(13, 6);

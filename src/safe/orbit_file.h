@@ -18,7 +18,11 @@ struct OrbitFile {
   std::vector<sar::StateVector> states;
 };
 
-/// Throws Error: not an orbit file, predicted orbits, or what in it is missing or broken.
+/// Whether a path ends like one of an orbit file: in .EOF, or .EOF.zip as archives deliver it.
+bool is_orbit_file(const std::string& path);
+
+/// Also out of a zip archive that holds it alone. Throws Error: not an orbit file, predicted
+/// orbits, or what in it is missing or broken.
 OrbitFile read_orbit_file(const std::string& path);
 
 /// The same from the content of the file; `path` is for messages.
@@ -36,8 +40,8 @@ struct OrbitFileName {
   Utc valid_to;
 };
 
-/// Of "S1A_OPER_AUX_POEORB_OPOD_20180926T120842_V20180905T225942_20180907T005942.EOF"; nothing for
-/// other names.
+/// Of "S1A_OPER_AUX_POEORB_OPOD_20180926T120842_V20180905T225942_20180907T005942.EOF", which
+/// .zip may follow; nothing for other names.
 std::optional<OrbitFileName> parse_orbit_file_name(const std::string& name);
 
 /// The name of a file of that content, made at its end of validity.

@@ -203,6 +203,67 @@ Ranges slant_ranges(const RadarGeometry& geometry, double first_line, double las
   return result;
 }
 
+// Profiles lie a quarter and three quarters of a line away on either side of a line.
+double line_of(int half_line) { return half_line / 2.0 + 0.25; }
+
+struct Samples {
+  double low;
+  double high;
+};
+
+// Samples of profiles that hold all ground seen at slant ranges between two: high ground is seen
+// nearer than the ellipsoid below it, and ground before it may throw a shadow.
+Samples samples_between(const Ranges& ranges, const Relief& relief, const ProfileLattice& lattice,
+                        double reach_m) {
+  const double step_m = lattice.range_step_m();
+  const double shadow_m = reach_m * std::sin(lattice.far_incidence_rad());
+  return {(ranges.low_m + std::min(0.0, relief.lowest_m) - shadow_m) / step_m - kMoreSamples,
+          (ranges.high_m + std::max(0.0, relief.highest_m)) / step_m + kMoreSamples};
+}
+
+/// Σ R·Δφ of what the pixels of an image show, profile after profile; the latest four are kept.
+class GroundSums {
+ public:
+  GroundSums(const RadarGeometry& geometry, const Window& image, const Ranges& ranges)
+      : geometry_(geometry),
+        image_(image),
+        ranges_(ranges),
+        bins_(2 * image.col - 2, 2 * image.cols + 2) {
+    for (auto& row : pixels_) row.resize(static_cast<std::size_t>(image.cols));
+  }
+
+  void add(double line, const TerrainProfile& profile) {
+    const PixelsOverRange pixel(geometry_, geometry_.image().azimuth_time_s(line), ranges_.low_m,
+                                ranges_.high_m);
+    bins_.clear();
+    project(profile, pixel, bins_);
+    bins_.spread(pixels_[count_++ % pixels_.size()]);
+  }
+
+  /// A_γ / A_β of the line in the middle of the four profiles, into that row of `out`. Each profile
+  /// stands for half a line.
+  void put_ratios(int row, Image<float>& out) const {
+    const PixelLengths length_m(geometry_, image_.row + row, image_.col, image_.col_end());
+    const auto at = [&](std::size_t k) -> const std::vector<double>& {
+      return pixels_[(count_ + k) % pixels_.size()];  // of four, the next is the oldest
+    };
+    for (int col = 0; col < image_.cols; ++col) {
+      const auto c = static_cast<std::size_t>(col);
+      const double seen_m = ((at(0)[c] + at(3)[c]) + 3 * (at(1)[c] + at(2)[c])) / 8;
+      const auto ratio = static_cast<float>(seen_m / length_m(image_.col + col));
+      out(row, col) = ratio < kFloor ? kFloor : ratio;
+    }
+  }
+
+ private:
+  const RadarGeometry& geometry_;
+  Window image_;
+  Ranges ranges_;
+  RangeBins bins_;
+  std::array<std::vector<double>, 4> pixels_;
+  std::size_t count_ = 0;
+};
+
 }  // namespace
 
 Flattening::Flattening(const Grid& grid, const Projection& projection,
@@ -249,51 +310,22 @@ Window Flattening::ground_of(const Window& image) const {
 
 Image<float> Flattening::area_ratio(const Window& image, const HeightTile& heights) const {
   const RadarGeometry& geometry = lattice_.geometry();
-  // Profiles a quarter and three quarters of a line away on either side.
-  const auto line_of = [](int half_line) { return half_line / 2.0 + 0.25; };
   const int first_half = 2 * image.row - 2;
   const int last_half = 2 * image.row_end() - 1;
-
-  // High ground is seen nearer than the ellipsoid below it; ground before it may throw a shadow.
   const Ranges ranges = slant_ranges(geometry, line_of(first_half), line_of(last_half),
                                      image.col - kMorePixels, image.col_end() + kMorePixels);
-  const double step_m = lattice_.range_step_m();
-  const double shadow_m = reach_m_ * std::sin(lattice_.far_incidence_rad());
-  const double low_sample =
-      (ranges.low_m + std::min(0.0, relief_.lowest_m) - shadow_m) / step_m - kMoreSamples;
-  const double high_sample =
-      (ranges.high_m + std::max(0.0, relief_.highest_m)) / step_m + kMoreSamples;
+  const Samples samples = samples_between(ranges, relief_, lattice_, reach_m_);
   const SolvedProfiles solved =
-      lattice_.solve({line_of(first_half), low_sample}, {line_of(last_half), high_sample});
+      lattice_.solve({line_of(first_half), samples.low}, {line_of(last_half), samples.high});
 
   Image<float> result(image.size());
-  RangeBins bins(2 * image.col - 2, 2 * image.cols + 2);
-  std::array<std::vector<double>, 4> pixels;
-  for (auto& row : pixels) row.resize(static_cast<std::size_t>(image.cols));
+  GroundSums sums(geometry, image, ranges);
   TerrainProfile profile;
   for (int half = first_half; half <= last_half; ++half) {
-    const double line = line_of(half);
-    solved.read(line, heights, profile);
-    bins.clear();
-    project(profile,
-            PixelsOverRange(geometry, geometry.image().azimuth_time_s(line), ranges.low_m,
-                            ranges.high_m),
-            bins);
-    bins.spread(pixels[static_cast<std::size_t>(half - first_half) % pixels.size()]);
+    solved.read(line_of(half), heights, profile);
+    sums.add(line_of(half), profile);
     const int done = half - first_half - 3;
-    if (done < 0 || done % 2 != 0) continue;
-    const int row = done / 2;
-    const PixelLengths length_m(geometry, image.row + row, image.col, image.col_end());
-    const auto at = [&](int k) -> const std::vector<double>& {
-      return pixels[static_cast<std::size_t>(done + k) % pixels.size()];
-    };
-    for (int col = 0; col < image.cols; ++col) {
-      const auto c = static_cast<std::size_t>(col);
-      // Each profile stands for half a line.
-      const double seen_m = ((at(0)[c] + at(3)[c]) + 3 * (at(1)[c] + at(2)[c])) / 8;
-      const auto ratio = static_cast<float>(seen_m / length_m(image.col + col));
-      result(row, col) = ratio < kFloor ? kFloor : ratio;
-    }
+    if (done >= 0 && done % 2 == 0) sums.put_ratios(done / 2, result);
   }
   return result;
 }

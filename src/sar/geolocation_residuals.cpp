@@ -1,10 +1,13 @@
 #include "sar/geolocation_residuals.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <vector>
 
 #include "sar/ellipsoid.h"
+#include "sar/radar_geometry.h"
 #include "sar/range_doppler.h"
 
 namespace scarp::sar {
@@ -25,16 +28,6 @@ class Gathered {
   int count_ = 0;
 };
 
-// By least squares: the mean of what each point says.
-double fit_reference_time_s(const Product& product) {
-  double sum_s = 0;
-  for (const TiePoint& point : product.tie_points) {
-    const double late_s = point.azimuth_time_s - product.image.azimuth_time_s(point.line);
-    sum_s += point.slant_range_time_s - 2 * late_s;
-  }
-  return sum_s / static_cast<double>(product.tie_points.size());
-}
-
 // Whether the record that is nearest in time to a moment is among those of the product.
 bool has_nearest(const std::vector<GroundRangeRecord>& records, double time_s) {
   if (records.size() < 2) return true;
@@ -49,13 +42,31 @@ double angle_deg(Vec3 a, Vec3 b) {
   return std::atan2(norm(cross(a, b)), dot(a, b)) * 180 / std::numbers::pi;
 }
 
-}  // namespace
+/// A tie point as our geometry sees it.
+struct SeenPoint {
+  Vec3 place_m;
+  ZeroDoppler at;
+  double ground_nearest_m;  ///< ground range; NaN where there is none
+  double ground_linear_m;
 
-GeolocationResiduals geolocation_residuals(const Product& product) {
-  GeolocationResiduals result;
-  if (product.tie_points.empty()) return result;
-  const RadarImage& image = product.image;
-  result.reference_time_s = fit_reference_time_s(product);
+  SeenPoint(const Product& product, const TiePoint& point)
+      : place_m(to_ecef({point.longitude_deg, point.latitude_deg}, point.height_m)),
+        at(zero_doppler(product.orbit, place_m, point.azimuth_time_s)) {
+    const auto ground_m = [&](GroundRangeRule rule) {
+      return product.image.ground_range.ground_range_m(at.azimuth_time_s, at.slant_range_m, rule)
+          .value_or(std::numeric_limits<double>::quiet_NaN());
+    };
+    ground_nearest_m = ground_m(GroundRangeRule::nearest);
+    ground_linear_m = ground_m(GroundRangeRule::linear);
+  }
+
+  bool complete() const {
+    return at.sight == Sight::seen && !std::isnan(ground_nearest_m) && !std::isnan(ground_linear_m);
+  }
+};
+
+/// What is compared at each point.
+struct Comparison {
   Gathered range;
   Gathered time;
   Gathered line_bistatic;
@@ -64,43 +75,59 @@ GeolocationResiduals geolocation_residuals(const Product& product) {
   Gathered linear;
   Gathered incidence;
   Gathered elevation;
+
+  void add(const RadarImage& image, const TiePoint& point, const SeenPoint& seen,
+           double reference_s) {
+    const ZeroDoppler& at = seen.at;
+    const double two_way_m = point.slant_range_time_s * kSpeedOfLight_m_per_s;
+    range.add(1e3 * (at.slant_range_m - two_way_m / 2));
+    time.add(1e6 * (at.azimuth_time_s - point.azimuth_time_s));
+    const double term_s = (point.slant_range_time_s - reference_s) / 2;
+    line_bistatic.add(image.line(at.azimuth_time_s - term_s) - point.line);
+    line.add(image.line(at.azimuth_time_s) - point.line);
+    const Vec3 satellite_m = seen.place_m + at.slant_range_m * at.look;
+    incidence.add(angle_deg(seen.place_m, at.look) - point.incidence_angle_deg);
+    elevation.add(angle_deg(satellite_m, at.look) - point.elevation_angle_deg);
+  }
+
+  void add_pixels(const RadarImage& image, const TiePoint& point, const SeenPoint& seen) {
+    nearest.add(seen.ground_nearest_m / image.range_pixel_spacing_m - point.pixel);
+    linear.add(seen.ground_linear_m / image.range_pixel_spacing_m - point.pixel);
+  }
+
+  void report(GeolocationResiduals& result) const {
+    result.slant_range_mm = range.result();
+    result.azimuth_time_us = time.result();
+    result.line_bistatic = line_bistatic.result();
+    result.line = line.result();
+    result.pixel_nearest = nearest.result();
+    result.pixel_linear = linear.result();
+    result.incidence_angle_deg = incidence.result();
+    result.elevation_angle_deg = elevation.result();
+  }
+};
+
+}  // namespace
+
+GeolocationResiduals geolocation_residuals(const Product& product) {
+  GeolocationResiduals result;
+  result.reference_time_s = reference_time_s(product).value_or(0);
+  Comparison compared;
   for (const TiePoint& point : product.tie_points) {
-    const Vec3 place_m = to_ecef({point.longitude_deg, point.latitude_deg}, point.height_m);
-    const ZeroDoppler at = zero_doppler(product.orbit, place_m, point.azimuth_time_s);
-    const auto ground_m = [&](GroundRangeRule rule) {
-      return image.ground_range.ground_range_m(at.azimuth_time_s, at.slant_range_m, rule);
-    };
-    const auto by_nearest = ground_m(GroundRangeRule::nearest);
-    const auto by_linear = ground_m(GroundRangeRule::linear);
-    if (at.sight != Sight::seen || !by_nearest || !by_linear) {
+    const SeenPoint seen(product, point);
+    if (!seen.complete()) {
       ++result.unseen;
       continue;
     }
     ++result.points;
-    const double two_way_m = point.slant_range_time_s * kSpeedOfLight_m_per_s;
-    range.add(1e3 * (at.slant_range_m - two_way_m / 2));
-    time.add(1e6 * (at.azimuth_time_s - point.azimuth_time_s));
-    const double term_s = (point.slant_range_time_s - result.reference_time_s) / 2;
-    line_bistatic.add(image.line(at.azimuth_time_s - term_s) - point.line);
-    line.add(image.line(at.azimuth_time_s) - point.line);
-    const Vec3 satellite_m = place_m + at.slant_range_m * at.look;
-    incidence.add(angle_deg(place_m, at.look) - point.incidence_angle_deg);
-    elevation.add(angle_deg(satellite_m, at.look) - point.elevation_angle_deg);
-    if (!has_nearest(image.ground_range.records(), point.azimuth_time_s)) {
+    compared.add(product.image, point, seen, result.reference_time_s);
+    if (has_nearest(product.image.ground_range.records(), point.azimuth_time_s)) {
+      compared.add_pixels(product.image, point, seen);
+    } else {
       ++result.without_polynomial;
-      continue;
     }
-    nearest.add(*by_nearest / image.range_pixel_spacing_m - point.pixel);
-    linear.add(*by_linear / image.range_pixel_spacing_m - point.pixel);
   }
-  result.slant_range_mm = range.result();
-  result.azimuth_time_us = time.result();
-  result.line_bistatic = line_bistatic.result();
-  result.line = line.result();
-  result.pixel_nearest = nearest.result();
-  result.pixel_linear = linear.result();
-  result.incidence_angle_deg = incidence.result();
-  result.elevation_angle_deg = elevation.result();
+  compared.report(result);
   return result;
 }
 

@@ -38,26 +38,35 @@ void LineFeed::read() {
   strip_ = reader_.read({end_, available_.col, count, available_.cols});
 }
 
-std::vector<Image<float>> LineFeed::take(ThreadPool& threads) {
-  const int added = strip_.empty() ? 0 : strip_.front().rows();
-  const int keep_from = strip_.empty() ? begin_ : std::max(begin_, next_ - stage_.halo);
+// The strip after the lines that are still needed.
+void LineFeed::append_strip() {
+  if (strip_.empty()) return;
+  const int keep_from = std::max(begin_, next_ - stage_.halo);
+  end_ += strip_.front().rows();
   lines_.resize(std::max(lines_.size(), strip_.size()));
   for (std::size_t k = 0; k < strip_.size(); ++k) {
     lines_[k] = join(lines_[k], keep_from - begin_, std::move(strip_[k]));
   }
   strip_.clear();
   begin_ = keep_from;
-  end_ += added;
+}
+
+// What is in memory of a window of the pass.
+std::vector<Image<float>> LineFeed::crop_lines(const Window& window) const {
+  const Window part{window.row - begin_, window.col - available_.col, window.rows, window.cols};
+  std::vector<Image<float>> result;
+  for (const Image<float>& lines : lines_) result.push_back(crop(lines, part));
+  return result;
+}
+
+std::vector<Image<float>> LineFeed::take(ThreadPool& threads) {
+  append_strip();
   const bool last = end_ == available_.row_end();
   const int next = last ? wanted_.row_end() : std::max(next_, end_ - stage_.halo);
   const Window given{next_, wanted_.col, next - next_, wanted_.cols};
   next_ = next;
 
-  std::vector<Image<float>> result;
-  for (const Image<float>& lines : lines_) {
-    const Window part{given.row - begin_, given.col - available_.col, given.rows, given.cols};
-    result.push_back(crop(lines, part));
-  }
+  std::vector<Image<float>> result = crop_lines(given);
   if (!stage_.run) return result;
   const Window in_memory{begin_, available_.col, end_ - begin_, available_.cols};
   const int blocks = (given.cols + kBlockPixels - 1) / kBlockPixels;
@@ -67,11 +76,7 @@ std::vector<Image<float>> LineFeed::take(ThreadPool& threads) {
     const Window padded = intersect({block.row - stage_.halo, block.col - stage_.halo,
                                      block.rows + 2 * stage_.halo, block.cols + 2 * stage_.halo},
                                     in_memory);
-    std::vector<Image<float>> power;
-    for (const Image<float>& lines : lines_) {
-      power.push_back(crop(
-          lines, {padded.row - begin_, padded.col - available_.col, padded.rows, padded.cols}));
-    }
+    std::vector<Image<float>> power = crop_lines(padded);
     stage_.run(power, padded);
     for (std::size_t k = 0; k < power.size(); ++k) {
       const Window inner{block.row - padded.row, block.col - padded.col, block.rows, block.cols};

@@ -33,6 +33,9 @@ class LineFeed {
   std::vector<Image<float>> take(ThreadPool& threads);
 
  private:
+  void append_strip();
+  std::vector<Image<float>> crop_lines(const Window& window) const;
+
   const PassReader& reader_;
   const RadarStage& stage_;
   Window wanted_;

@@ -13,7 +13,7 @@ constexpr int kMostCells = 1024;
 // Independent of where the grid lies: degrees have their length at the equator.
 double cell_length_m(const Grid& grid) {
   const double longest = std::max(grid.cell_width(), grid.cell_height());
-  return longest * (grid.crs()->geographic ? degree_length(0).east_m : grid.crs()->metres_per_unit);
+  return longest * unit_length(*grid.crs(), 0).east_m;
 }
 
 }  // namespace

@@ -1,10 +1,11 @@
 #include "sar/radar_geometry.h"
 
-#include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
+#include "core/median.h"
 
 namespace scarp::sar {
 namespace {
@@ -12,24 +13,23 @@ namespace {
 constexpr double kZenithDelay_m = 2.4;
 constexpr double kScaleHeight_m = 8000;
 
-// The annotated azimuth time of a tie point is that of its line plus (τ − τ_ref) / 2, where τ is
-// the two-way travel time. τ_ref differs from product to product and is nowhere written.
 double bistatic_reference_s(const Product& product) {
+  if (const auto reference_s = reference_time_s(product)) return *reference_s;
+  throw Error({"the bistatic correction needs the geolocation grid, which is empty",
+               product.identity.name, "Leave the correction out"});
+}
+
+}  // namespace
+
+std::optional<double> reference_time_s(const Product& product) {
+  if (product.tie_points.empty()) return std::nullopt;
   std::vector<double> estimates;
   for (const TiePoint& point : product.tie_points) {
     const double late_s = point.azimuth_time_s - product.image.azimuth_time_s(point.line);
     estimates.push_back(point.slant_range_time_s - 2 * late_s);
   }
-  if (estimates.empty()) {
-    throw Error({"the bistatic correction needs the geolocation grid, which is empty",
-                 product.identity.name, "Leave the correction out"});
-  }
-  const auto middle = estimates.begin() + static_cast<std::ptrdiff_t>(estimates.size() / 2);
-  std::nth_element(estimates.begin(), middle, estimates.end());
-  return *middle;
+  return median(std::move(estimates));
 }
-
-}  // namespace
 
 double troposphere_delay_m(double height_m, double cos_incidence) {
   return kZenithDelay_m * std::exp(-height_m / kScaleHeight_m) / cos_incidence;

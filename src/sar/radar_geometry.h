@@ -17,6 +17,11 @@ struct GeometryOptions {
   bool troposphere_correction = false;
 };
 
+/// τ_ref of a product's tie points: their azimuth time is that of their line plus (τ − τ_ref) / 2,
+/// where τ is the two-way travel time. It differs from product to product and is nowhere written:
+/// the median of what the points say; nothing where there are none.
+std::optional<double> reference_time_s(const Product& product);
+
 /// One-way delay of the neutral atmosphere, m: 2.4 m towards the zenith at sea level, less with
 /// height by a scale height of 8 km, times 1 / cos θ. Weather moves it by some 0.1 m.
 double troposphere_delay_m(double height_m, double cos_incidence);

@@ -1,9 +1,12 @@
 #include "sar/resampling.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
+
+#include "core/cubic.h"
 
 namespace scarp::sar {
 namespace {
@@ -19,13 +22,6 @@ struct Taps {
 
   int end() const { return first + static_cast<int>(weights.size()); }
 };
-
-// Cubic convolution (Keys 1981, a = −1/2) at distance `fraction` after the second of four pixels.
-void cubic_weights(double fraction, std::vector<double>& weights) {
-  const double f = fraction;
-  weights = {((-0.5 * f + 1) * f - 0.5) * f, (1.5 * f - 2.5) * f * f + 1,
-             ((-1.5 * f + 2) * f + 0.5) * f, (0.5 * f - 0.5) * f * f};
-}
 
 // What a stretch of `extent` pixels around `place` covers of each pixel.
 void mean_taps(double place, double extent, Taps& taps) {
@@ -60,7 +56,8 @@ struct Kernel {
       taps.weights.assign({1 - fraction, fraction});
     } else {
       --taps.first;
-      cubic_weights(fraction, taps.weights);
+      const std::array<double, 4> weights = cubic_weights(fraction);
+      taps.weights.assign(weights.begin(), weights.end());
     }
   }
 };

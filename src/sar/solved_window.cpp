@@ -31,8 +31,7 @@ std::array<double, N> mix(const std::array<double, N>& a, const std::array<doubl
 
 // −1 to 1 over the heights of the nodes; NaN for heights that cannot be.
 double scaled(float height_m) {
-  const bool plausible = height_m >= kLowestHeight_m && height_m <= kHighestHeight_m;
-  return plausible ? (height_m - kNodeMiddle_m) / kNodeHalf_m : kNaN;
+  return plausible_height(height_m) ? (height_m - kNodeMiddle_m) / kNodeHalf_m : kNaN;
 }
 
 /// A quantity along one row of a patch: linear from its left to its right edge.
@@ -99,8 +98,10 @@ Slopes smoothed_slopes(const float* here, std::ptrdiff_t stride) {
 
 }  // namespace
 
-void SeenCells::resize(std::size_t cells) {
-  for (auto* values : {&azimuth_time_s, &slant_range_m, &line, &pixel}) values->resize(cells);
+void SeenCells::clear(std::size_t cells) {
+  for (auto* values : {&azimuth_time_s, &slant_range_m, &line, &pixel}) values->assign(cells, kNaN);
+  lines_per_cell = 0;
+  pixels_per_cell = 0;
 }
 
 std::array<const SolvedWindow::Node*, 4> SolvedWindow::corners(const Patch& patch) const {
@@ -130,59 +131,66 @@ std::optional<SeenSpan> SolvedWindow::span() const {
 
 double SolvedWindow::fraction(int index) const { return (index + 0.5) / step_; }
 
-void SolvedWindow::cells(const Patch& patch, const HeightTile& heights, SeenCells& out) const {
-  const Size size = patch.window.size();
-  out.resize(static_cast<std::size_t>(size.cells()));
-  out.lines_per_cell = 0;
-  out.pixels_per_cell = 0;
-  for (auto* values : {&out.azimuth_time_s, &out.slant_range_m, &out.line, &out.pixel}) {
-    std::fill(values->begin(), values->end(), kNaN);
-  }
-  if (!seen(patch)) return;
-
-  std::array<Quadratic, 4> times{};
-  std::array<Quadratic, 4> ranges{};
+SolvedWindow::Curves SolvedWindow::curves(const Patch& patch) const {
+  Curves result;
   const auto nodes = corners(patch);
   for (std::size_t i = 0; i < nodes.size(); ++i) {
-    times[i] = nodes[i]->azimuth_time_s;
-    ranges[i] = nodes[i]->slant_range_m;
+    result.azimuth_time_s[i] = nodes[i]->azimuth_time_s;
+    result.slant_range_m[i] = nodes[i]->slant_range_m;
   }
-  const Interval seconds = range_of(times);
-  const double typical_m = at(ranges[0], kTypicalHeight);
-  const auto ground = LocalGroundRange::around(*geometry_, seconds.low, seconds.high, typical_m);
+  return result;
+}
+
+// Times, slant ranges and lines of one row of a patch.
+void SolvedWindow::see_row(const Patch& patch, int row, const Curves& curves, const float* height_m,
+                           SeenCells& out) const {
   const RadarImage& image = geometry_->image();
   const double lines_per_s = 1 / image.azimuth_time_interval_s;
-  const double pixels_per_m = 1 / image.range_pixel_spacing_m;
-
-  for (int row = 0; row < size.rows; ++row) {
-    const double down = fraction(patch.first_row + row);
-    const RowQuadratic time_of(times, down);
-    const RowQuadratic range_of_row(ranges, down);
-    const auto first = static_cast<std::size_t>(row) * static_cast<std::size_t>(size.cols);
-    double* time_s = out.azimuth_time_s.data() + first;
-    double* range_m = out.slant_range_m.data() + first;
-    double* line = out.line.data() + first;
-    const float* height = heights.cell(patch.window.row + row, patch.window.col);
-    for (int col = 0; col < size.cols; ++col) {
-      const double right = fraction(patch.first_col + col);
-      const double z = scaled(height[col]);
-      time_s[col] = time_of(right, z);
-      range_m[col] = range_of_row(right, z);
-      line[col] = (time_s[col] - image.first_azimuth_time_s) * lines_per_s;
-    }
-    if (!ground) continue;
-    ground->convert(time_s, range_m, size.cols, pixels_per_m, out.pixel.data() + first);
+  const double down = fraction(patch.first_row + row);
+  const RowQuadratic time_of(curves.azimuth_time_s, down);
+  const RowQuadratic range_of_row(curves.slant_range_m, down);
+  const int cols = patch.window.cols;
+  const auto first = static_cast<std::size_t>(row) * static_cast<std::size_t>(cols);
+  double* time_s = out.azimuth_time_s.data() + first;
+  double* range_m = out.slant_range_m.data() + first;
+  double* line = out.line.data() + first;
+  for (int col = 0; col < cols; ++col) {
+    const double right = fraction(patch.first_col + col);
+    const double z = scaled(height_m[col]);
+    time_s[col] = time_of(right, z);
+    range_m[col] = range_of_row(right, z);
+    line[col] = (time_s[col] - image.first_azimuth_time_s) * lines_per_s;
   }
+}
+
+void SolvedWindow::cells(const Patch& patch, const HeightTile& heights, SeenCells& out) const {
+  const Size size = patch.window.size();
+  out.clear(static_cast<std::size_t>(size.cells()));
+  if (!seen(patch)) return;
+  const Curves all = curves(patch);
+  for (int row = 0; row < size.rows; ++row) {
+    see_row(patch, row, all, heights.cell(patch.window.row + row, patch.window.col), out);
+  }
+  const RadarImage& image = geometry_->image();
+  const double pixels_per_m = 1 / image.range_pixel_spacing_m;
+  const Interval seconds = range_of(all.azimuth_time_s);
+  const double typical_m = at(all.slant_range_m[0], kTypicalHeight);
+  const auto ground = LocalGroundRange::around(*geometry_, seconds.low, seconds.high, typical_m);
   if (!ground) return;
-  out.lines_per_cell = change_per_cell(times, step_) * lines_per_s;
-  out.pixels_per_cell = change_per_cell(ranges, step_) / ground->slope() * pixels_per_m;
+  for (int row = 0; row < size.rows; ++row) {
+    const auto first = static_cast<std::size_t>(row) * static_cast<std::size_t>(size.cols);
+    ground->convert(&out.azimuth_time_s[first], &out.slant_range_m[first], size.cols, pixels_per_m,
+                    &out.pixel[first]);
+  }
+  out.lines_per_cell =
+      change_per_cell(all.azimuth_time_s, step_) * (1 / image.azimuth_time_interval_s);
+  out.pixels_per_cell = change_per_cell(all.slant_range_m, step_) / ground->slope() * pixels_per_m;
 }
 
 void SolvedWindow::facets(const Patch& patch, const HeightTile& heights, Facets& out) const {
   const Size size = patch.window.size();
   const auto count = static_cast<std::size_t>(size.cells());
   out.cos_incidence.assign(count, std::numeric_limits<float>::quiet_NaN());
-  out.seen_area_m2.assign(count, std::numeric_limits<float>::quiet_NaN());
   if (!seen(patch)) return;
   const auto nodes = corners(patch);
   const auto stride = static_cast<std::ptrdiff_t>(heights.values.cols());
@@ -210,7 +218,6 @@ void SolvedWindow::facets(const Patch& patch, const HeightTile& heights, Facets&
       const double seen_m2 = m[0] + p * m[1] + q * m[2];
       const double area2 =
           m[3] * m[4] - m[5] * m[5] + q * q * m[3] + p * p * m[4] - 2 * p * q * m[5];
-      out.seen_area_m2[i] = static_cast<float>(seen_m2);
       out.cos_incidence[i] = static_cast<float>(seen_m2 / std::sqrt(area2));
     }
   }

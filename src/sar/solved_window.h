@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/image.h"
+#include "core/plausible_height.h"
 #include "sar/node_lattice.h"
 #include "sar/radar_geometry.h"
 
@@ -23,10 +24,6 @@ struct HeightTile {
   }
 };
 
-/// Places outside of these heights are taken as unknown.
-inline constexpr float kLowestHeight_m = -1000;
-inline constexpr float kHighestHeight_m = 9500;
-
 /// Heights at which nodes are solved: the middle, and this much below and above.
 inline constexpr double kNodeMiddle_m = 4250;
 inline constexpr double kNodeHalf_m = 4750;
@@ -43,13 +40,13 @@ struct SeenCells {
   double lines_per_cell = 0;  ///< extent of a level cell in the image
   double pixels_per_cell = 0;
 
-  void resize(std::size_t cells);
+  /// To so many cells, none of them seen.
+  void clear(std::size_t cells);
 };
 
 /// The ground of the cells of a patch as a plane each, row by row; NaN where unknown.
 struct Facets {
   std::vector<float> cos_incidence;  ///< between the plane's normal and the direction to the radar
-  std::vector<float> seen_area_m2;   ///< projected along the line of sight; below zero from behind
 };
 
 /// Azimuth times and slant ranges between which cells are seen, whatever their heights.
@@ -103,6 +100,15 @@ class SolvedWindow {
 
   // Upper left, upper right, lower left, lower right.
   std::array<const Node*, 4> corners(const Patch& patch) const;
+
+  // Of the four corners of a patch.
+  struct Curves {
+    std::array<Quadratic, 4> azimuth_time_s{};
+    std::array<Quadratic, 4> slant_range_m{};
+  };
+  Curves curves(const Patch& patch) const;
+  void see_row(const Patch& patch, int row, const Curves& curves, const float* height_m,
+               SeenCells& out) const;
 
   // Of a cell's centre from one node to the next, by its row or column within the square.
   double fraction(int index) const;

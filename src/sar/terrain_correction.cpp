@@ -16,8 +16,9 @@ namespace {
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 constexpr double kDegree = 3.14159265358979323846 / 180.0;
 
-// Cells up to this much longer than pixels are sampled.
-constexpr double kLargestSampled = 1.25;
+// Cells up to this much longer than pixels are sampled. Of a cell as large as a pixel the mean is
+// what bilinear interpolation gives.
+constexpr double kLargestSampled = 1.01;
 
 /// Where one value of a patch belongs in an image of its tile.
 struct Place {
@@ -46,8 +47,9 @@ class TileWorker {
       const Place place{plan.window, patch.window};
       for (std::size_t k = 0; k < lines_.size(); ++k) {
         complete = sample(pass_, cells_, lines_[k], method_, power_) && complete;
-        put_power(place, tile.power[k], tile.mask);
+        put_power(place, tile.power[k]);
       }
+      put_gaps(patch, heights, place, tile.mask);
       if (options_.layers.radar_coordinates) put_coordinates(place, tile);
       if (options_.layers.incidence) put_incidence(plan, patch, heights, place, tile);
     }
@@ -83,6 +85,7 @@ class TileWorker {
       plan.slices[i].cells(patch, heights, cells_.slices[i]);
     }
     power_.resize(static_cast<std::size_t>(patch.window.size().cells()));
+    unknown_.assign(power_.size(), false);
     find_owners();
   }
 
@@ -106,14 +109,29 @@ class TileWorker {
     return pass_.slices()[static_cast<std::size_t>(cells_.first_slice) + s];
   }
 
-  void put_power(const Place& place, Image<float>& image, MaskImage& mask) const {
+  void put_power(const Place& place, Image<float>& image) {
     std::size_t i = 0;
     for (int row = 0; row < place.patch.rows; ++row) {
       float* out = place.row(image, row);
-      std::uint8_t* bits = place.row(mask, row);
       for (int col = 0; col < place.patch.cols; ++col, ++i) {
         out[col] = power_[i] < 0 ? 0 : power_[i];  // NaN stays
-        if (std::isnan(power_[i])) set(bits[col], MaskBit::no_data);
+        if (std::isnan(power_[i])) unknown_[i] = true;
+      }
+    }
+  }
+
+  // Where some polarisation has no power: because the ground of known height is not in the image,
+  // or for another reason.
+  void put_gaps(const Patch& patch, const HeightTile& heights, const Place& place,
+                MaskImage& mask) const {
+    std::size_t i = 0;
+    for (int row = 0; row < place.patch.rows; ++row) {
+      const float* height_m = heights.cell(patch.window.row + row, patch.window.col);
+      std::uint8_t* bits = place.row(mask, row);
+      for (int col = 0; col < place.patch.cols; ++col, ++i) {
+        if (!unknown_[i]) continue;
+        const bool outside = owners_[i] < 0 && !std::isnan(height_m[col]);
+        set(bits[col], outside ? MaskBit::outside : MaskBit::no_data);
       }
     }
   }
@@ -167,6 +185,7 @@ class TileWorker {
   CellsOnPass cells_;
   Facets facets_;
   std::vector<float> power_;
+  std::vector<bool> unknown_;  // some power is NaN
   std::vector<int> owners_;
 };
 
@@ -241,9 +260,8 @@ class Sweep {
 
 bool takes_area_mean(const Pass& pass, const Grid& grid) {
   // Degrees as long as at the equator, so that grids of one cell size are filled in one way.
-  const double unit_m =
-      grid.crs()->geographic ? degree_length(0).east_m : grid.crs()->metres_per_unit;
-  const double longest_m = std::max(grid.cell_width(), grid.cell_height()) * unit_m;
+  const double longest_m =
+      std::max(grid.cell_width(), grid.cell_height()) * unit_length(*grid.crs(), 0).east_m;
   const double pixel_m = pass.slices().front().product->image.range_pixel_spacing_m;
   return longest_m > kLargestSampled * pixel_m;
 }

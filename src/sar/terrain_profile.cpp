@@ -38,8 +38,7 @@ struct Frame {
 
 double cell_length_m(const Grid& grid) {
   const double shortest = std::min(grid.cell_width(), grid.cell_height());
-  return shortest *
-         (grid.crs()->geographic ? degree_length(0).north_m : grid.crs()->metres_per_unit);
+  return shortest * unit_length(*grid.crs(), 0).north_m;
 }
 
 int floor_div(int a, int b) { return a >= 0 ? a / b : -((b - 1 - a) / b); }
@@ -129,32 +128,42 @@ SolvedProfiles ProfileLattice::solve(Place low, Place high) const {
     for (int j = 0; j < size.cols; ++j) {
       const Ground ground = ground_at((result.first_node_line_ + i) * lines_per_node_,
                                       (result.first_node_range_ + j) * kSamplesPerNode);
-      const Geodetic level = to_geodetic(ground.ecef_m);
-      const Vec3 up = vertical(level.place).up;
-      const Vec3 away = ground.ecef_m - ground.satellite_m;
-      // Verticals lean out of the plane of sight: terrain in it stands on ground a little beside.
-      const Vec3 beside = -kRise_m * dot(up, ground.frame.ahead) * ground.frame.ahead;
-      result.nodes_(i, j) = {dot(away, ground.frame.right),
-                             dot(away, ground.frame.down),
-                             dot(up, ground.frame.right),
-                             dot(up, ground.frame.down),
-                             0,
-                             0,
-                             0,
-                             0};
-      places.push_back(level.place);
-      places.push_back(to_geodetic(ground.ecef_m + beside).place);
+      result.nodes_(i, j) = seen_node(ground, places);
     }
   }
+  place_on_map(places, result.nodes_);
+  return result;
+}
+
+// As the satellite sees it. Adds its foot to `places`, and what stands there kRise_m higher.
+SolvedProfiles::Node ProfileLattice::seen_node(const Ground& ground, std::vector<LonLat>& places) {
+  const Geodetic level = to_geodetic(ground.ecef_m);
+  const Vec3 up = vertical(level.place).up;
+  const Vec3 away = ground.ecef_m - ground.satellite_m;
+  // Verticals lean out of the plane of sight: terrain in it stands on ground a little beside.
+  const Vec3 beside = -kRise_m * dot(up, ground.frame.ahead) * ground.frame.ahead;
+  places.push_back(level.place);
+  places.push_back(to_geodetic(ground.ecef_m + beside).place);
+  return {dot(away, ground.frame.right),
+          dot(away, ground.frame.down),
+          dot(up, ground.frame.right),
+          dot(up, ground.frame.down),
+          0,
+          0,
+          0,
+          0};
+}
+
+void ProfileLattice::place_on_map(const std::vector<LonLat>& places,
+                                  Image<SolvedProfiles::Node>& nodes) const {
   const std::vector<Point> points = projection_.from_lon_lat(places);
-  for (std::size_t i = 0; i < result.nodes_.values().size(); ++i) {
-    SolvedProfiles::Node& n = result.nodes_.values()[i];
+  for (std::size_t i = 0; i < nodes.values().size(); ++i) {
+    SolvedProfiles::Node& n = nodes.values()[i];
     n.row = -points[2 * i].y / cell_height_;
     n.col = points[2 * i].x / cell_width_;
     n.row_per_m = (-points[2 * i + 1].y / cell_height_ - n.row) / kRise_m;
     n.col_per_m = (points[2 * i + 1].x / cell_width_ - n.col) / kRise_m;
   }
-  return result;
 }
 
 SolvedProfiles::Node SolvedProfiles::mix(const Node& a, const Node& b, double weight) {

@@ -91,6 +91,8 @@ class ProfileLattice {
  private:
   struct Ground;
   Ground ground_at(int line, int sample) const;
+  static SolvedProfiles::Node seen_node(const Ground& ground, std::vector<LonLat>& places);
+  void place_on_map(const std::vector<LonLat>& places, Image<SolvedProfiles::Node>& nodes) const;
 
   const Projection& projection_;
   const RadarGeometry& geometry_;

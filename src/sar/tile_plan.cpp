@@ -16,7 +16,7 @@ constexpr double kLargestTile_m = 5120;
 // Degrees have their length at the equator, which is the largest.
 double cell_length_m(const Grid& grid) {
   const double longest = std::max(grid.cell_width(), grid.cell_height());
-  return longest * (grid.crs()->geographic ? degree_length(0).east_m : grid.crs()->metres_per_unit);
+  return longest * unit_length(*grid.crs(), 0).east_m;
 }
 
 int tile_edge(const Grid& grid) {

@@ -16,16 +16,13 @@ constexpr int kMoreCells = 4;
 
 // Cells of a projected grid have one size; degrees get shorter towards the poles.
 double cell_width_m(const Grid& grid) {
-  if (!grid.crs()->geographic) return grid.cell_width() * grid.crs()->metres_per_unit;
   const Bounds bounds = grid.bounds();
   const double latitude_deg = std::max(std::abs(bounds.min_y), std::abs(bounds.max_y));
-  return grid.cell_width() * degree_length(std::min(latitude_deg, 89.0)).east_m;
+  return grid.cell_width() * unit_length(*grid.crs(), std::min(latitude_deg, 89.0)).east_m;
 }
 
 double cell_height_m(const Grid& grid) {
-  const double unit_m =
-      grid.crs()->geographic ? degree_length(0).north_m : grid.crs()->metres_per_unit;
-  return grid.cell_height() * unit_m;
+  return grid.cell_height() * unit_length(*grid.crs(), 0).north_m;
 }
 
 // From profile to profile: whole lines, or a whole number of profiles to the line.

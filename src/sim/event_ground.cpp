@@ -37,7 +37,7 @@ Raster<float> generated_terrain(const EventOptions& options, ThreadPool& threads
 
 // In the middle of the terrain model or around the place asked for, in its UTM zone; `size` cells a
 // side at most.
-Grid grid_over(const geo::RasterFile& dem, const EventOptions& options) {
+Grid grid_over(const geo::Dem& dem, const EventOptions& options) {
   const Bounds degrees = geo::transform_bounds(dem.grid(), geo::wgs84());
   const LonLat centre = options.centre.value_or(
       LonLat{(degrees.min_x + degrees.max_x) / 2, (degrees.min_y + degrees.max_y) / 2});
@@ -60,10 +60,9 @@ Grid grid_over(const geo::RasterFile& dem, const EventOptions& options) {
 }
 
 Raster<float> real_terrain(const EventOptions& options) {
-  const geo::RasterFile file(options.dem);
-  file.require_georeference();
-  const Grid grid = grid_over(file, options);
-  Raster<float> part = geo::read_dem(file, grid, 10 * options.cell_m);
+  const geo::Dem dem(options.dem);
+  const Grid grid = grid_over(dem, options);
+  Raster<float> part = geo::read_dem(dem, grid, 10 * options.cell_m);
   if (options.dem_void) {
     for (float& height : part.values.values()) {
       if (height <= *options.dem_void) height = std::numeric_limits<float>::quiet_NaN();

@@ -14,6 +14,7 @@
 #include "core/error.h"
 #include "dataset/json.h"
 #include "geo/cog.h"
+#include "geo/dem_survey.h"
 #include "geo/mask_file.h"
 #include "geo/simulated.h"
 #include "geo/warp.h"
@@ -32,6 +33,7 @@ namespace {
 
 constexpr int kTile = 512;  // as the tiles of the files written
 constexpr int kFilterRadius = 3;
+constexpr double kTerrainReach_m = 100;  // around the grid
 constexpr const char* kShiftsFile = "shifts.csv";
 
 /// A band of the stack and where its values come from.
@@ -52,7 +54,7 @@ struct PlannedMask {
 /// Everything opened and decided.
 struct Plan {
   Scenes scenes;
-  std::unique_ptr<geo::RasterFile> dem;
+  std::unique_ptr<geo::Dem> dem;
   std::vector<PlannedMask> masks;
   Grid grid;
   BackscatterUnit unit = BackscatterUnit::power;
@@ -85,7 +87,7 @@ Plan make_plan(const AssembleOptions& options) {
   Plan plan;
   plan.scenes = open_scenes(options.before, options.after, options.units);
   if (!options.dem.empty()) {
-    plan.dem = std::make_unique<geo::RasterFile>(open_georeferenced(options.dem));
+    plan.dem = std::make_unique<geo::Dem>(options.dem, options.dem_no_data);
   }
   for (const std::string& mask : options.masks) plan.masks.push_back({open_georeferenced(mask)});
   plan.grid = target_grid(plan.scenes, options.grid);
@@ -98,7 +100,8 @@ Plan make_plan(const AssembleOptions& options) {
   return plan;
 }
 
-void require_touch(const geo::RasterFile& file, const Grid& grid) {
+template <typename File>
+void require_touch(const File& file, const Grid& grid) {
   if (geo::touch(file.grid(), grid)) return;
   throw Error({"does not cover any of the area wanted", file.path(),
                "Choose a raster of that area, or check its coordinate reference system"});
@@ -108,6 +111,12 @@ void require_common_ground(const Plan& plan) {
   for (const auto& file : plan.scenes.files) require_touch(*file, plan.grid);
   if (plan.dem) require_touch(*plan.dem, plan.grid);
   for (const PlannedMask& mask : plan.masks) require_touch(mask.file, plan.grid);
+}
+
+void check_terrain(const Plan& plan, ThreadPool& threads, Reporter& reporter) {
+  if (!plan.dem) return;
+  geo::warn_of_gaps(geo::survey(*plan.dem, plan.grid, kTerrainReach_m, threads), plan.dem->path(),
+                    reporter);
 }
 
 void record_inputs(const Plan& plan, const AssembleOptions& options, const OutputFolder& out,
@@ -322,6 +331,7 @@ std::vector<MeasuredShift> assemble(const AssembleOptions& options, OutputFolder
   Plan plan = make_plan(options);
   require_common_ground(plan);
   record_inputs(plan, options, out, record);
+  check_terrain(plan, threads, reporter);
 
   std::vector<MeasuredShift> shifts;
   if (options.shift != ShiftHandling::none) {

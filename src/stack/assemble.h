@@ -25,6 +25,7 @@ struct AssembleOptions {
       units;  ///< of the scenes; empty: as their metadata say, else power
   BackscatterUnit as = BackscatterUnit::power;  ///< of the stack
   std::string dem;                              ///< empty: no terrain bands
+  std::optional<double> dem_no_data;            ///< a gap besides what the file declares
   std::string bands;                            ///< see parse_band_list; empty: all there are
   std::vector<std::string> masks;               ///< mask bits of other commands, put together
   GridOptions grid;

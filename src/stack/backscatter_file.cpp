@@ -11,6 +11,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "core/median.h"
 #include "core/text.h"
 #include "stack/band_metadata.h"
 
@@ -49,12 +50,6 @@ std::vector<float> sample(const RasterSource& source, int band) {
                  [](float value) { return std::isfinite(value) && value != 0; });
   }
   return values;
-}
-
-double median(std::vector<float> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include "core/backscatter.h"
 #include "core/image.h"
+#include "core/median.h"
 #include "geo/terrain.h"
 #include "stack/resample.h"
 
@@ -252,13 +253,6 @@ std::vector<Window> spread(Size size, int edge, int most) {
     }
   }
   return windows;
-}
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  if (values.size() % 2 == 1) return *middle;
-  return (*middle + *std::max_element(values.begin(), middle)) / 2;
 }
 
 // Of a median, from the median absolute deviation, as if errors were normal.

@@ -44,7 +44,7 @@ Bounds common_ground(const Scenes& scenes, const CrsPtr& crs) {
 // That of the first scene; 10 m, Sentinel-1's own, where its cells are measured in degrees.
 double usual_cell(const Grid& first, const Crs& crs) {
   const double cell_m = first.crs()->geographic ? kUsualCell_m : first.cell_size_m();
-  return cell_m / (crs.geographic ? degree_length(0).north_m : crs.metres_per_unit);
+  return cell_m / unit_length(crs, 0).north_m;
 }
 
 Grid require_reasonable(Grid grid) {

@@ -4,7 +4,6 @@
 #include <limits>
 #include <optional>
 
-#include "geo/dem.h"
 #include "geo/terrain.h"
 #include "geo/warp.h"
 
@@ -17,7 +16,7 @@ constexpr double kMargin_cells = 4;  // of the target: the reach of the convolut
 
 }  // namespace
 
-Image<float> terrain_band(const geo::RasterFile& dem, BandRequest::Kind kind, const Grid& grid) {
+Image<float> terrain_band(const geo::Dem& dem, BandRequest::Kind kind, const Grid& grid) {
   const double margin_m = std::max(kLeastMargin_m, kMargin_cells * grid.cell_size_m());
   const std::optional<Raster<float>> heights = geo::read_dem_part(dem, grid, margin_m);
   if (!heights) return Image<float>(grid.size(), kNaN);

@@ -53,7 +53,7 @@ double plane(Point lon_lat) { return 500 + 3000 * (lon_lat.x - 142) + 2000 * (lo
 
 Image<float> read(const std::string& path, const Grid& grid, VerticalDatum datum,
                   const Window& window) {
-  const geo::RasterFile dem(path);
+  const geo::Dem dem(path);
   const auto projection = geo::map_projection(grid.crs());
   return DemHeights(dem, grid, *projection, datum).read(window);
 }
@@ -253,7 +253,7 @@ geo::VerticalDatum datum_of(const std::string& path,
                             std::optional<VerticalDatum> told = std::nullopt,
                             std::size_t warnings = 0) {
   Reporter reporter(Reporter::Level::quiet);
-  const VerticalDatum datum = dem_datum(geo::RasterFile(path), told, reporter);
+  const VerticalDatum datum = dem_datum(geo::Dem(path), told, reporter);
   EXPECT_EQ(reporter.warnings().size(), warnings);
   return datum;
 }
@@ -289,9 +289,8 @@ TEST(DemDatum, IsReadFromTheReferenceSystem) {
 TEST(DemDatum, RefusesFeet) {
   const test::TempFolder temp;
   const std::string path = write_dem(temp, dem_grid(), plane, "ft");
-  Reporter reporter(Reporter::Level::quiet);
   try {
-    dem_datum(geo::RasterFile(path), VerticalDatum::egm96, reporter);
+    const geo::Dem dem(path);
     FAIL();
   } catch (const Error& error) {
     EXPECT_THAT(error.what(), HasSubstr("not in metres"));

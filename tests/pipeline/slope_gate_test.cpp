@@ -49,7 +49,7 @@ struct Slopes {
 
 Slopes read(const std::string& dem, const Grid& area) {
   Reporter reporter(Reporter::Level::quiet);
-  SlopeLayers layers = read_slopes(dem, area, reporter);
+  SlopeLayers layers = read_slopes(geo::Dem(dem), area, reporter);
   return {std::move(layers), reporter.warnings()};
 }
 

@@ -68,6 +68,21 @@ TEST(OrbitFile, NamesThatAreOthersAreNone) {
   }
 }
 
+TEST(OrbitFile, IsKnownByItsEnding) {
+  for (const char* name : {"a.EOF", "b/a.eof", "a.EOF.zip", "a.EOF.ZIP"}) {
+    EXPECT_TRUE(is_orbit_file(name)) << name;
+  }
+  for (const char* name : {"", "EOF", "a.zip", "a.EOF.gz"})
+    EXPECT_FALSE(is_orbit_file(name)) << name;
+}
+
+TEST(OrbitFile, MayBeZipped) {
+  const std::string name =
+      "S1A_OPER_AUX_RESORB_OPOD_20220918T093241_V20220918T053155_20220918T084925.EOF";
+  EXPECT_TRUE(parse_orbit_file_name(name + ".zip"));
+  EXPECT_FALSE(parse_orbit_file_name(name + ".zip.zip"));
+}
+
 TEST(OrbitChoice, TakesPreciseBeforeRestitutedBeforeAnnotated) {
   const TempFolder folder;
   EXPECT_EQ(choose_orbit(folder.path(), scene()).orbit.source(), OrbitSource::annotation);

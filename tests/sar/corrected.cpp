@@ -31,8 +31,8 @@ Corrected correct(const std::vector<Product>& products, const Grid& grid,
     const int row = tile.window.row;
     const int col = tile.window.col;
     if (tile.outside) {
-      const auto no_data = static_cast<std::uint8_t>(MaskBit::no_data);
-      paste(MaskImage(tile.window.size(), no_data), result.mask, row, col);
+      const auto outside = static_cast<std::uint8_t>(MaskBit::outside);
+      paste(MaskImage(tile.window.size(), outside), result.mask, row, col);
       return;
     }
     paste(tile.power[0], result.power, row, col);

@@ -7,7 +7,6 @@
 
 #include "core/error.h"
 #include "core/random.h"
-#include "sar/looks.h"
 
 namespace scarp::sar {
 namespace {
@@ -225,23 +224,6 @@ TEST(SpeckleFilters, RefuseOptionsWithoutSense) {
   EXPECT_THROW(refined_lee(image, std::nan("")), Error);
   EXPECT_THROW(multitemporal({image, Image<float>(Size{2, 3}, 1.0F)}, 1), Error);
   EXPECT_TRUE(multitemporal({}, 1).empty());
-}
-
-TEST(EquivalentLooks, AreThoseOfTheProductDefinition) {
-  const auto looks = [](const char* mode, const char* type) {
-    Identity product;
-    product.mode = mode;
-    product.type = type;
-    return equivalent_looks(product);
-  };
-  EXPECT_EQ(looks("IW", "GRDH"), 4.4);
-  EXPECT_EQ(looks("IW", "GRDM"), 81.8);
-  EXPECT_EQ(looks("EW", "GRDH"), 2.7);
-  EXPECT_EQ(looks("EW", "GRDM"), 10.7);
-  EXPECT_EQ(looks("S1", "GRDF"), 3.7);
-  EXPECT_EQ(looks("S6", "GRDH"), 29.7);
-  EXPECT_EQ(looks("S3", "GRDM"), 398.4);
-  EXPECT_FALSE(looks("WV", "GRDM"));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <cstring>
 #include <vector>
 
@@ -23,7 +24,7 @@ using test::made_product;
 using test::place_of;
 using test::ProductOptions;
 
-constexpr double kCell_deg = 0.0001;
+constexpr double kCell_deg = 0.00009;  // as large as a pixel, so that cells are sampled
 constexpr float kHeight_m = 300;
 
 // Over the middle of a product's image and beyond its edges.
@@ -98,7 +99,10 @@ TEST(TerrainCorrection, HasNoDataOutsideOfTheImage) {
       continue;
     }
     ASSERT_EQ(std::isnan(got.power.values()[i]), !sampled) << line << " " << pixel;
-    ASSERT_EQ(has(got.mask.values()[i], MaskBit::no_data), !sampled);
+    ASSERT_EQ(got.mask.values()[i] != 0, !sampled);
+    // A cell that the image's outermost pixels hold in part is inside of it.
+    const bool beside = !(line > -0.5 && line < 599.5 && pixel > -0.5 && pixel < 799.5);
+    ASSERT_EQ(has(got.mask.values()[i], MaskBit::outside), beside);
     if (sampled) {
       ASSERT_NEAR(got.power.values()[i], 10000, 0.01);
     }
@@ -144,6 +148,7 @@ TEST(TerrainCorrection, HasNoDataWhereHeightsAreMissing) {
   const Corrected got = correct({product}, grid, options);
   EXPECT_TRUE(std::isnan(got.power(400, 410)));
   EXPECT_TRUE(has(got.mask(400, 410), MaskBit::no_data));
+  EXPECT_FALSE(has(got.mask(400, 410), MaskBit::outside));
   EXPECT_TRUE(std::isnan(got.incidence_deg(400, 410)));
   // The neighbour has power, but its slope is unknown.
   EXPECT_FALSE(std::isnan(got.power(400, 411)));
@@ -242,6 +247,35 @@ TEST(TerrainCorrection, TakesTheMeanOverLargeCells) {
   const double looks = looks_of(correct({product}, grid_over(product, 0.0005)).power);
   EXPECT_GT(looks, 140);
   EXPECT_LT(looks, 175);
+}
+
+// How many lines or pixels a cell is long, as the root of the squares' sum over its edges.
+double extent(const Image<float>& place) {
+  const int row = place.rows() / 2;
+  const int col = place.cols() / 2;
+  return std::hypot(place(row, col + 50) - place(row, col - 50),
+                    place(row + 50, col) - place(row - 50, col)) /
+         100;
+}
+
+// Of the mean over a stretch of so many pixels that begins anywhere: 1 / E Σ w². What bilinear
+// interpolation does to independent pixels is that of one pixel.
+double gain(double pixels) {
+  const double e = std::max(1.0, pixels);
+  return e * e / (e - 1.0 / 3);
+}
+
+TEST(TerrainCorrection, KeepsTheLooksThatACellCovers) {
+  const Product product = made_product({.digital_number = speckled});
+  for (const double pixels : {1.0, 1.1, 1.25, 1.5, 2.0, 3.0}) {
+    const Corrected got = correct({product}, grid_over(product, pixels * kCell_deg));
+    const double looks = looks_of(got.power);
+    const bool sampled = pixels == 1.0;
+    const double want =
+        sampled ? 4.4 * gain(1) * gain(1) : 4.4 * gain(extent(got.line)) * gain(extent(got.pixel));
+    EXPECT_NEAR(looks / want, 1, 0.03) << pixels;
+    std::printf("[ looks    ] cells of %.2f pixels: %.2f, closed form %.2f\n", pixels, looks, want);
+  }
 }
 
 TEST(TerrainCorrection, TakesTheMeanOverCellsThatAreLongOneWay) {

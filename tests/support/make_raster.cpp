@@ -34,6 +34,7 @@ struct Options {
   bool no_crs = false;
   bool no_geotransform = false;
   bool nan = false;
+  std::optional<double> block;
   bool gcps = false;
   bool complex = false;
   std::vector<std::string> metadata;  // KEY=VALUE
@@ -58,6 +59,12 @@ std::vector<double> make_values(const Options& options, int band) {
     for (double& value : values) value = -std::log(1 - uniform(engine));
   } else {
     values.assign(values.size(), std::stod(options.value));
+  }
+  for (int row = rows / 3; options.block && row < 2 * rows / 3; ++row) {
+    for (int col = cols / 3; col < 2 * cols / 3; ++col) {
+      values[static_cast<std::size_t>(row) * static_cast<std::size_t>(cols) +
+             static_cast<std::size_t>(col)] = *options.block;
+    }
   }
   if (options.nan) values[values.size() / 2] = std::numeric_limits<double>::quiet_NaN();
   return values;
@@ -161,6 +168,7 @@ int main(int argc, char** argv) {
   app.add_flag("--no-crs", options.no_crs, "No reference system");
   app.add_flag("--no-geotransform", options.no_geotransform, "No position");
   app.add_flag("--nan", options.nan, "NaN in the middle cell");
+  app.add_option("--block", options.block, "That value in the middle third of rows and columns");
   app.add_flag("--gcps", options.gcps, "Ground control points instead of a geotransform");
   app.add_flag("--complex", options.complex, "Complex values");
   CLI11_PARSE(app, argc, argv);
