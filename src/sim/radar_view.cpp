@@ -80,6 +80,7 @@ sar::SyntheticScene tight_scene(const Raster<float>& dem, const Projection& proj
   const Size all{static_cast<int>(along_m / kPixel_m), static_cast<int>(across_m / kPixel_m)};
 
   sar::SyntheticScene scene = around;
+  scene.simulated = true;
   scene.spacing_m = kPixel_m;
   scene.size = lines_and_pixels.value_or(all);
   const auto slant_range_m = [&](double from_near_m) {

@@ -219,6 +219,7 @@ TEST_P(RadarProductAt, AgreesWithItsTiePointsWhenReadBack) {
   EXPECT_LE(residuals.pixel_nearest.max, 0.00005);
   EXPECT_LE(residuals.incidence_angle_deg.max, 0.00005);
   EXPECT_LE(residuals.elevation_angle_deg.max, 0.00005);
+  EXPECT_TRUE(read.identity.simulated);
   EXPECT_EQ(read.identity.pass, GetParam().ascending ? "ascending" : "descending");
   EXPECT_EQ(numbers_of(read).values(), numbers_of(written).values());
 }
