@@ -18,9 +18,9 @@ constexpr double kDegree = 3.14159265358979323846 / 180;
 constexpr double kWideLength_m = 1500;
 constexpr double kWideTexture = 0.6;  // of the texture's deviation
 constexpr double kTextureLength_m = 150;
-constexpr double kTexture = 0.6;
+constexpr double kTexture = 0.5;
 constexpr double kFineLength_m = 45;  // what cells of 30 m hardly resolve
-constexpr double kFineTexture = 0.6;
+constexpr double kFineTexture = 0.9;
 // What all ground has in common on a date: how wet and how green it is.
 constexpr double kDayVv_db = 0.75;
 constexpr double kDayVh_db = 1.0;
@@ -29,7 +29,8 @@ constexpr double kShowerLength_m = 4000;
 constexpr double kShower = 0.5;         // of the moisture's deviation
 constexpr double kPatchLength_m = 300;  // of stands that dry or leaf together
 constexpr double kPatch_db = 0.15;
-constexpr double kFineWeather_db = 0.6;
+constexpr double kFineWeatherVv_db = 0.8;
+constexpr double kFineWeatherVh_db = 1.15;
 constexpr double kNoiseDeviation = 0.25;  // of gradient_noise
 constexpr double kOwnShare = 0.6;         // of VH's weather that VV does not share
 constexpr double kLeastCosine = 0.05;
@@ -110,7 +111,8 @@ double weather_db(const Day& day, const CoverSignal& signal, Point place, std::u
   if (day.weather == 0) return 0;
   double db = kShower * signal.moisture_db * field(place, kShowerLength_m, day.date_seed + 11) +
               kPatch_db * field(place, kPatchLength_m, day.date_seed + 12) +
-              kFineWeather_db * field(place, kFineLength_m, day.date_seed + (day.cross ? 14 : 13));
+              (day.cross ? kFineWeatherVh_db : kFineWeatherVv_db) *
+                  field(place, kFineLength_m, day.date_seed + (day.cross ? 14 : 13));
   if (signal.parcel_db > 0) {
     db += signal.parcel_db * shared_normal(cell_hash(parcel, 0, day.date_seed), 3, day.cross);
   }
