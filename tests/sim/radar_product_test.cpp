@@ -52,7 +52,7 @@ const Site kIburi{"Iburi", "EPSG:32654", {577000, 4736000}, false};
 sar::Product product_of(const RadarView& view, const Image<float>& gamma0,
                         const SpeckleOptions& speckle, ThreadPool& threads) {
   RadarProductOptions options;
-  options.start = *Utc::parse("2018-09-01T20:40:00");
+  options.start = Utc::from_nanoseconds(1'535'834'400'000'000'000);
   options.speckle = speckle;
   return radar_product(view, {gamma0, gamma0}, options, threads);
 }
