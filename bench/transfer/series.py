@@ -23,6 +23,7 @@ DATES = 21
 CELLS = 100
 LEAST_LAND_DB = -12  # mean of VV
 EVENTS = 8
+WATER = 2  # in land_cover.tif
 
 
 def correlation(image, lag):
@@ -31,17 +32,20 @@ def correlation(image, lag):
     return np.mean(near * far) / np.mean(image**2)
 
 
-def figures(powers):
-    """`powers` has the shape (dates, rows, cols)."""
+def figures(powers, land=None):
+    """`powers` has the shape (dates, rows, cols); what is no land counts as the mean of the land."""
+    if land is None:
+        land = np.ones(powers.shape[1:], bool)
     db = 10 * np.log10(np.maximum(powers, compare.POWER_FLOOR))
     mean = db.mean(0)
-    scene = np.median(db - mean, axis=(1, 2))
+    scene = np.median((db - mean)[:, land], axis=1)
     rest = db - mean - scene[:, None, None]
-    deviation = rest.std(0, ddof=1)
-    still = mean - mean.mean()
+    rest[:, ~land] = 0
+    deviation = rest.std(0, ddof=1)[land]
+    still = np.where(land, mean - mean[land].mean(), 0)
     return {
-        "mean": mean.mean(),
-        "deviation over space": mean.std(),
+        "mean": mean[land].mean(),
+        "deviation over space": mean[land].std(),
         "its correlation at 1 cell": correlation(still, 1),
         "at 3 cells": correlation(still, 3),
         "at 10 cells": correlation(still, 10),
@@ -71,8 +75,12 @@ def simulated(program, more):
             command = [program, "simulate", "--quiet", "--out", folder + "/event", "--seed", seed]
             command += ["--size", CELLS, "--cell", 30, "--before", DATES, "--landslides", 0, *more]
             subprocess.run([str(c) for c in command], check=True, stdout=subprocess.DEVNULL)
+            # The real bursts show no water.
+            land = gdal.Open(f"{folder}/event/land_cover.tif").ReadAsArray() != WATER
             yield {
-                pol: figures(gdal.Open(f"{folder}/event/pre_{pol.lower()}.tif").ReadAsArray())
+                pol: figures(
+                    gdal.Open(f"{folder}/event/pre_{pol.lower()}.tif").ReadAsArray(), land
+                )
                 for pol in compare.POLARISATIONS
             }
 

@@ -24,14 +24,22 @@ struct SimulateOptions {
   std::vector<std::string> dates;
   std::vector<double> centre;
   double incidence_deg = sim::LookOptions{}.incidence_deg;
+  std::vector<int> size{sim::EventOptions{}.size.rows};
+  std::vector<int> product_size;
+  std::optional<double> margin_m;
+  std::optional<double> speckle_correlation;
+  std::optional<double> noise_db;
   sim::EventOptions event;
 };
 
 RunRecord record_of(const SimulateOptions& options) {
   const sim::EventOptions& event = options.event;
   RunRecord record("simulate", options.common.hash);
-  record.option("size", event.size);
+  record.option("size", options.size);
   record.option("cell", event.cell_m);
+  record.option("products", event.products);
+  record.option("product_size", options.product_size);
+  record.option("margin", event.margin_m);
   record.option("event_time", options.event_time);
   record.option("dates", options.dates);
   record.option("before", event.before);
@@ -75,6 +83,7 @@ void set_times(SimulateOptions& options) {
   constexpr double kDay_s = 86400;
   const Utc event_time = time_of(options.event_time, "--event-time");
   sim::EventOptions& event = options.event;
+  event.event_time = event_time;
   for (const std::string& date : options.dates) event.times.push_back(time_of(date, "--dates"));
   if (event.times.empty()) {
     for (int i = -event.before; i < event.after; ++i) {
@@ -100,8 +109,39 @@ void require_room(const sim::LandslideOptions& slides) {
               Fault::usage);
 }
 
+// What products have no place for.
+void require_for_products(const SimulateOptions& options) {
+  if (options.passes.empty()) {
+    throw Error({"products are of a pass", "--products", "Give a --pass"}, Fault::usage);
+  }
+  if (options.event.despeckle_db > 0) {
+    throw Error({"products are not despeckled", "--despeckle", "Leave it out"}, Fault::usage);
+  }
+}
+
+// Of products as Sentinel-1's are. Scarp looks 5 km beyond an area for layover and shadow; the
+// pixels of 10 m of products are 20.4 by 22.6 m wide, so that neighbours have half their speckle in
+// common; the noise is that of a real one, on the average of its VV table.
+void set_defaults(SimulateOptions& options) {
+  constexpr double kMargin_m = 6000;
+  constexpr double kSpeckleCorrelation = 0.5;
+  constexpr double kNoise_db = -23.5;
+  sim::EventOptions& event = options.event;
+  const bool products = event.products;
+  event.margin_m = options.margin_m.value_or(products ? kMargin_m : event.margin_m);
+  event.scene.speckle_correlation = options.speckle_correlation.value_or(
+      products ? kSpeckleCorrelation : event.scene.speckle_correlation);
+  event.scene.noise_db = options.noise_db.value_or(products ? kNoise_db : event.scene.noise_db);
+}
+
 void run(SimulateOptions& options) {
+  if (options.event.products) require_for_products(options);
   require_room(options.event.landslides);
+  set_defaults(options);
+  options.event.size = {options.size.front(), options.size.back()};
+  if (!options.product_size.empty()) {
+    options.event.product_size = Size{options.product_size[0], options.product_size[1]};
+  }
   for (const std::string& pass : options.passes) {
     options.event.passes.push_back({pass == "ascending", options.incidence_deg});
   }
@@ -237,7 +277,31 @@ void add_landslide_options(CLI::App& command, sim::EventOptions& event) {
       ->group("Landslides");
 }
 
-void add_image_options(CLI::App& command, sim::EventOptions& event) {
+void add_product_options(CLI::App& command, SimulateOptions& options) {
+  CLI::Option* products =
+      command
+          .add_flag("--products", options.event.products,
+                    "Write Sentinel-1 products (IW GRDH, SAFE) and an event.toml for scarp map\n"
+                    "instead of images on the map; needs --pass and --event-time")
+          ->needs("--event-time")
+          ->group("Products");
+  command
+      .add_option("--margin", options.margin_m,
+                  "Ground around the area, m, without landslides [0; products 6000]")
+      ->check(between(0.0, 100000.0))
+      ->group("Products");
+  command
+      .add_option("--product-size", options.product_size,
+                  "Lines and pixels of products, around the middle [all of the ground]")
+      ->expected(2)
+      ->check(whole_between(64, 40000))
+      ->needs(products)
+      ->option_text("LINES PIXELS")
+      ->group("Products");
+}
+
+void add_image_options(CLI::App& command, SimulateOptions& options) {
+  sim::EventOptions& event = options.event;
   sim::SceneOptions& scene = event.scene;
   command
       .add_option("--weather", scene.weather,
@@ -256,14 +320,14 @@ void add_image_options(CLI::App& command, sim::EventOptions& event) {
       ->capture_default_str()
       ->group("Images");
   command
-      .add_option("--speckle-correlation", scene.speckle_correlation,
-                  "Correlation of the speckle of neighbouring cells")
+      .add_option("--speckle-correlation", options.speckle_correlation,
+                  "Correlation of the speckle of neighbouring cells [0; products 0.5]")
       ->check(between(0.0, 0.66))
-      ->capture_default_str()
       ->group("Images");
-  command.add_option("--noise", scene.noise_db, "Noise-equivalent backscatter, dB")
+  command
+      .add_option("--noise", options.noise_db,
+                  "Noise-equivalent backscatter, dB [-60; products -23.5]")
       ->check(between(-100.0, 0.0))
-      ->capture_default_str()
       ->group("Images");
   command
       .add_option("--despeckle", event.despeckle_db,
@@ -295,16 +359,19 @@ void add_simulate(CLI::App& app) {
       ->required()
       ->check(not_empty())
       ->option_text("FOLDER (required)");
-  command->add_option("--size", options->event.size, "Rows and columns, cells")
+  command
+      ->add_option("--size", options->size, "Rows and columns, cells; one number: as many of both")
+      ->expected(1, 2)
       ->check(whole_between(64, 20000))
-      ->capture_default_str();
+      ->option_text("INT:64 to 20000=512 ...");
   command->add_option("--cell", options->event.cell_m, "Cell size, m")
       ->check(between(1.0, 100.0))
       ->capture_default_str();
   add_date_options(*command, *options);
   add_ground_options(*command, *options);
   add_landslide_options(*command, options->event);
-  add_image_options(*command, options->event);
+  add_image_options(*command, *options);
+  add_product_options(*command, *options);
   command->add_option("--seed", options->event.seed, "Another seed is another event")
       ->check(whole_between(0, std::numeric_limits<std::uint64_t>::max()))
       ->option_text(fmt::format("UINT={}", options->event.seed))

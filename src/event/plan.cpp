@@ -77,6 +77,17 @@ void plan_tracks(std::vector<Track> tracks, Utc event_time, Plan& plan) {
   }
 }
 
+Findings check_real(const std::vector<Scene>& scenes) {
+  const auto count = std::count_if(scenes.begin(), scenes.end(),
+                                   [](const Scene& scene) { return scene.identity.simulated; });
+  if (count == 0) return {};
+  return {{Severity::warning,
+           fmt::format("{} of {} scenes are SIMULATED: no radar saw them, and their map is none of "
+                       "a real event",
+                       count, scenes.size()),
+           "", ""}};
+}
+
 }  // namespace
 
 Plan make_plan(const Event& event) {
@@ -85,6 +96,7 @@ Plan make_plan(const Event& event) {
   if (plan.area) append(check_terrain(event.dem, *plan.area), plan.findings);
   std::vector<Scene> scenes = find_scenes(event, plan.findings);
   append(check_whole(scenes), plan.findings);
+  append(check_real(scenes), plan.findings);
   std::erase_if(scenes, [](const Scene& scene) { return scene.polarisations.empty(); });
   if (event.time) {
     append(check_event_time(*event.time), plan.findings);

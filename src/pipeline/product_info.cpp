@@ -71,6 +71,7 @@ Json incidence(const sar::Product& product) {
 
 void add_identity(Json& json, const sar::Identity& identity) {
   json["name"] = identity.name;
+  if (identity.simulated) json["simulated"] = "yes, no radar saw it";
   json["satellite"] = identity.satellite;
   json["mode"] = identity.mode;
   json["type"] = identity.type;

@@ -30,6 +30,11 @@ std::string ipf_version(const Xml& root) {
   return "";
 }
 
+bool is_simulated(const Xml& root) {
+  const auto facility = root.find_below("facility");
+  return facility && facility->attribute("name") == kSimulatedBy;
+}
+
 // "…-vv-…" in the name of a file.
 std::optional<std::string> polarisation_of(const std::string& name) {
   for (const char* polarisation : kPolarisations) {
@@ -83,6 +88,7 @@ Manifest read_manifest(const std::string& folder, const std::string& name,
   require_detected(type ? type->text() : type_in_name(name), folder);
   Manifest manifest;
   manifest.ipf_version = ipf_version(root);
+  manifest.simulated = is_simulated(root);
   if (const auto orbit = root.find_below("relativeOrbitNumber")) {
     manifest.relative_orbit = orbit->whole(1, kMostRelativeOrbits);
   }

@@ -5,6 +5,9 @@
 
 namespace scarp::safe {
 
+/// Name of the facility that processed products which no radar saw.
+inline constexpr const char* kSimulatedBy = "SIMULATED by scarp, no radar saw it";
+
 /// Files of one polarisation, by their paths inside the product; empty where there is none.
 struct ChannelFiles {
   std::string annotation;
@@ -17,6 +20,7 @@ struct ChannelFiles {
 struct Manifest {
   std::string ipf_version;                       ///< "3.40"; empty when it does not say
   int relative_orbit = 0;                        ///< 0 when it does not say
+  bool simulated = false;                        ///< it says that no radar saw it
   std::map<std::string, ChannelFiles> channels;  ///< by polarisation, "VV"
 };
 

@@ -28,10 +28,10 @@ std::string long_version(const std::string& version) {
 
 void add_metadata(Element section, const sar::Product& product) {
   const sar::Identity& identity = product.identity;
-  add_metadata(section, "processing")
-      .add("safe:processing")
-      .add("safe:facility")
-      .add("safe:software")
+  Element facility =
+      add_metadata(section, "processing").add("safe:processing").add("safe:facility");
+  if (identity.simulated) facility.attribute("name", kSimulatedBy);
+  facility.add("safe:software")
       .attribute("name", "Sentinel-1 IPF")
       .attribute("version", long_version(identity.ipf_version));
   Element platform = add_metadata(section, "platform").add("safe:platform");

@@ -90,7 +90,7 @@ sar::Identity identity(const Package& package, const Manifest& manifest,
   return {package.name(),          annotation.satellite, annotation.mode,
           annotation.type,         annotation.pass,      annotation.absolute_orbit,
           manifest.relative_orbit, manifest.ipf_version, annotation.start,
-          annotation.stop};
+          annotation.stop,         manifest.simulated};
 }
 
 // The polarisations of a product are images of the same lines and pixels.

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace scarp::sar {
@@ -90,11 +91,12 @@ class RangeBins {
   }
 
   // Spread bilinearly on pixels, whose centres lie between two bins; bin 0 is the first of the four
-  // of the first pixel.
-  void spread(std::vector<double>& pixels) const {
+  // of the first pixel. `known` are the bins that tell what is covered.
+  void spread(const RangeBins& known, std::vector<double>& pixels) const {
     for (std::size_t p = 0; p < pixels.size(); ++p) {
       const Bin* b = &bins_[2 * p];
-      const bool covered = b[0].covered && b[1].covered && b[2].covered && b[3].covered;
+      const Bin* k = &known.bins_[2 * p];
+      const bool covered = k[0].covered && k[1].covered && k[2].covered && k[3].covered;
       pixels[p] =
           covered ? ((b[0].amount + b[3].amount) + 3 * (b[1].amount + b[2].amount)) / 4 : kNaN;
     }
@@ -110,16 +112,59 @@ class RangeBins {
   std::vector<Bin> bins_;
 };
 
-// Σ R·Δφ, from near to far.
-void project(const TerrainProfile& profile, const PixelsOverRange& pixel, RangeBins& bins) {
+// Terrain at one moment with the weights of its samples, one list for each; none: all count 1.
+struct WeightedProfile {
+  TerrainProfile terrain;
+  std::vector<CellPoint> cells;
+  std::vector<std::vector<double>> weights;
+
+  void read(const SolvedProfiles& solved, double line, const HeightTile& heights,
+            const std::vector<Image<float>>& images);
+};
+
+// Bilinear between the centres of cells.
+double between_cells(const Image<float>& image, CellPoint at) {
+  // Written so that NaN fails.
+  if (!(at.row >= 0 && at.col >= 0 && at.row < image.rows() - 1 && at.col < image.cols() - 1)) {
+    return kNaN;
+  }
+  const int row = static_cast<int>(at.row);
+  const int col = static_cast<int>(at.col);
+  const double down = at.row - row;
+  const double right = at.col - col;
+  const float* upper = image.row(row) + col;
+  const float* lower = upper + image.cols();
+  return (1 - down) *
+             ((1 - right) * static_cast<double>(upper[0]) + right * static_cast<double>(upper[1])) +
+         down *
+             ((1 - right) * static_cast<double>(lower[0]) + right * static_cast<double>(lower[1]));
+}
+
+void WeightedProfile::read(const SolvedProfiles& solved, double line, const HeightTile& heights,
+                           const std::vector<Image<float>>& images) {
+  solved.read(line, heights, terrain, images.empty() ? nullptr : &cells);
+  weights.resize(images.size());
+  for (std::size_t k = 0; k < images.size(); ++k) {
+    weights[k].resize(cells.size());
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      weights[k][i] = between_cells(images[k], cells[i]);
+      if (std::isnan(weights[k][i])) terrain.slant_range_m[i] = kNaN;
+    }
+  }
+}
+
+// Σ R·Δφ, from near to far; bins[k] are those of weight k, and the first tell what is covered.
+void project(const WeightedProfile& profile, const PixelsOverRange& pixel,
+             std::vector<RangeBins>& bins) {
+  const TerrainProfile& terrain = profile.terrain;
   double steepest = -std::numeric_limits<double>::infinity();
   double before = kNaN;  // place of the sample before, in bins
   double low = std::numeric_limits<double>::infinity();
   double high = -low;
-  for (std::size_t i = 0; i < profile.height_m.size(); ++i) {
-    const double here = 2 * pixel(profile.slant_range_m[i]);
+  for (std::size_t i = 0; i < terrain.height_m.size(); ++i) {
+    const double here = 2 * pixel(terrain.slant_range_m[i]);
     if (std::isnan(here)) {
-      bins.cover(low, high);
+      bins.front().cover(low, high);
       low = std::numeric_limits<double>::infinity();
       high = -low;
       before = kNaN;
@@ -127,20 +172,26 @@ void project(const TerrainProfile& profile, const PixelsOverRange& pixel, RangeB
     }
     low = std::min(low, here);
     high = std::max(high, here);
-    const double look = profile.tan_look[i];
+    const double look = terrain.tan_look[i];
     if (look > steepest) {
       if (!std::isnan(before)) {
-        const double look_before = profile.tan_look[i - 1];
+        const double look_before = terrain.tan_look[i - 1];
         const double start = std::max(look_before, steepest);
         const double hidden = (start - look_before) / (look - look_before);
         const double angle = (look - start) / (1 + look * start);
-        bins.add(before + hidden * (here - before), here, profile.slant_range_m[i] * angle);
+        const double from = before + hidden * (here - before);
+        const double amount = terrain.slant_range_m[i] * angle;
+        if (profile.weights.empty()) bins.front().add(from, here, amount);
+        for (std::size_t k = 0; k < profile.weights.size(); ++k) {
+          const std::vector<double>& weight = profile.weights[k];
+          bins[k].add(from, here, amount * (weight[i - 1] + weight[i]) / 2);
+        }
       }
       steepest = look;
     }
     before = here;
   }
-  bins.cover(low, high);
+  bins.front().cover(low, high);
 }
 
 // δr of pixels of one line, m of slant range.
@@ -173,6 +224,28 @@ class PixelLengths {
 
   int first_node_;
   std::vector<double> lengths_m_;
+};
+
+// The profiles around a line, the last four, each standing for half a line.
+class HalfLines {
+ public:
+  explicit HalfLines(int pixels) {
+    for (auto& half : halves_) half.resize(static_cast<std::size_t>(pixels));
+  }
+
+  std::vector<double>& next() { return halves_[count_++ % halves_.size()]; }
+
+  // Spread bilinearly.
+  double line(int pixel) const {
+    const auto at = [&](std::size_t i) {
+      return halves_[(count_ + i) % halves_.size()][static_cast<std::size_t>(pixel)];
+    };
+    return ((at(0) + at(3)) + 3 * (at(1) + at(2))) / 8;
+  }
+
+ private:
+  std::array<std::vector<double>, 4> halves_;
+  std::size_t count_ = 0;
 };
 
 struct Ranges {
@@ -221,37 +294,34 @@ Samples samples_between(const Ranges& ranges, const Relief& relief, const Profil
           (ranges.high_m + std::max(0.0, relief.highest_m)) / step_m + kMoreSamples};
 }
 
-/// Σ R·Δφ of what the pixels of an image show, profile after profile; the latest four are kept.
+// Σ R·Δφ of what the pixels of an image show, profile after profile, for each weight.
 class GroundSums {
  public:
-  GroundSums(const RadarGeometry& geometry, const Window& image, const Ranges& ranges)
+  GroundSums(const RadarGeometry& geometry, const Window& image, const Ranges& ranges,
+             std::size_t weights)
       : geometry_(geometry),
         image_(image),
         ranges_(ranges),
-        bins_(2 * image.col - 2, 2 * image.cols + 2) {
-    for (auto& row : pixels_) row.resize(static_cast<std::size_t>(image.cols));
-  }
+        bins_(weights, RangeBins(2 * image.col - 2, 2 * image.cols + 2)),
+        halves_(weights, HalfLines(image.cols)) {}
 
-  void add(double line, const TerrainProfile& profile) {
+  void add(double line, const WeightedProfile& profile) {
     const PixelsOverRange pixel(geometry_, geometry_.image().azimuth_time_s(line), ranges_.low_m,
                                 ranges_.high_m);
-    bins_.clear();
+    for (RangeBins& bins : bins_) bins.clear();
     project(profile, pixel, bins_);
-    bins_.spread(pixels_[count_++ % pixels_.size()]);
+    for (std::size_t k = 0; k < bins_.size(); ++k) {
+      bins_[k].spread(bins_.front(), halves_[k].next());
+    }
   }
 
-  /// A_γ / A_β of the line in the middle of the four profiles, into that row of `out`. Each profile
-  /// stands for half a line.
-  void put_ratios(int row, Image<float>& out) const {
+  // A_γ / A_β of the line in the middle of the last four profiles, into that row of `out`.
+  void put_ratios(int row, std::vector<Image<float>>& out) const {
     const PixelLengths length_m(geometry_, image_.row + row, image_.col, image_.col_end());
-    const auto at = [&](std::size_t k) -> const std::vector<double>& {
-      return pixels_[(count_ + k) % pixels_.size()];  // of four, the next is the oldest
-    };
-    for (int col = 0; col < image_.cols; ++col) {
-      const auto c = static_cast<std::size_t>(col);
-      const double seen_m = ((at(0)[c] + at(3)[c]) + 3 * (at(1)[c] + at(2)[c])) / 8;
-      const auto ratio = static_cast<float>(seen_m / length_m(image_.col + col));
-      out(row, col) = ratio < kFloor ? kFloor : ratio;
+    for (std::size_t k = 0; k < out.size(); ++k) {
+      for (int col = 0; col < image_.cols; ++col) {
+        out[k](row, col) = static_cast<float>(halves_[k].line(col) / length_m(image_.col + col));
+      }
     }
   }
 
@@ -259,9 +329,8 @@ class GroundSums {
   const RadarGeometry& geometry_;
   Window image_;
   Ranges ranges_;
-  RangeBins bins_;
-  std::array<std::vector<double>, 4> pixels_;
-  std::size_t count_ = 0;
+  std::vector<RangeBins> bins_;
+  std::vector<HalfLines> halves_;
 };
 
 }  // namespace
@@ -309,6 +378,18 @@ Window Flattening::ground_of(const Window& image) const {
 }
 
 Image<float> Flattening::area_ratio(const Window& image, const HeightTile& heights) const {
+  Image<float> ratio = std::move(sums(image, heights, {}).front());
+  for (float& value : ratio.values()) value = value < kFloor ? kFloor : value;
+  return ratio;
+}
+
+std::vector<Image<float>> Flattening::beta0(const Window& image, const HeightTile& heights,
+                                            const std::vector<Image<float>>& gamma0) const {
+  return sums(image, heights, gamma0);
+}
+
+std::vector<Image<float>> Flattening::sums(const Window& image, const HeightTile& heights,
+                                           const std::vector<Image<float>>& weights) const {
   const RadarGeometry& geometry = lattice_.geometry();
   const int first_half = 2 * image.row - 2;
   const int last_half = 2 * image.row_end() - 1;
@@ -318,16 +399,17 @@ Image<float> Flattening::area_ratio(const Window& image, const HeightTile& heigh
   const SolvedProfiles solved =
       lattice_.solve({line_of(first_half), samples.low}, {line_of(last_half), samples.high});
 
-  Image<float> result(image.size());
-  GroundSums sums(geometry, image, ranges);
-  TerrainProfile profile;
+  const std::size_t count = std::max<std::size_t>(1, weights.size());
+  std::vector<Image<float>> results(count, Image<float>(image.size()));
+  GroundSums sums(geometry, image, ranges, count);
+  WeightedProfile profile;
   for (int half = first_half; half <= last_half; ++half) {
-    solved.read(line_of(half), heights, profile);
+    profile.read(solved, line_of(half), heights, weights);
     sums.add(line_of(half), profile);
     const int done = half - first_half - 3;
-    if (done >= 0 && done % 2 == 0) sums.put_ratios(done / 2, result);
+    if (done >= 0 && done % 2 == 0) sums.put_ratios(done / 2, results);
   }
-  return result;
+  return results;
 }
 
 }  // namespace scarp::sar

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "sar/visibility.h"
 
 namespace scarp::sar {
@@ -27,7 +29,17 @@ class Flattening {
   /// ground that is seen there; NaN where the image shows ground of unknown height.
   Image<float> area_ratio(const Window& image, const HeightTile& heights) const;
 
+  /// The other way round, β⁰ = Σ γ⁰ · A_γ / A_β, without a least area: what the image shows of
+  /// ground with these γ⁰, each on the cells of `heights` and bilinear between their centres. 0 in
+  /// shadow, NaN where height or γ⁰ is unknown.
+  std::vector<Image<float>> beta0(const Window& image, const HeightTile& heights,
+                                  const std::vector<Image<float>>& gamma0) const;
+
  private:
+  // A_γ / A_β, or of each of `weights` the sum of it times the weight.
+  std::vector<Image<float>> sums(const Window& image, const HeightTile& heights,
+                                 const std::vector<Image<float>>& weights) const;
+
   Grid grid_;
   ProfileLattice lattice_;
   Relief relief_;

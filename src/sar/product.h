@@ -25,6 +25,7 @@ struct Identity {
   std::string ipf_version;  ///< of the processor: "3.40"
   Utc start;
   Utc stop;
+  bool simulated = false;  ///< no radar saw it
 };
 
 /// One polarisation of a product.

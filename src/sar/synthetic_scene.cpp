@@ -223,7 +223,8 @@ Identity identity(const SyntheticScene& scene, Utc start, Utc stop) {
                   scene.relative_orbit,
                   scene.ipf_version,
                   start,
-                  stop};
+                  stop,
+                  scene.simulated};
   result.name = name_of(scene, result);
   return result;
 }

@@ -26,6 +26,7 @@ struct SyntheticScene {
   std::string ipf_version = "3.40";
   int absolute_orbit = 23563;
   int relative_orbit = 116;
+  bool simulated = false;  ///< the product says that no radar saw it
   double noise_power = 0;  ///< η in DN², about; 0: tables of zeros
 };
 

@@ -231,13 +231,15 @@ struct SolvedProfiles::Block {
     return above + down * (below - above);
   }
 
+  CellPoint place(int k) const {
+    const double part = static_cast<double>(k) / kSamplesPerNode;
+    // Near enough to know how far the vertical leans.
+    const double guess_m = nearest(cell(part, 0));
+    return cell(part, std::isnan(guess_m) ? 0 : guess_m);
+  }
+
   void read(bool delayed, double* height_m, double* slant_range_m, double* tan_look) const {
-    for (int k = 0; k < kSamplesPerNode; ++k) {
-      const double part = static_cast<double>(k) / kSamplesPerNode;
-      // Near enough to know how far the vertical leans.
-      const double guess_m = nearest(cell(part, 0));
-      height_m[k] = bilinear(cell(part, std::isnan(guess_m) ? 0 : guess_m));
-    }
+    for (int k = 0; k < kSamplesPerNode; ++k) height_m[k] = bilinear(place(k));
     for (int k = 0; k < kSamplesPerNode; ++k) {
       const double part = static_cast<double>(k) / kSamplesPerNode;
       const auto at = [part](double a, double b) { return a + part * (b - a); };
@@ -255,7 +257,8 @@ struct SolvedProfiles::Block {
   }
 };
 
-void SolvedProfiles::read(double line, const HeightTile& heights, TerrainProfile& out) const {
+void SolvedProfiles::read(double line, const HeightTile& heights, TerrainProfile& out,
+                          std::vector<CellPoint>* cells) const {
   const double place = line / lines_per_node_ - first_node_line_;
   const int above = std::clamp(static_cast<int>(std::floor(place)), 0, nodes_.rows() - 2);
   std::vector<Node> nodes(static_cast<std::size_t>(nodes_.cols()));
@@ -272,12 +275,17 @@ void SolvedProfiles::read(double line, const HeightTile& heights, TerrainProfile
   out.height_m.resize(count);
   out.slant_range_m.resize(count);
   out.tan_look.resize(count);
+  if (cells != nullptr) cells->resize(count);
   for (std::size_t j = first; j < last; ++j) {
     const Block block{nodes[j], nodes[j + 1], heights.values,
                       origin_.row + heights.window.row + 0.5,
                       origin_.col + heights.window.col + 0.5};
     const std::size_t at = (j - first) * kSamplesPerNode;
     block.read(delayed_, &out.height_m[at], &out.slant_range_m[at], &out.tan_look[at]);
+    if (cells == nullptr) continue;
+    for (int k = 0; k < kSamplesPerNode; ++k) {
+      (*cells)[at + static_cast<std::size_t>(k)] = block.place(k);
+    }
   }
 }
 

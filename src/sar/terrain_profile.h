@@ -29,8 +29,10 @@ struct TerrainProfile {
 class SolvedProfiles {
  public:
   /// At `line`, which must lie in the stretch and need not be whole: samples that `heights` may
-  /// hold. Heights are bilinear between the centres of cells.
-  void read(double line, const HeightTile& heights, TerrainProfile& out) const;
+  /// hold. Heights are bilinear between the centres of cells. `cells` gets where the samples are:
+  /// centres of cells are whole, those of the first row and column of `heights` 0.
+  void read(double line, const HeightTile& heights, TerrainProfile& out,
+            std::vector<CellPoint>* cells = nullptr) const;
 
  private:
   friend class ProfileLattice;

@@ -15,14 +15,22 @@ namespace {
 
 constexpr double kDegree = 3.14159265358979323846 / 180;
 // Fitted to a series of 30 m over southern California, as docs/simulate.md shows.
+constexpr double kWideLength_m = 1500;
+constexpr double kWideTexture = 0.6;  // of the texture's deviation
 constexpr double kTextureLength_m = 150;
+constexpr double kTexture = 0.5;
 constexpr double kFineLength_m = 45;  // what cells of 30 m hardly resolve
-constexpr double kFineTexture = 0.8;  // of the texture's deviation
+constexpr double kFineTexture = 0.9;
+// What all ground has in common on a date: how wet and how green it is.
+constexpr double kDayVv_db = 0.75;
+constexpr double kDayVh_db = 1.0;
+constexpr std::uint64_t kDayStream = 900;
 constexpr double kShowerLength_m = 4000;
 constexpr double kShower = 0.5;         // of the moisture's deviation
 constexpr double kPatchLength_m = 300;  // of stands that dry or leaf together
 constexpr double kPatch_db = 0.15;
-constexpr double kFineWeather_db = 0.6;
+constexpr double kFineWeatherVv_db = 0.8;
+constexpr double kFineWeatherVh_db = 1.15;
 constexpr double kNoiseDeviation = 0.25;  // of gradient_noise
 constexpr double kOwnShare = 0.6;         // of VH's weather that VV does not share
 constexpr double kLeastCosine = 0.05;
@@ -79,11 +87,14 @@ Day day_of(const Acquisition& acquisition, const SceneOptions& options) {
   const std::uint64_t days_seed = options.seed * 1000003 + options.days_seed * 10007;
   day.date_seed = days_seed + static_cast<std::uint64_t>(acquisition.date);
   day.side_seed = options.seed * 1000003 + (day.after ? 900001 : 900002);
+  const double everywhere =
+      (day.cross ? kDayVh_db : kDayVv_db) * shared_normal(day.date_seed, kDayStream, day.cross);
   for (std::size_t i = 0; i < day.level_db.size(); ++i) {
     const CoverSignal& signal = signal_of(static_cast<std::uint8_t>(i));
     const double moisture = signal.moisture_db * shared_normal(day.date_seed, i, day.cross);
     const double season = signal.season_db * shared_normal(day.side_seed, i, day.cross);
-    day.level_db[i] = (day.cross ? signal.vh_db : signal.vv_db) + day.weather * (moisture + season);
+    day.level_db[i] =
+        (day.cross ? signal.vh_db : signal.vv_db) + day.weather * (everywhere + moisture + season);
   }
   return day;
 }
@@ -100,7 +111,8 @@ double weather_db(const Day& day, const CoverSignal& signal, Point place, std::u
   if (day.weather == 0) return 0;
   double db = kShower * signal.moisture_db * field(place, kShowerLength_m, day.date_seed + 11) +
               kPatch_db * field(place, kPatchLength_m, day.date_seed + 12) +
-              kFineWeather_db * field(place, kFineLength_m, day.date_seed + (day.cross ? 14 : 13));
+              (day.cross ? kFineWeatherVh_db : kFineWeatherVv_db) *
+                  field(place, kFineLength_m, day.date_seed + (day.cross ? 14 : 13));
   if (signal.parcel_db > 0) {
     db += signal.parcel_db * shared_normal(cell_hash(parcel, 0, day.date_seed), 3, day.cross);
   }
@@ -121,7 +133,8 @@ double cover_db(const Day& day, const Ground& ground, int row, int col, Point pl
   const std::uint32_t parcel = ground.parcel.empty() ? 0 : ground.parcel(row, col);
   const double exponent = day.cross ? signal.vh_falloff : signal.vv_falloff;
   const double texture =
-      field(place, kTextureLength_m, day.seed + (day.cross ? 77 : 55)) +
+      kWideTexture * field(place, kWideLength_m, day.seed + (day.cross ? 76 : 54)) +
+      kTexture * field(place, kTextureLength_m, day.seed + (day.cross ? 77 : 55)) +
       kFineTexture * field(place, kFineLength_m, day.seed + (day.cross ? 78 : 56));
   double db = day.level_db[cover] + falloff_db(ground, row, col, exponent) +
               signal.texture_db * texture + weather_db(day, signal, place, parcel);
@@ -191,15 +204,19 @@ Image<float> landslide_change_db(const Grid& grid, const Ground& ground,
                                  ThreadPool& threads) {
   SceneOptions calm = options;
   calm.weather = 0;
-  Day day = day_of({polarisation, 0, false}, calm);
-  day.landslides = true;
-  Image<float> change = mean_image(grid, ground, day, threads);
-  day.landslides = false;
-  const Image<float> before = mean_image(grid, ground, day, threads);
-  for (std::size_t i = 0; i < change.values().size(); ++i) {
-    float& value = change.values()[i];
-    value = 10 * std::log10(value / before.values()[i]);
-  }
+  const Day before = day_of({polarisation, 0, false}, calm);
+  Day after = before;
+  after.landslides = true;
+  Image<float> change(grid.size());
+  threads.parallel_for(grid.rows(), [&](std::int64_t r) {
+    const int row = static_cast<int>(r);
+    for (int col = 0; col < grid.cols(); ++col) {
+      if (ground.landslide(row, col) == 0) continue;
+      const Point place = grid.centre(row, col);
+      change(row, col) = 10 * std::log10(mean_power(after, ground, row, col, place) /
+                                         mean_power(before, ground, row, col, place));
+    }
+  });
   return change;
 }
 

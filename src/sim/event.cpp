@@ -13,6 +13,9 @@
 #include "geo/vector_file.h"
 #include "sim/despeckle.h"
 #include "sim/event_ground.h"
+#include "sim/event_products.h"
+#include "sim/event_series.h"
+#include "sim/radar_view.h"
 
 namespace scarp::sim {
 namespace {
@@ -23,26 +26,6 @@ Metadata simulated() {
   return {{geo::kSimulatedItem, "yes: generated backscatter, no radar saw it"}};
 }
 
-// One pass over the event, or the event seen at one incidence angle.
-struct Series {
-  const EventOptions& options;
-  const EventGround& event;
-  SceneOptions scene;
-  std::string folder;  // of its files: "" or "ascending/"
-  std::string pass;    // "ascending", "descending" or unknown
-};
-
-Series series_of(const EventOptions& options, const EventGround& event, const LookOptions* pass) {
-  Series series{options, event, options.scene, "", ""};
-  series.scene.seed = options.seed;
-  if (pass == nullptr) return series;
-  series.pass = pass->ascending ? "ascending" : "descending";
-  if (options.passes.size() > 1) series.folder = series.pass + "/";
-  // Each pass has days of its own over the same ground.
-  series.scene.days_seed = pass->ascending ? 1 : 2;
-  return series;
-}
-
 geo::CogSpec images_spec(const Series& series, const std::string& polarisation, int first,
                          int count) {
   geo::CogSpec spec{.grid = series.event.dem.grid, .metadata = simulated()};
@@ -50,8 +33,8 @@ geo::CogSpec images_spec(const Series& series, const std::string& polarisation, 
   if (!series.pass.empty()) spec.metadata.emplace_back("ORBIT_PASS", series.pass);
   for (int date = first; date < first + count; ++date) {
     spec.bands.push_back({fmt::format("{} date {}", polarisation, date + 1), "linear power"});
-    if (series.options.times.empty()) continue;
-    const Utc time = series.options.times[static_cast<std::size_t>(date)];
+    if (series.times.empty()) continue;
+    const Utc time = series.times[static_cast<std::size_t>(date)];
     spec.bands.back().metadata.emplace_back("ACQUISITION_TIME", time.text());
   }
   return spec;
@@ -135,9 +118,8 @@ void write_truth(const std::filesystem::path& path, const Series& series, Thread
   writer.finish();
 }
 
-void write_series(const OutputFolder& out, const Series& series, ThreadPool& threads,
-                  Reporter& reporter) {
-  write_images(out, series, threads, reporter);
+// What the images are compared with.
+void write_answers(const OutputFolder& out, const Series& series, ThreadPool& threads) {
   geo::write_cog(out.file(series.folder + "mask.tif"), geo::mask_spec(series.event.dem.grid),
                  series.event.mask);
   write_truth(out.file(series.folder + "truth.gpkg"), series, threads);
@@ -157,6 +139,17 @@ void write_ground(const OutputFolder& out, const EventOptions& options, const Ev
                  event.ground.cover);
 }
 
+void write_pass_products(const OutputFolder& out, const LookOptions& pass,
+                         const EventOptions& options, EventGround& event, ThreadPool& threads,
+                         Reporter& reporter) {
+  const RadarView view(event.dem, pass, options.product_size);
+  see_by(view.product(), event, threads);
+  const Series series = series_of(options, event, &pass);
+  write_products(out, series, view, threads, reporter);
+  write_answers(out, series, threads);
+  write_event_file(out, options, event, series.folder + "truth.gpkg");
+}
+
 }  // namespace
 
 std::size_t write_event(const EventOptions& options, const OutputFolder& out, ThreadPool& threads,
@@ -164,11 +157,19 @@ std::size_t write_event(const EventOptions& options, const OutputFolder& out, Th
   EventGround event = make_ground(options, threads, reporter);
   write_ground(out, options, event);
   if (options.passes.empty()) {
-    write_series(out, series_of(options, event, nullptr), threads, reporter);
+    const Series series = series_of(options, event, nullptr);
+    write_images(out, series, threads, reporter);
+    write_answers(out, series, threads);
   }
   for (const LookOptions& pass : options.passes) {
+    if (options.products) {
+      write_pass_products(out, pass, options, event, threads, reporter);
+      continue;
+    }
     see_from(pass, event, threads);
-    write_series(out, series_of(options, event, &pass), threads, reporter);
+    const Series series = series_of(options, event, &pass);
+    write_images(out, series, threads, reporter);
+    write_answers(out, series, threads);
   }
   return event.ground.slides.size();
 }

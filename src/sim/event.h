@@ -18,11 +18,13 @@
 namespace scarp::sim {
 
 struct EventOptions {
-  int size = 512;  ///< rows and columns, cells; of real terrain at most
+  Size size{512, 512};  ///< cells; of real terrain at most
   double cell_m = 10;
-  int before = 3;  ///< dates before the event
+  double margin_m = 0;  ///< of ground without landslides on every side of it
+  int before = 3;       ///< dates before the event
   int after = 1;
   std::vector<Utc> times;  ///< of all these dates in order; empty: the files tell none
+  std::optional<Utc> event_time;
 
   std::string dem;                 ///< file of real terrain; empty: generated
   std::optional<double> dem_void;  ///< heights from here down mean that there is none
@@ -38,13 +40,17 @@ struct EventOptions {
   double changed_parcels = 0;
   SceneOptions scene;
   double despeckle_db = 0;  ///< strength of the total variation filter; 0: none
+  /// Write Sentinel-1 products, in radar geometry, instead of images on the map; needs passes and
+  /// times, and does not despeckle.
+  bool products = false;
+  std::optional<Size> product_size;  ///< lines and pixels; empty: all of the ground
   std::uint64_t seed = 1;
 };
 
 /// Invents an event, in the hills of eastern Iburi or on the terrain given, and writes its images
 /// and its truth into `out`: pre_vv.tif, pre_vh.tif, post_vv.tif, post_vh.tif (γ⁰, linear power, a
-/// band a date), mask.tif, dem.tif, land_cover.tif and truth.gpkg. Returns how many landslides
-/// there are. Throws Error.
+/// band a date), or a folder of products with an event file for `scarp map`; mask.tif, dem.tif,
+/// land_cover.tif and truth.gpkg. Returns how many landslides there are. Throws Error.
 std::size_t write_event(const EventOptions& options, const OutputFolder& out, ThreadPool& threads,
                         Reporter& reporter);
 

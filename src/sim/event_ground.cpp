@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
@@ -26,17 +27,32 @@ constexpr Point kUpperLeft{577000, 4736000};
 constexpr double kReliefPerMetre = 600.0 / 5120.0;  // hills shrink with small areas
 constexpr double kParcel_m = 200;
 
+int margin_cells(const EventOptions& options) {
+  return static_cast<int>(std::ceil(options.margin_m / options.cell_m));
+}
+
+// The middle of the ground, without its margin where the terrain is large enough for one.
+Window area_on(const Grid& grid, const EventOptions& options) {
+  const Size size{std::min(options.size.rows, grid.rows()),
+                  std::min(options.size.cols, grid.cols())};
+  return {(grid.rows() - size.rows) / 2, (grid.cols() - size.cols) / 2, size.rows, size.cols};
+}
+
 Raster<float> generated_terrain(const EventOptions& options, ThreadPool& threads) {
-  const Affine affine{kUpperLeft.x, options.cell_m, 0, kUpperLeft.y, 0, -options.cell_m};
-  const Grid grid(affine, {options.size, options.size}, geo::parse_crs(kCrs));
-  const double extent_m = options.size * options.cell_m;
+  const int margin = margin_cells(options);
+  const double margin_m = margin * options.cell_m;
+  const Affine affine{kUpperLeft.x - margin_m, options.cell_m, 0, kUpperLeft.y + margin_m, 0,
+                      -options.cell_m};
+  const Grid grid(affine, {options.size.rows + 2 * margin, options.size.cols + 2 * margin},
+                  geo::parse_crs(kCrs));
+  const double extent_m = std::min(grid.rows(), grid.cols()) * options.cell_m;
   const double height_m = options.relief_m.value_or(std::min(600.0, extent_m * kReliefPerMetre));
   const double ridges_m = options.ridges_m.value_or(std::min(4000.0, extent_m * 0.6));
   return generate_relief(grid, {height_m, ridges_m, options.seed}, threads);
 }
 
-// In the middle of the terrain model or around the place asked for, in its UTM zone; `size` cells a
-// side at most.
+// In the middle of the terrain model or around the place asked for, in its UTM zone; `size` cells
+// and the margin at most.
 Grid grid_over(const geo::Dem& dem, const EventOptions& options) {
   const Bounds degrees = geo::transform_bounds(dem.grid(), geo::wgs84());
   const LonLat centre = options.centre.value_or(
@@ -45,12 +61,14 @@ Grid grid_over(const geo::Dem& dem, const EventOptions& options) {
   const Bounds box = geo::transform_bounds(dem.grid(), crs);
   const Point middle =
       geo::transform({{centre.lon_deg, centre.lat_deg}}, geo::wgs84(), crs).front();
-  const auto cells = [&](double low, double high, double at) {
+  const auto cells = [&](double low, double high, double at, int wanted) {
     if (!(low < at && at < high)) return 0;
-    const double half_m = std::min({options.size * options.cell_m / 2, at - low, high - at});
+    const double most_m = (wanted + 2 * margin_cells(options)) * options.cell_m;
+    const double half_m = std::min({most_m / 2, at - low, high - at});
     return static_cast<int>(2 * half_m / options.cell_m + 1e-6);
   };
-  const Size size{cells(box.min_y, box.max_y, middle.y), cells(box.min_x, box.max_x, middle.x)};
+  const Size size{cells(box.min_y, box.max_y, middle.y, options.size.rows),
+                  cells(box.min_x, box.max_x, middle.x, options.size.cols)};
   if (size.rows < 1 || size.cols < 1) {
     throw Error({"has no terrain there", dem.path(), "Give another --centre or a smaller --cell"});
   }
@@ -112,12 +130,25 @@ Image<float> runout_of(const Image<float>& heights, const Image<std::int32_t>& l
   return runout;
 }
 
+// Landslides start inside of the area only.
+Raster<float> slope_inside(Raster<float> slope_deg, const Window& area) {
+  Image<float> inside(slope_deg.values.size());
+  paste(crop(slope_deg.values, area), inside, area.row, area.col);
+  slope_deg.values = std::move(inside);
+  return slope_deg;
+}
+
 MaskImage unknown(const Image<float>& heights) {
   MaskImage mask(heights.size());
   for (std::size_t i = 0; i < mask.values().size(); ++i) {
     if (std::isnan(heights.values()[i])) set(mask.values()[i], MaskBit::no_data);
   }
   return mask;
+}
+
+void take(Look look, EventGround& event) {
+  event.ground.cos_incidence = std::move(look.cos_incidence);
+  event.mask = std::move(look.mask);
 }
 
 }  // namespace
@@ -132,9 +163,11 @@ EventGround make_ground(const EventOptions& options, ThreadPool& threads, Report
   EventGround result;
   result.dem = options.dem.empty() ? generated_terrain(options, threads) : real_terrain(options);
   const Raster<float>& dem = result.dem;
-  const Raster<float> slope = geo::slope_deg(dem);
+  result.area = area_on(dem.grid, options);
+  Raster<float> slope = geo::slope_deg(dem);
   Ground& ground = result.ground;
   ground.cover = land_cover(dem, slope, {options.forest_share, options.seed}, threads);
+  slope = slope_inside(std::move(slope), result.area);
   ground.slides = landslides_on(dem, slope, options, reporter);
   ground.landslide = geo::rasterise_ids(outlines_of(ground.slides, dem.grid.crs()), dem.grid);
   ground.runout = runout_of(dem.values, ground.landslide, ground.slides.size());
@@ -145,9 +178,11 @@ EventGround make_ground(const EventOptions& options, ThreadPool& threads, Report
 }
 
 void see_from(const LookOptions& pass, EventGround& event, ThreadPool& threads) {
-  Look look = look_at(event.dem, pass, threads);
-  event.ground.cos_incidence = std::move(look.cos_incidence);
-  event.mask = std::move(look.mask);
+  take(look_at(event.dem, pass, threads), event);
+}
+
+void see_by(const sar::Product& product, EventGround& event, ThreadPool& threads) {
+  take(look_at(event.dem, product, threads), event);
 }
 
 }  // namespace scarp::sim

@@ -9,15 +9,16 @@
 #include "sar/circular_orbit.h"
 #include "sar/ellipsoid.h"
 #include "sar/grid_geometry.h"
-#include "sar/synthetic_scene.h"
 #include "sar/terrain_correction.h"
 #include "sar/visibility.h"
+#include "sim/terrain_view.h"
 
 namespace scarp::sim {
 namespace {
 
 constexpr double kDegree = 3.14159265358979323846 / 180;
 constexpr int kTile = 256;
+constexpr double kSpacing_m = 20;
 constexpr double kMargin_m = 15e3;  // of the image around the grid: heights move places in it
 
 double grid_length_m(const Grid& grid) {
@@ -33,54 +34,6 @@ double slant_range_m(LonLat place, double incidence_rad) {
   return kOrbit_m * std::sin(incidence_rad - look_rad) / std::sin(incidence_rad);
 }
 
-sar::Product pass_over(const Grid& grid, const Projection& projection, const LookOptions& options) {
-  const Point middle = grid.to_world({grid.rows() / 2.0, grid.cols() / 2.0});
-  sar::SyntheticScene scene;
-  scene.centre = projection.to_lon_lat({middle}).front();
-  scene.ascending = options.ascending;
-  scene.spacing_m = 20;
-  const double length_m = grid_length_m(grid) + 2 * kMargin_m;
-  const int lines = static_cast<int>(length_m / scene.spacing_m);
-  scene.size = {lines, lines};
-  const double incidence_rad = options.incidence_deg * kDegree;
-  scene.near_range_m =
-      slant_range_m(scene.centre, incidence_rad) - length_m / 2 * std::sin(incidence_rad);
-  return sar::synthetic_product(scene);
-}
-
-// Beyond the edges of the grid the heights at the edges go on.
-sar::HeightTile heights_of(const Raster<float>& dem, const Window& window) {
-  sar::HeightTile tile{window, Image<float>(window.size())};
-  for (int r = 0; r < window.rows; ++r) {
-    const int row = std::clamp(window.row + r, 0, dem.grid.rows() - 1);
-    for (int c = 0; c < window.cols; ++c) {
-      tile.values(r, c) = dem.values(row, std::clamp(window.col + c, 0, dem.grid.cols() - 1));
-    }
-  }
-  return tile;
-}
-
-sar::Relief relief_of(const Raster<float>& dem) {
-  sar::Relief relief{1e9, -1e9};
-  for (const float height : dem.values.values()) {
-    if (std::isnan(height)) continue;
-    relief.lowest_m = std::min<double>(relief.lowest_m, height);
-    relief.highest_m = std::max<double>(relief.highest_m, height);
-  }
-  return relief.lowest_m > relief.highest_m ? sar::Relief{} : relief;
-}
-
-std::vector<Window> tiles_of(const Grid& grid) {
-  std::vector<Window> tiles;
-  for (int row = 0; row < grid.rows(); row += kTile) {
-    for (int col = 0; col < grid.cols(); col += kTile) {
-      tiles.push_back(
-          {row, col, std::min(kTile, grid.rows() - row), std::min(kTile, grid.cols() - col)});
-    }
-  }
-  return tiles;
-}
-
 void mark_poor(float cos_incidence, std::uint8_t& cell) {
   static const double steepest = std::cos(sar::kSteepestIncidence_deg * kDegree);
   static const double grazing = std::cos(sar::kMostGrazingIncidence_deg * kDegree);
@@ -93,15 +46,36 @@ void mark_poor(float cos_incidence, std::uint8_t& cell) {
 
 }  // namespace
 
+sar::SyntheticScene scene_around(const Grid& grid, const Projection& projection,
+                                 const LookOptions& pass) {
+  const Point middle = grid.to_world({grid.rows() / 2.0, grid.cols() / 2.0});
+  sar::SyntheticScene scene;
+  scene.centre = projection.to_lon_lat({middle}).front();
+  scene.ascending = pass.ascending;
+  scene.spacing_m = kSpacing_m;
+  const double length_m = grid_length_m(grid) + 2 * kMargin_m;
+  const int lines = static_cast<int>(length_m / scene.spacing_m);
+  scene.size = {lines, lines};
+  const double incidence_rad = pass.incidence_deg * kDegree;
+  scene.near_range_m =
+      slant_range_m(scene.centre, incidence_rad) - length_m / 2 * std::sin(incidence_rad);
+  return scene;
+}
+
 Look look_at(const Raster<float>& dem, const LookOptions& options, ThreadPool& threads) {
   const std::unique_ptr<Projection> projection = geo::map_projection(dem.grid.crs());
-  const sar::Product product = pass_over(dem.grid, *projection, options);
+  return look_at(dem, sar::synthetic_product(scene_around(dem.grid, *projection, options)),
+                 threads);
+}
+
+Look look_at(const Raster<float>& dem, const sar::Product& product, ThreadPool& threads) {
+  const std::unique_ptr<Projection> projection = geo::map_projection(dem.grid.crs());
   const sar::RadarGeometry radar(product, {});
   const sar::GridGeometry geometry(dem.grid, *projection, radar);
   const sar::Visibility visibility(dem.grid, *projection, radar, relief_of(dem));
 
   Look look{Image<float>(dem.grid.size()), MaskImage(dem.grid.size())};
-  const std::vector<Window> tiles = tiles_of(dem.grid);
+  const std::vector<Window> tiles = pieces_of(dem.grid.size(), {kTile, kTile});
   threads.parallel_for(static_cast<std::int64_t>(tiles.size()), [&](std::int64_t t) {
     const Window& tile = tiles[static_cast<std::size_t>(t)];
     paste(visibility.mask(tile, heights_of(dem, visibility.padded(tile))), look.mask, tile.row,

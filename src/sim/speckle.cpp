@@ -17,6 +17,11 @@ double outer_weight(double r) {
 
 Image<float> speckle(Size size, const SpeckleOptions& options, std::uint64_t seed,
                      ThreadPool& threads) {
+  return speckle_rows(0, size, options, seed, threads);
+}
+
+Image<float> speckle_rows(int first_row, Size size, const SpeckleOptions& options,
+                          std::uint64_t seed, ThreadPool& threads) {
   const double a = outer_weight(options.correlation);
   const double b = 1 - 2 * a;
   const double squares = 2 * a * a + b * b;
@@ -24,7 +29,7 @@ Image<float> speckle(Size size, const SpeckleOptions& options, std::uint64_t see
   // A cell more on each side, smoothed along rows already.
   Image<float> samples({size.rows + 2, size.cols});
   threads.parallel_for(samples.rows(), [&](std::int64_t r) {
-    Random random(seed, static_cast<std::uint64_t>(r));
+    Random random(seed, static_cast<std::uint64_t>(first_row + r));
     double left = random.speckle(sample_looks);
     double middle = random.speckle(sample_looks);
     for (int col = 0; col < size.cols; ++col) {

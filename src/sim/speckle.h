@@ -20,4 +20,8 @@ inline constexpr double kMostSpeckleCorrelation = 2.0 / 3;
 Image<float> speckle(Size size, const SpeckleOptions& options, std::uint64_t seed,
                      ThreadPool& threads);
 
+/// Of a larger image the rows from `first_row` on: the same whatever rows are asked for.
+Image<float> speckle_rows(int first_row, Size size, const SpeckleOptions& options,
+                          std::uint64_t seed, ThreadPool& threads);
+
 }  // namespace scarp::sim

@@ -230,6 +230,24 @@ TEST(Flattening, LosesNoGround) {
                      240};
   const Flattening flattening(grid, scene.projection, scene.geometry, relief_of(heights));
   const Image<float> ratio = flattening.area_ratio(image, heights);
+  // What the image shows of even ground follows the areas, and shadow nothing.
+  const std::vector<Image<float>> beta0 =
+      flattening.beta0(image, heights, {Image<float>({500, 500}, 2), Image<float>({500, 500}, 3)});
+  ASSERT_EQ(beta0.size(), 2U);
+  int dark = 0;
+  for (std::size_t i = 0; i < ratio.values().size(); ++i) {
+    const float area = ratio.values()[i];
+    const float shown = beta0[0].values()[i];
+    dark += shown == 0 ? 1 : 0;
+    // At the floor there may be less than it.
+    if (area > 1e-3F) {
+      EXPECT_NEAR(shown, 2 * area, 1e-5F * area);
+    } else {
+      EXPECT_LE(shown, 2e-3F);
+    }
+    EXPECT_NEAR(beta0[1].values()[i], 1.5F * shown, 1e-5F * shown);
+  }
+  EXPECT_GT(dark, 20);
   const RadarImage& radar = scene.product.image;
   double seen_m = 0;
   for (int row = 0; row < image.rows; ++row) {
