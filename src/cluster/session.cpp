@@ -95,10 +95,10 @@ Communicator& join() {
   return *session();
 }
 
-void require_alone(const std::string& command) {
-  if (launch().size == 1) return;
-  throw Error({"works in one process, but several were started together", "scarp " + command,
-               "Start it without mpirun; geocode, predict, train and tune share their work"},
+void require_joined() {
+  if (session() || launch().size == 1) return;
+  throw Error({"several processes were started together, but this command works in one", "mpirun",
+               "Start it alone; geocode, predict --stack, train and tune share their work"},
               Fault::usage);
 }
 

@@ -12,9 +12,9 @@ namespace scarp::cluster {
 /// Throws Error when that is not possible.
 Communicator& join();
 
-/// Throws Error (usage) when several processes were started together, for a command that works in
-/// one alone.
-void require_alone(const std::string& command);
+/// Throws Error (usage) when several processes were started together and have not joined: the
+/// command cannot share its work.
+void require_joined();
 
 /// Tells a failure on stderr, once for all ranks. Returns the exit code of all of them.
 int fail(const std::string& message, int code);
