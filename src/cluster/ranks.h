@@ -21,8 +21,8 @@ namespace scarp::cluster {
 /// When a rank counts as lost, and how long the others wait for each other at the end.
 struct Patience {
   double heartbeat_s = 1;
-  double silence_s = 25;
-  double farewell_s = 10;  ///< after a failure
+  double silence_s = 20;
+  double farewell_s = 8;  ///< after a failure
 };
 
 /// Why a run ends before it is done.

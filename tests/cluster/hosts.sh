@@ -21,6 +21,7 @@ clear_up() {
   rm -rf "$work"
 }
 trap clear_up EXIT
+trap 'exit 143' TERM INT
 
 ip netns add ${tag}a 2>/dev/null && ip netns add ${tag}b || {
   echo 'skipped: no network namespaces here' >&2
@@ -47,7 +48,7 @@ ip netns exec ${tag}a unshare --uts bash -c "hostname ${tag}a; exec \"\$@\"" mpi
   mpirun --host "${net}1:1,${net}2:1" -n 2 --map-by node --bind-to none \
   --mca plm_rsh_agent "$work/agent" --mca btl tcp,self \
   --mca btl_tcp_if_include "${net}0/24" --mca oob_tcp_if_include "${net}0/24" \
-  --mca oob_tcp_keepalive_time 5 --mca oob_tcp_keepalive_intvl 5 --mca oob_tcp_keepalive_probes 4 \
+  --mca oob_tcp_keepalive_time 10 --mca oob_tcp_keepalive_intvl 5 --mca oob_tcp_keepalive_probes 4 \
   "$@" &
 run=$!
 if ((cut_after > 0)); then

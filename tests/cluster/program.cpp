@@ -83,7 +83,7 @@ void run(Communicator& ranks, const std::string& scene, int one) {
     while (scarp::interrupt_signal() == 0) usleep(10000);
     throw scarp::Interrupted(scarp::interrupt_signal());
   }
-  if (scene == "wait") wait_for_ever(ranks);
+  while (scene == "talk") ranks.barrier();
   if (scene == "die" || scene == "hang") {
     ranks.barrier();
     if (me) raise(scene == "die" ? SIGKILL : SIGSTOP);
