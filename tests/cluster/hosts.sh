@@ -13,20 +13,21 @@ tag=scarp$$
 net=10.77.$((RANDOM % 250)).
 work=$(mktemp -d)
 
+# shellcheck disable=SC2317  # called by trap
 clear_up() {
   for end in a b; do
-    ip netns pids $tag$end 2>/dev/null | xargs -r kill -9 2>/dev/null
-    ip netns del $tag$end 2>/dev/null
+    ip netns pids "$tag$end" 2>/dev/null | xargs -r kill -9 2>/dev/null
+    ip netns del "$tag$end" 2>/dev/null
   done
   rm -rf "$work"
 }
 trap clear_up EXIT
 trap 'exit 143' TERM INT
 
-ip netns add ${tag}a 2>/dev/null && ip netns add ${tag}b || {
+if ! ip netns add ${tag}a 2>/dev/null || ! ip netns add ${tag}b; then
   echo 'skipped: no network namespaces here' >&2
   exit 77
-}
+fi
 ip link add ${tag}a netns ${tag}a type veth peer name ${tag}b netns ${tag}b || exit 77
 for end in a b; do
   [[ $end == a ]] && address=${net}1 || address=${net}2
