@@ -327,7 +327,7 @@ void add_tune(CLI::App& app) {
       ->capture_default_str();
   command
       ->add_option("--shard", options->shard,
-                   "Run one part of the grid, beside other starts; --resume without it ends it")
+                   "Run one part of the grid, beside other starts: docs/cluster.md")
       ->option_text("PART/PARTS");
   command->add_flag("--resume", options->resume, "Go on with unfinished runs in --out");
   command->add_flag("--test-all", options->test_all,
