@@ -14,7 +14,7 @@
 namespace scarp {
 namespace fs = std::filesystem;
 
-SharedKeptFolder::SharedKeptFolder(const fs::path& out) : path_(out / kKeptFolder), file_(-1) {
+SharedKeptFolder::SharedKeptFolder(const fs::path& out) : path_(out / kKeptFolder) {
   std::error_code error;
   fs::create_directories(path_, error);
   if (!error) file_ = open(out.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -22,7 +22,7 @@ class SharedKeptFolder {
 
  private:
   std::filesystem::path path_;
-  int file_;
+  int file_ = -1;
 };
 
 }  // namespace scarp
