@@ -4,6 +4,7 @@
 
 #include "cli/choices.h"
 #include "cli/predict.h"
+#include "cluster/session.h"
 #include "core/error.h"
 #include "dataset/npy.h"
 #include "model/predict_file.h"
@@ -49,6 +50,7 @@ void run(const CLI::App& command, const PredictOptions& options) {
   static_cast<void>(command);
 #endif
   hand_over_to_cuda(options.network);
+  if (!options.stack.empty()) cluster::join();
   Session session(options.common);
   RunRecord record("predict", options.common.hash);
   const MakePredictor make_predictor = make_predictors(options.network, session, record);

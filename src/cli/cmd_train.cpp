@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/training_arguments.h"
+#include "cluster/session.h"
 #include "core/error.h"
 #include "nn/device.h"
 #ifdef SCARP_INFER
@@ -36,15 +37,20 @@ void settle_unfinished(const TrainCommand& command, const OutputFolder& out) {
 void run(const TrainCommand& command) {
   nn::TrainingRunOptions options = command.training.options();
   options.test = !command.no_test;
+  Communicator& ranks = cluster::join();
   Session session(command.common);
   nn::set_threads(session.threads.threads());
   options.training.device = nn::resolve(options.training.device);
+  if (ranks.rank() != 0) {
+    nn::help_training(options, command.out, ranks, session.reporter);
+    return;
+  }
   RunRecord record("train", command.common.hash);
   record_training(record, command.training);
   record.option("threads", session.threads.threads());
   OutputFolder out(command.out, command.common.overwrite);
   settle_unfinished(command, out);
-  nn::run_training(options, out, record, session.reporter);
+  nn::run_training(options, out, record, session.reporter, &ranks);
 #ifdef SCARP_INFER
   infer::assess_file(out.file(nn::kModelFile), dataset::DataSet(options.data), session.threads,
                      session.reporter);

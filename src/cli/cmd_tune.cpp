@@ -1,14 +1,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "cli/command.h"
 #include "cli/training_arguments.h"
+#include "cluster/session.h"
 #include "core/error.h"
+#include "core/kept_folder.h"
 #include "core/sha256.h"
 #include "nn/grid_search.h"
 
@@ -29,8 +35,30 @@ struct TuneCommand {
   int jobs = 1;
   bool resume = false;
   bool test_all = false;
+  std::string shard;               // "2/5"
   std::vector<std::string> given;  // options of training on the command line, as they are there
 };
+
+// Which part of the grid one of several starts runs.
+struct Shard {
+  int index = 1;
+  int count = 1;
+};
+
+Shard shard_of(const std::string& text) {
+  Shard shard;
+  const char* end = text.data() + text.size();
+  const auto [slash, bad_index] = std::from_chars(text.data(), end, shard.index);
+  const bool separated = bad_index == std::errc() && slash != end && *slash == '/';
+  if (separated) {
+    const auto [rest, bad_count] = std::from_chars(slash + 1, end, shard.count);
+    const bool whole = bad_count == std::errc() && rest == end;
+    if (whole && shard.index >= 1 && shard.index <= shard.count) return shard;
+  }
+  throw Error({fmt::format("'{}' is no part of the runs", text), "--shard",
+               "Write which of how many: 1/4, 2/4, 3/4, 4/4"},
+              Fault::usage);
+}
 
 // Options of training that were given, to be handed to each run.
 std::vector<std::string> given_options(const CLI::App& command) {
@@ -83,7 +111,9 @@ std::vector<nn::GridPoint> points_of(const TuneCommand& command) {
   return points;
 }
 
-fs::path runs_folder(const OutputFolder& out) { return out.kept(kRunsFolder) / ""; }
+// The same for all processes that work for these results.
+fs::path kept(const TuneCommand& command) { return fs::absolute(command.out) / kKeptFolder; }
+fs::path runs_folder(const TuneCommand& command) { return kept(command) / kRunsFolder / ""; }
 
 nn::Job job_of(const TuneCommand& command, const nn::GridPoint& point, const fs::path& runs,
                int threads) {
@@ -111,11 +141,14 @@ std::string shared_by_runs(const TuneCommand& command) {
 }
 
 // Runs of an earlier start are gone on with only when they differ in nothing but the grid.
-void require_same(const TuneCommand& command, const OutputFolder& out) {
-  const fs::path file = out.kept("tune.json");
+void require_same(const TuneCommand& command, const std::string& writer) {
+  const fs::path file = kept(command) / "tune.json";
   const std::string shared = shared_by_runs(command);
-  if (!fs::exists(runs_folder(out))) {
-    write_text(file, shared);
+  if (!fs::exists(runs_folder(command))) {
+    const fs::path aside = file.string() + writer;  // others may be reading it
+    write_text(aside, shared);
+    fs::rename(aside, file);
+    fs::create_directories(runs_folder(command));
     return;
   }
   std::ifstream before(file);
@@ -124,24 +157,53 @@ void require_same(const TuneCommand& command, const OutputFolder& out) {
                "Go on with the options of then, or start anew by --overwrite without --resume"});
 }
 
-// Runs what is not done yet; the results of those that ended well.
-std::vector<nn::GridResult> run_grid(const TuneCommand& command, const OutputFolder& out,
-                                     Session& session) {
-  const std::vector<nn::GridPoint> points = points_of(command);
-  const fs::path runs = runs_folder(out);
-  require_same(command, out);
-  fs::create_directories(runs);
+// Runs what of the grid is not done yet and falls to this process: what `next_point` says.
+void run_points(const TuneCommand& command, const std::vector<nn::GridPoint>& points,
+                const std::function<std::optional<std::int64_t>()>& next_point,
+                const std::function<void()>& ended, Session& session) {
+  const fs::path runs = runs_folder(command);
   const int threads = std::max(1, session.threads.threads() / command.jobs);
-  std::vector<nn::Job> jobs;
-  for (const nn::GridPoint& point : points) {
-    if (fs::exists(runs / point.name / kRunRecordName)) continue;
-    jobs.push_back(job_of(command, point, runs, threads));
-  }
-  nn::run_jobs(jobs, command.jobs, session.reporter);
+  const auto next = [&]() -> std::optional<nn::Job> {
+    while (const auto i = next_point()) {
+      const nn::GridPoint& point = points[static_cast<std::size_t>(*i)];
+      if (!fs::exists(runs / point.name / kRunRecordName)) {
+        return job_of(command, point, runs, threads);
+      }
+    }
+    return std::nullopt;
+  };
+  nn::run_jobs(next, command.jobs, [&](const nn::Job& job, bool success) {
+    if (!success) session.reporter.warn(nn::why_failed(job));
+    ended();
+  });
+}
+
+// Runs the grid, on all ranks.
+void run_grid(const TuneCommand& command, const std::vector<nn::GridPoint>& points,
+              Communicator& ranks, Session& session) {
+  const Share share{0, static_cast<std::int64_t>(points.size())};
+  Reporter::Stage stage(session.reporter, "Tuning", share.count);
+  std::int64_t told = 0;
+  const auto ended = [&] {
+    const std::int64_t given = ranks.items_given(share);
+    stage.advance(given - told);
+    told = given;
+  };
+  run_points(command, points, [&] { return ranks.next_item(share); }, ended, session);
+  ranks.barrier();
+}
+
+std::vector<nn::GridResult> results_of(const TuneCommand& command,
+                                       const std::vector<nn::GridPoint>& points,
+                                       Reporter& reporter) {
+  const fs::path runs = runs_folder(command);
   std::vector<nn::GridResult> results;
   for (const nn::GridPoint& point : points) {
-    if (!fs::exists(runs / point.name / kRunRecordName)) continue;
-    results.push_back(nn::read_result(point, runs / point.name));
+    if (fs::exists(runs / point.name / kRunRecordName)) {
+      results.push_back(nn::read_result(point, runs / point.name));
+    } else {  // those of other ranks have not been told yet
+      reporter.warn(nn::why_failed(job_of(command, point, runs, 1)));
+    }
   }
   if (results.empty()) throw Error({"every run failed", command.out, "See the messages above"});
   return results;
@@ -177,19 +239,17 @@ void take_over(const fs::path& runs, const OutputFolder& out, RunRecord& record)
 }
 
 void settle_unfinished(const TuneCommand& command, const OutputFolder& out, RunRecord& record) {
-  if (command.resume || !fs::exists(runs_folder(out))) return;
+  if (command.resume || !fs::exists(runs_folder(command))) return;
   if (!command.common.overwrite) {
     throw Error({"holds unfinished runs", command.out,
                  "Go on with them by --resume, or start anew by --overwrite"});
   }
-  take_over(runs_folder(out), out, record);
-  fs::remove_all(runs_folder(out));
+  take_over(runs_folder(command), out, record);
+  fs::remove_all(runs_folder(command));
 }
 
-void run(const TuneCommand& command) {
-  points_of(command);  // wrong use is told before anything is touched
-  Session session(command.common);
-  nn::set_threads(session.threads.threads());
+// What rank 0 does beside its runs.
+void run_all(const TuneCommand& command, Communicator& ranks, Session& session) {
   RunRecord record("tune", command.common.hash);
   record_training(record, command.training);
   record.option("grid", command.grid);
@@ -197,7 +257,12 @@ void run(const TuneCommand& command) {
   OutputFolder out(command.out, command.common.overwrite);
   settle_unfinished(command, out, record);
   const dataset::ScoringLog replaced(out, record);  // tells that of the result in --out
-  const std::vector<nn::GridResult> results = run_grid(command, out, session);
+  const std::vector<nn::GridPoint> points = points_of(command);
+  fs::create_directories(kept(command));
+  require_same(command, ".new");
+  ranks.barrier();
+  run_grid(command, points, ranks, session);
+  const std::vector<nn::GridResult> results = results_of(command, points, session.reporter);
   write_text(out.file(kResultsTable), eval::to_csv(nn::results_table(results)));
   const nn::GridResult* best = nn::best_of(results);
   std::vector<std::string> scored = nn::scored_on_test(results);
@@ -212,6 +277,41 @@ void run(const TuneCommand& command) {
   finish(out, record, session.reporter);
   fmt::print("{}\n", (out.path() / kResultsTable).string());
   if (best != nullptr) fmt::print("{}\n", (out.path() / nn::kModelFile).string());
+}
+
+// Some runs of the grid, for a later start that finds all of them done.
+void run_shard(const TuneCommand& command, const Shard& shard, Session& session) {
+  const SharedKeptFolder folder(command.out);
+  const std::vector<nn::GridPoint> points = points_of(command);
+  require_same(command, fmt::format(".{}", shard.index));
+  const auto count = static_cast<std::int64_t>(points.size());
+  Reporter::Stage stage(session.reporter, "Tuning", (count - shard.index) / shard.count + 1);
+  std::int64_t at = shard.index - 1 - shard.count;
+  const auto next = [&]() -> std::optional<std::int64_t> {
+    at += shard.count;
+    if (at >= count) return std::nullopt;
+    return at;
+  };
+  run_points(command, points, next, [&] { stage.advance(); }, session);
+}
+
+void run(const TuneCommand& command) {
+  const std::vector<nn::GridPoint> points = points_of(command);  // wrong use is told first
+  if (!command.shard.empty()) {
+    const Shard shard = shard_of(command.shard);
+    Session session(command.common);
+    run_shard(command, shard, session);
+    return;
+  }
+  Communicator& ranks = cluster::join();
+  Session session(command.common);
+  nn::set_threads(session.threads.threads());
+  if (ranks.rank() == 0) {
+    run_all(command, ranks, session);
+  } else {
+    ranks.barrier();
+    run_grid(command, points, ranks, session);
+  }
 }
 
 }  // namespace
@@ -237,6 +337,10 @@ void add_tune(CLI::App& app) {
   command->add_option("--jobs", options->jobs, "Runs side by side; they share the --threads")
       ->check(whole_between(1, 256))
       ->capture_default_str();
+  command
+      ->add_option("--shard", options->shard,
+                   "Run one part of the grid, beside other starts: docs/cluster.md")
+      ->option_text("PART/PARTS");
   command->add_flag("--resume", options->resume, "Go on with unfinished runs in --out");
   command->add_flag("--test-all", options->test_all,
                     "Score every run on the test part too, as the paper did");

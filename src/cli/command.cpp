@@ -8,6 +8,7 @@
 #include <system_error>
 #include <vector>
 
+#include "cluster/session.h"
 #include "core/interrupt.h"
 #ifdef SCARP_GEO
 #include "geo/gdal.h"
@@ -27,6 +28,7 @@ Reporter::Level CommonOptions::level() const {
 
 Session::Session(const CommonOptions& options)
     : threads(options.threads), reporter(options.level()) {
+  cluster::require_joined();
   catch_interrupts();
 #ifdef SCARP_GEO
   geo::initialise();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cluster/session.h"
 #include "core/error.h"
 #include "core/interrupt.h"
 #include "core/version.h"
@@ -23,10 +24,7 @@ constexpr int kFailed = 1;
 constexpr int kWrongUse = 2;
 constexpr int kSignalBase = 128;  // as shells say it: 130 for Ctrl-C
 
-int complain(const std::string& message, int code) {
-  fmt::print(stderr, "scarp: {}\n", message);
-  return code;
-}
+int complain(const std::string& message, int code) { return scarp::cluster::fail(message, code); }
 
 // Help without runs of blank lines and blank lines at the end.
 class HelpFormatter : public CLI::Formatter {
@@ -84,10 +82,8 @@ int explain(const CLI::App& app, const CLI::ParseError& error) {
                   kWrongUse);
 }
 
-}  // namespace
-
 // The one place where errors become messages and exit codes.
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   CLI::App app{
       "scarp maps landslides from Sentinel-1 radar images taken before and after an event.\n"
       "Exit codes: 0 done (an empty map is done), 1 bad data or failure, 2 wrong use."};
@@ -113,3 +109,7 @@ int main(int argc, char** argv) {
     return complain(fmt::format("unexpected failure: {}", error.what()), kFailed);
   }
 }
+
+}  // namespace
+
+int main(int argc, char** argv) { return scarp::cluster::leave(run(argc, argv)); }

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "cli/choices.h"
 #include "cli/predict.h"
+#include "cluster/session.h"
 #include "core/error.h"
 #include "pipeline/stack_prediction.h"
 
@@ -106,7 +108,9 @@ void require_map_options(const CLI::App& command, const PredictOptions& options)
 void predict_map(const PredictOptions& options, const MakePredictor& make_predictor,
                  RunRecord& record, Session& session) {
   tell(options, record);
-  OutputFolder out(options.out, options.common.overwrite);
+  Communicator& ranks = cluster::join();
+  std::optional<OutputFolder> out;
+  if (ranks.rank() == 0) out.emplace(options.out, options.common.overwrite);
   std::vector<std::unique_ptr<model::Predictor>> predictors;
   std::vector<pipeline::ModelInUse> models;
   for (const std::string& path : options.models) {
@@ -118,11 +122,16 @@ void predict_map(const PredictOptions& options, const MakePredictor& make_predic
     }
     models.push_back({path, std::move(model.card), predictors.back().get()});
   }
-  pipeline::run_stack_prediction(stack_options(options), models, out, record, session.threads,
-                                 session.reporter);
-  finish(out, record, session.reporter);
+  if (!out) {
+    pipeline::help_stack_prediction(stack_options(options), models, ranks, session.threads,
+                                    session.reporter);
+    return;
+  }
+  pipeline::run_stack_prediction(stack_options(options), models, *out, record, session.threads,
+                                 session.reporter, &ranks);
+  finish(*out, record, session.reporter);
   for (const char* name : {"landslides.gpkg", "quicklook.png"}) {
-    fmt::print("{}\n", (out.path() / name).string());
+    fmt::print("{}\n", (out->path() / name).string());
   }
 }
 

@@ -12,6 +12,7 @@
 
 #include "core/error.h"
 #include "core/json.h"
+#include "core/kept_folder.h"
 #include "core/run_record.h"
 
 namespace scarp {
@@ -19,7 +20,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kAside = ".unfinished";
-constexpr const char* kKept = ".kept";
 constexpr const char* kJournal = ".unfinished.json";  // while files are moved into place
 
 [[noreturn]] void fail(const fs::path& path, const std::string& what) {
@@ -63,7 +63,7 @@ bool holds_foreign_files(const fs::path& folder) {
   return std::any_of(fs::directory_iterator(folder), fs::directory_iterator(),
                      [](const fs::directory_entry& entry) {
                        const fs::path name = entry.path().filename();
-                       return name != kAside && name != kKept && name != kJournal &&
+                       return name != kAside && name != kKeptFolder && name != kJournal &&
                               name != kStagesFolder;
                      });
 }
@@ -126,7 +126,7 @@ OutputFolder::OutputFolder(const fs::path& path, bool overwrite)
 OutputFolder::~OutputFolder() {
   std::error_code error;
   fs::remove_all(aside_, error);
-  fs::remove(path_ / kKept, error);                                // where it is empty
+  fs::remove(path_ / kKeptFolder, error);                          // where it is empty
   for (const fs::path& folder : made_) fs::remove(folder, error);  // only where they are empty
 }
 
@@ -137,14 +137,14 @@ fs::path OutputFolder::file(const std::string& name) const {
 }
 
 fs::path OutputFolder::kept(const std::string& name) const {
-  const fs::path path = path_ / kKept / name;
+  const fs::path path = path_ / kKeptFolder / name;
   fs::create_directories(path.parent_path());
   return path;
 }
 
 void OutputFolder::forget() const {
   std::error_code error;
-  fs::remove_all(path_ / kKept, error);
+  fs::remove_all(path_ / kKeptFolder, error);
 }
 
 std::vector<std::string> OutputFolder::written() const {

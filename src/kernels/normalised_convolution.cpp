@@ -1,5 +1,6 @@
 #include "kernels/normalised_convolution.h"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -49,7 +50,7 @@ ScaleShift scale_and_shift(const BatchNorm& norm, int channels) {
 /// Sums over the whole batch of g and g · (x − mean).
 PartialSums gradient_sums(const NormGradient& pass, std::int64_t pixels, int channels) {
   constexpr std::int64_t kLength = 2048;
-  const std::int64_t parts = (pixels + kLength - 1) / kLength;
+  const std::int64_t parts = std::max<std::int64_t>(1, (pixels + kLength - 1) / kLength);
   PartialSums sums(parts, channels);
   parallel_ranges(pixels, kLength, [&](Range range) {
     NormGradient part = pass;
@@ -67,14 +68,51 @@ PartialSums gradient_sums(const NormGradient& pass, std::int64_t pixels, int cha
   return sums;
 }
 
+// Adds the first of the sums up over the ranks; returns the pixels of all of them.
+double sum_over(const SumOverRanks& sum_over_ranks, std::int64_t pixels, int channels,
+                PartialSums& sums) {
+  const auto own = static_cast<double>(pixels);
+  if (!sum_over_ranks) return own;
+  const std::size_t size = 2 * static_cast<std::size_t>(channels);
+  std::vector<double> values(sums.first(0), sums.first(0) + size);
+  values.push_back(own);
+  sum_over_ranks(values.data(), values.size());
+  std::copy_n(values.begin(), size, sums.first(0));
+  return values.back();
+}
+
+// Of means and sums of squared deviations of `pixels` values each: those of all ranks. Doubles hold
+// sums of squares of floats well enough. Returns how many values there are then.
+std::int64_t merge_over_ranks(int channels, std::int64_t pixels, const Moments& moments,
+                              const SumOverRanks& sum_over_ranks) {
+  const auto size = static_cast<std::size_t>(channels);
+  const auto own = static_cast<double>(pixels);
+  std::vector<double> sums(2 * size + 1, own);
+  for (std::size_t c = 0; c < size; ++c) {
+    const double mean = moments.mean[c];
+    sums[c] = own * mean;
+    sums[size + c] = moments.squares[c] + own * mean * mean;
+  }
+  sum_over_ranks(sums.data(), sums.size());
+  const double all = sums.back();
+  for (std::size_t c = 0; c < size; ++c) {
+    moments.mean[c] = sums[c] / all;
+    moments.squares[c] = std::max(0.0, sums[size + c] - sums[c] * moments.mean[c]);
+  }
+  return static_cast<std::int64_t>(all);
+}
+
 }  // namespace
 
-void convolve_with_moments(const ConvolutionShape& shape, std::int64_t count,
-                           const ConvolutionMoments& arrays) {
-  if (count == 0) return;
+std::int64_t convolve_with_moments(const ConvolutionShape& shape, std::int64_t count,
+                                   const ConvolutionMoments& arrays,
+                                   const SumOverRanks& sum_over_ranks) {
+  if (count == 0 && !sum_over_ranks) return 0;
   const std::int64_t pixels = output_pixels(shape);
-  PartialSums sums(count, shape.outputs);  // an element for the first image of each chunk
-  std::vector<std::int64_t> chunk_pixels(static_cast<std::size_t>(count));
+  // An element for the first image of each chunk.
+  PartialSums sums(std::max<std::int64_t>(1, count), shape.outputs);
+  std::vector<std::int64_t> chunk_pixels(
+      static_cast<std::size_t>(std::max<std::int64_t>(1, count)));
   convolve(shape, count, arrays.src, arrays.weights, arrays.bias, arrays.raw,
            [&](const Chunk& chunk) {
              const std::int64_t own = chunk.images * pixels;
@@ -89,10 +127,14 @@ void convolve_with_moments(const ConvolutionShape& shape, std::int64_t count,
     merge_moments(shape.outputs, merged, sums.moments(0), more, sums.moments(i));
     merged += more;
   }
+  if (sum_over_ranks) {
+    merged = merge_over_ranks(shape.outputs, merged, sums.moments(0), sum_over_ranks);
+  }
   for (int c = 0; c < shape.outputs; ++c) {
     arrays.mean[c] = static_cast<float>(sums.first(0)[c]);
     arrays.variance[c] = static_cast<float>(sums.second(0)[c] / static_cast<double>(merged));
   }
+  return merged;
 }
 
 void normalise(const BatchNorm& norm, std::int64_t pixels, int channels, const float* x, Slice y) {
@@ -106,8 +148,8 @@ void normalise(const BatchNorm& norm, std::int64_t pixels, int channels, const f
 }
 
 void normalised_backward(const ConvolutionShape& shape, const BatchNorm& norm, std::int64_t count,
-                         const NormalisedGradients& arrays) {
-  if (count == 0) return;
+                         const NormalisedGradients& arrays, const SumOverRanks& sum_over_ranks) {
+  if (count == 0 && !sum_over_ranks) return;
   const int channels = shape.outputs;
   const std::int64_t pixels = output_pixels(shape);
   const ScaleShift terms = scale_and_shift(norm, channels);
@@ -121,17 +163,19 @@ void normalised_backward(const ConvolutionShape& shape, const BatchNorm& norm, s
   pass.x = arrays.raw;
   PartialSums sums = gradient_sums(pass, count * pixels, channels);
 
-  std::vector<float> offset;
-  std::vector<float> slope;
-  const auto all = static_cast<double>(count * pixels);
+  // Gradients of the weights are this rank's share; what normalisation takes away is all ranks'.
   for (int c = 0; c < channels; ++c) {
     const double power = double{norm.variance[c]} + norm.epsilon;
-    const double sum = sums.first(0)[c];
-    const double product = sums.second(0)[c];
-    arrays.beta_gradient[c] += static_cast<float>(sum);
-    arrays.gamma_gradient[c] += static_cast<float>(product / std::sqrt(power));
-    offset.push_back(static_cast<float>(sum / all));
-    slope.push_back(static_cast<float>(product / all / power));
+    arrays.beta_gradient[c] += static_cast<float>(sums.first(0)[c]);
+    arrays.gamma_gradient[c] += static_cast<float>(sums.second(0)[c] / std::sqrt(power));
+  }
+  const auto all = sum_over(sum_over_ranks, count * pixels, channels, sums);
+  std::vector<float> offset;
+  std::vector<float> slope;
+  for (int c = 0; c < channels; ++c) {
+    const double power = double{norm.variance[c]} + norm.epsilon;
+    offset.push_back(static_cast<float>(sums.first(0)[c] / all));
+    slope.push_back(static_cast<float>(sums.second(0)[c] / all / power));
   }
 
   ConvolutionGradients gradients;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 
 #include "kernels/convolution_shape.h"
 #include "kernels/slice.h"
@@ -9,6 +11,9 @@
 // while a convolution's output is in the cache, and the gradient in between is never stored.
 
 namespace scarp::kernels {
+
+/// Replaces values by their sums over the processes that share a batch; none where one has it all.
+using SumOverRanks = std::function<void(double* values, std::size_t count)>;
 
 /// raw = src ∗ weights + bias, and the mean and (biased) variance of each of its channels.
 struct ConvolutionMoments {
@@ -19,8 +24,11 @@ struct ConvolutionMoments {
   float* mean = nullptr;
   float* variance = nullptr;
 };
-void convolve_with_moments(const ConvolutionShape& shape, std::int64_t count,
-                           const ConvolutionMoments& arrays);
+
+/// Returns how many pixels mean and variance are of.
+std::int64_t convolve_with_moments(const ConvolutionShape& shape, std::int64_t count,
+                                   const ConvolutionMoments& arrays,
+                                   const SumOverRanks& sum_over_ranks = {});
 
 /// Normalisation of channels: (x − mean) / √(variance + epsilon) · gamma + beta, then ReLU.
 struct BatchNorm {
@@ -47,6 +55,7 @@ struct NormalisedGradients {
   bool add = false;               ///< to src_gradient, else it is overwritten
 };
 void normalised_backward(const ConvolutionShape& shape, const BatchNorm& norm, std::int64_t count,
-                         const NormalisedGradients& arrays);
+                         const NormalisedGradients& arrays,
+                         const SumOverRanks& sum_over_ranks = {});
 
 }  // namespace scarp::kernels

@@ -107,6 +107,7 @@ void score(std::int64_t pixels, const std::vector<ScorePart>& parts, float bias,
 
 void score_backward(std::int64_t pixels, const std::vector<ScorePart>& parts,
                     const float* probability, const float* gradient, float* bias_gradient) {
+  if (pixels == 0) return;
   const std::int64_t ranges = (pixels + kLength - 1) / kLength;
   const int channels = all_channels(parts) + 1;  // the last for the bias
   std::vector<double> sums(static_cast<std::size_t>(ranges * channels));

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <memory>
+#include <utility>
 
 #include "dataset/augment.h"
 
@@ -197,29 +199,79 @@ class AreaPrediction {
   RowBlend blend_;
 };
 
+// Fewer rows of patches are not worth the rows above them that have to be predicted again.
+constexpr std::int64_t kFewestRowsTaken = 4;
+
+// An area whose rows of patches are predicted in runs from top to bottom.
+class RunsOfRows {
+ public:
+  using Make = std::function<std::unique_ptr<AreaPrediction>()>;
+
+  RunsOfRows(const PatchStarts& starts, Size patch, int rows, Make make)
+      : starts_(starts), patch_(patch), rows_(rows), make_(std::move(make)) {}
+
+  // The rows that are complete with row `i` of the patches, if any.
+  std::optional<PredictedRows> predict(std::size_t i) {
+    if (i != next_ || !area_) {
+      area_ = make_();
+      for (std::size_t above = first_reaching(i); above < i; ++above) predict_next(above);
+    }
+    next_ = i + 1;
+    return predict_next(i);
+  }
+
+ private:
+  int first_row(std::size_t i) const { return std::max(0, starts_.rows[i]); }
+  int end_row(std::size_t i) const {
+    return i + 1 < starts_.rows.size() ? first_row(i + 1) : rows_;
+  }
+
+  // The first row of patches that reaches into the rows that row `i` completes.
+  std::size_t first_reaching(std::size_t i) const {
+    std::size_t first = i;
+    while (first > 0 && starts_.rows[first - 1] + patch_.rows > first_row(i)) --first;
+    return first;
+  }
+
+  std::optional<PredictedRows> predict_next(std::size_t i) {
+    area_->predict(starts_.rows[i], starts_.cols);
+    if (end_row(i) == first_row(i)) return std::nullopt;
+    return area_->take(first_row(i), end_row(i));
+  }
+
+  const PatchStarts& starts_;
+  Size patch_;
+  int rows_;
+  Make make_;
+  std::unique_ptr<AreaPrediction> area_;
+  std::size_t next_ = 0;
+};
+
 }  // namespace
 
 void predict_area(const RasterSource& stack, const ReadMask& mask,
                   const std::vector<Member>& members, const PredictOptions& options,
                   ThreadPool& threads, Reporter& reporter,
-                  const std::function<void(const PredictedRows&)>& use) {
+                  const std::function<void(const PredictedRows&)>& use, Communicator* ranks) {
+  Alone alone;
+  Communicator& all = ranks != nullptr ? *ranks : alone;
   const PatchStarts starts = patch_starts(options.lattice, stack.grid());
-  const int rows = stack.grid().rows();
-  AreaPrediction area(stack, mask, members, options, threads);
-  Reporter::Stage stage(reporter, "Predicting", static_cast<std::int64_t>(starts.rows.size()));
+  const Share share{0, static_cast<std::int64_t>(starts.rows.size()), kFewestRowsTaken};
+  Reporter::Stage stage(reporter, "Predicting", share.count);
+  std::int64_t told = 0;
   PredictedRows done;
   ThreadPool::Task using_it;
-  for (std::size_t i = 0; i < starts.rows.size(); ++i) {
-    area.predict(starts.rows[i], starts.cols);
-    const int first = std::max(0, starts.rows[i]);
-    const int end = i + 1 < starts.rows.size() ? std::max(0, starts.rows[i + 1]) : rows;
-    if (end > first) {
-      PredictedRows taken = area.take(first, end);
+  RunsOfRows runs(starts, {options.lattice.rows, options.lattice.cols}, stack.grid().rows(), [&] {
+    return std::make_unique<AreaPrediction>(stack, mask, members, options, threads);
+  });
+  while (const auto i = all.next_item(share)) {
+    if (auto rows = runs.predict(static_cast<std::size_t>(*i))) {
       using_it.wait();
-      done = std::move(taken);
+      done = std::move(*rows);
       using_it = threads.start([&] { use(done); });
     }
-    stage.advance();
+    stage.advance(all.items_given(share) - told);
+    told = all.items_given(share);
   }
   using_it.wait();
 }

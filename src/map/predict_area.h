@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/communicator.h"
 #include "core/raster_source.h"
 #include "core/reporter.h"
 #include "core/thread_pool.h"
@@ -51,9 +52,13 @@ struct PredictedRows {
 /// mirror; its cells that cannot be assessed are 0 to the network, and have no result. Needs memory
 /// for some hundred rows. The result depends neither on threads nor, where patches overlap and the
 /// scaling is not that of each patch, on where the area is cut.
+///
+/// Several `ranks` share the rows of patches: each hands over its own rows, in runs from top to
+/// bottom.
 void predict_area(const RasterSource& stack, const ReadMask& mask,
                   const std::vector<Member>& members, const PredictOptions& options,
                   ThreadPool& threads, Reporter& reporter,
-                  const std::function<void(const PredictedRows&)>& use);
+                  const std::function<void(const PredictedRows&)>& use,
+                  Communicator* ranks = nullptr);
 
 }  // namespace scarp::map

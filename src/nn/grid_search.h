@@ -1,13 +1,13 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "core/reporter.h"
 #include "eval/table.h"
 
 namespace scarp::nn {
@@ -39,9 +39,13 @@ struct Job {
 };
 
 /// Runs jobs of this program side by side, `at_once` at a time, each in a process of its own, which
-/// ends when this one does. Tells of those that fail; returns for each whether it succeeded. Throws
-/// Interrupted, with all of them ended, when a signal asks for it.
-std::vector<bool> run_jobs(const std::vector<Job>& jobs, int at_once, Reporter& reporter);
+/// ends when this one does. `next` gives them until there are no more; `ended` hears of each
+/// whether it succeeded. Throws Interrupted, with all of them ended, when a signal asks for it.
+void run_jobs(const std::function<std::optional<Job>()>& next, int at_once,
+              const std::function<void(const Job&, bool)>& ended);
+
+/// What to tell of a job that failed: the last line of its messages.
+std::string why_failed(const Job& job);
 
 /// What is known of a finished run, from its run record and curves.
 struct GridResult {

@@ -69,16 +69,15 @@ class Processes {
   Processes& operator=(const Processes&) = delete;
 
   std::size_t count() const { return jobs_.size(); }
-  void add(pid_t pid, std::size_t job) { jobs_[pid] = job; }
+  void add(pid_t pid, const Job& job) { jobs_[pid] = job; }
 
   /// Waits until one ends or a signal comes; the job and whether it succeeded.
-  std::pair<std::size_t, bool> wait() {
+  std::pair<Job, bool> wait() {
     for (;;) {
       for (const auto& [pid, job] : jobs_) {
         int status = 0;
         if (waitpid(pid, &status, WNOHANG) != pid) continue;
-        const std::pair<std::size_t, bool> ended{job,
-                                                 WIFEXITED(status) && WEXITSTATUS(status) == 0};
+        const std::pair<Job, bool> ended{job, WIFEXITED(status) && WEXITSTATUS(status) == 0};
         jobs_.erase(pid);
         return ended;
       }
@@ -88,30 +87,31 @@ class Processes {
   }
 
  private:
-  std::map<pid_t, std::size_t> jobs_;
+  std::map<pid_t, Job> jobs_;
 };
 
 }  // namespace
 
-std::vector<bool> run_jobs(const std::vector<Job>& jobs, int at_once, Reporter& reporter) {
-  std::vector<bool> done(jobs.size(), false);
-  Reporter::Stage stage(reporter, "Tuning", static_cast<std::int64_t>(jobs.size()));
+void run_jobs(const std::function<std::optional<Job>()>& next, int at_once,
+              const std::function<void(const Job&, bool)>& ended) {
   Processes running;
-  std::size_t next = 0;
-  while (next < jobs.size() || running.count() > 0) {
-    if (next < jobs.size() && running.count() < static_cast<std::size_t>(at_once)) {
-      running.add(start(jobs[next]), next);
-      ++next;
+  bool more = true;
+  while (more || running.count() > 0) {
+    if (more && running.count() < static_cast<std::size_t>(at_once)) {
+      if (const auto job = next()) {
+        running.add(start(*job), *job);
+      } else {
+        more = false;
+      }
       continue;
     }
     const auto [job, success] = running.wait();
-    done[job] = success;
-    if (!success) {
-      reporter.warn(fmt::format("{} failed: {}", jobs[job].name, last_line(jobs[job].log)));
-    }
-    stage.advance();
+    ended(job, success);
   }
-  return done;
+}
+
+std::string why_failed(const Job& job) {
+  return fmt::format("{} failed: {}", job.name, last_line(job.log));
 }
 
 }  // namespace scarp::nn

@@ -23,6 +23,12 @@ kernels::ConvolutionShape shape_of(const Batch& batch, const model::Node& node, 
   return kernels::same_padding(shape);
 }
 
+kernels::SumOverRanks sum_over_ranks(const Batch& batch) {
+  if (batch.part.ranks == nullptr) return {};
+  return
+      [ranks = batch.part.ranks](double* values, std::size_t count) { ranks->sum(values, count); };
+}
+
 class Convolution : public Step {
  public:
   Convolution(Value* input, Value* output, model::Node node, const LayerWeights& layer)
@@ -45,6 +51,8 @@ class Convolution : public Step {
     arrays.add = target.add;
     kernels::convolve_backward(shape(batch), batch.patches, arrays);
   }
+
+  std::vector<const LayerWeights*> layers() const override { return {&layer_}; }
 
  private:
   kernels::ConvolutionShape shape(const Batch& batch) const {
@@ -73,11 +81,11 @@ class Normalised : public Step {
     float* raw = raw_.reserve(static_cast<std::size_t>(batch.floats(output())));
     const auto shape = shape_of(batch, node_, input(), output().channels);
     if (batch.training) {
-      kernels::convolve_with_moments(
+      move_statistics(kernels::convolve_with_moments(
           shape, batch.patches,
           {input().data.data, floats(convolution_.weight), floats(convolution_.bias), raw,
-           mean_.data(), variance_.data()});
-      move_statistics(batch.pixels(output()));
+           mean_.data(), variance_.data()},
+          sum_over_ranks(batch)));
     } else {
       kernels::convolve(shape, batch.patches, input().data.data, floats(convolution_.weight),
                         floats(convolution_.bias), raw);
@@ -98,8 +106,10 @@ class Normalised : public Step {
     arrays.src_gradient = target.data;
     arrays.add = target.add;
     kernels::normalised_backward(shape_of(batch, node_, input(), output().channels), norm(batch),
-                                 batch.patches, arrays);
+                                 batch.patches, arrays, sum_over_ranks(batch));
   }
+
+  std::vector<const LayerWeights*> layers() const override { return {&convolution_, &batch_norm_}; }
 
  private:
   kernels::BatchNorm norm(const Batch& batch) const {
@@ -162,6 +172,8 @@ class Transposed : public Step {
     kernels::convolve_transposed_backward(shape(batch), batch.patches, arrays);
   }
 
+  std::vector<const LayerWeights*> layers() const override { return {&layer_}; }
+
  private:
   kernels::TransposedShape shape(const Batch& batch) const {
     kernels::TransposedShape shape;
@@ -203,6 +215,8 @@ class Score : public Step {
     kernels::score_backward(batch.pixels(output()), gradients, output().data.data,
                             output().gradient.data, gradient_of(layer_.bias));
   }
+
+  std::vector<const LayerWeights*> layers() const override { return {&layer_}; }
 
  private:
   std::vector<kernels::ScorePart> parts() const {

@@ -6,6 +6,12 @@
 #include <stdexcept>
 
 namespace scarp::nn {
+namespace {
+
+// Smaller messages cost more than they hide.
+constexpr std::int64_t kGradientsAtOnce = std::int64_t{1} << 17;
+
+}  // namespace
 
 using model::Node;
 using model::Op;
@@ -168,6 +174,24 @@ KernelNetwork::KernelNetwork(const model::Graph& graph,
   values_.front()->wants_gradient = false;
   Planner{*this, graph, layers}.plan();
   steps_.erase(std::remove(steps_.begin(), steps_.end(), nullptr), steps_.end());
+  find_final_gradients();
+}
+
+void KernelNetwork::find_final_gradients() {
+  float* begin = nullptr;
+  for (const auto& step : steps_) {
+    final_from_.push_back(gradients_end_);
+    for (const LayerWeights* layer : step->layers()) {
+      for (const torch::Tensor& tensor : {layer->weight, layer->bias}) {
+        float* gradient = floats(tensor.grad());
+        if (begin == nullptr || gradient < begin) begin = gradient;
+        gradients_end_ = std::max(gradients_end_, gradient + tensor.numel());
+      }
+    }
+  }
+  for (float*& from : final_from_) {
+    if (from == nullptr) from = begin;
+  }
 }
 
 KernelNetwork::~KernelNetwork() = default;
@@ -188,11 +212,11 @@ void KernelNetwork::place(const Batch& batch) {
   }
 }
 
-void KernelNetwork::run_forward(const torch::Tensor& x, bool training) {
+void KernelNetwork::run_forward(const torch::Tensor& x, bool training, const BatchPart& part) {
   // In the order (patches, rows, cols, channels), which is that of data sets.
   input_ = x.detach().permute({0, 2, 3, 1}).contiguous();
   batch_ = {input_.size(0), static_cast<int>(input_.size(1)), static_cast<int>(input_.size(2)),
-            training};
+            training, part};
   ++runs_;
   place(batch_);
   values_.front()->data = {floats(input_), values_.front()->channels};
@@ -207,8 +231,14 @@ void KernelNetwork::run_backward(const std::vector<torch::Tensor>& gradients) {
     std::copy_n(floats(dense), dense.numel(), value.gradient.data);
     value.has_gradient = true;
   }
-  for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
-    if ((*step)->result().has_gradient) (*step)->backward(batch_);
+  float* sent_from = gradients_end_;
+  for (std::size_t i = steps_.size(); i-- > 0;) {
+    if (steps_[i]->result().has_gradient) steps_[i]->backward(batch_);
+    if (batch_.part.ranks == nullptr) continue;
+    const std::int64_t ready = sent_from - final_from_[i];
+    if (ready == 0 || (ready < kGradientsAtOnce && i > 0)) continue;
+    batch_.part.ranks->start_sum(final_from_[i], static_cast<std::size_t>(ready));
+    sent_from = final_from_[i];
   }
 }
 
@@ -218,8 +248,8 @@ struct KernelNetwork::Function : torch::autograd::Function<KernelNetwork::Functi
 
   // NOLINTNEXTLINE(performance-unnecessary-value-param): libtorch's interface
   static torch::autograd::variable_list forward(Context* context, torch::Tensor, torch::Tensor x,
-                                                KernelNetwork* network) {
-    network->run_forward(x, true);
+                                                KernelNetwork* network, const BatchPart* part) {
+    network->run_forward(x, true, *part);
     context->saved_data["network"] = reinterpret_cast<std::int64_t>(network);
     context->saved_data["run"] = network->runs_;
     return network->results();
@@ -233,7 +263,7 @@ struct KernelNetwork::Function : torch::autograd::Function<KernelNetwork::Functi
     }
     network->run_backward(gradients);
     ++network->runs_;
-    return {torch::Tensor(), torch::Tensor(), torch::Tensor()};
+    return {torch::Tensor(), torch::Tensor(), torch::Tensor(), torch::Tensor()};
   }
 };
 
@@ -250,9 +280,10 @@ std::vector<torch::Tensor> KernelNetwork::results() const {
   return tensors;
 }
 
-std::vector<torch::Tensor> KernelNetwork::forward(const torch::Tensor& x, bool training) {
-  if (training && torch::GradMode::is_enabled()) return Function::apply(anchor_, x, this);
-  run_forward(x, training);
+std::vector<torch::Tensor> KernelNetwork::forward(const torch::Tensor& x, bool training,
+                                                  const BatchPart& part) {
+  if (training && torch::GradMode::is_enabled()) return Function::apply(anchor_, x, this, &part);
+  run_forward(x, training, part);
   return results();
 }
 

@@ -22,7 +22,10 @@ class KernelNetwork {
 
   /// As Network::forward. In training, the results can be differentiated: their backward() adds to
   /// the weights' gradients, once, and before the next forward().
-  std::vector<torch::Tensor> forward(const torch::Tensor& x, bool training);
+  /// Of a batch that ranks share, backward() begins to add these up over the ranks as soon as they
+  /// are ready: Communicator::finish_sums() ends that.
+  std::vector<torch::Tensor> forward(const torch::Tensor& x, bool training,
+                                     const BatchPart& part = {});
 
  private:
   struct Function;
@@ -30,8 +33,9 @@ class KernelNetwork {
 
   void place(const Batch& batch);
   std::vector<torch::Tensor> results() const;
-  void run_forward(const torch::Tensor& x, bool training);
+  void run_forward(const torch::Tensor& x, bool training, const BatchPart& part);
   void run_backward(const std::vector<torch::Tensor>& gradients);
+  void find_final_gradients();
 
   std::vector<std::unique_ptr<Value>> values_;  ///< of the graph's nodes
   /// Values that lie among the channels of another: the index of that, and the first channel.
@@ -43,6 +47,10 @@ class KernelNetwork {
   std::vector<Part> parts_;
   std::vector<int> outputs_;
   std::vector<std::unique_ptr<Step>> steps_;
+  /// The gradients of all weights lie side by side; from `final_from_[i]` on they are final when
+  /// step i has been taken back.
+  std::vector<float*> final_from_;
+  float* gradients_end_ = nullptr;
   torch::Tensor anchor_;  ///< what makes results differentiable
   torch::Tensor input_;
   Batch batch_;

@@ -116,7 +116,7 @@ class ByTorch : public Step {
       leaves_.back().requires_grad_(batch.training && input(i).wants_gradient);
     }
     const at::AutoGradMode grad_mode(batch.training);
-    result_ = evaluate(node_, leaves_, batch.training);
+    result_ = evaluate(node_, leaves_, batch.training, batch.part);
     const torch::NoGradGuard no_gradients;
     tensor_on(batch, output(), output().data.data).copy_(result_);
   }

@@ -9,6 +9,7 @@
 #include "kernels/buffer.h"
 #include "kernels/slice.h"
 #include "model/graph.h"
+#include "nn/batch_part.h"
 #include "nn/operators.h"
 
 // Networks on scarp's own kernels: what nn/kernel_network.h is made of.
@@ -36,6 +37,7 @@ struct Batch {
   int rows = 0;  ///< of the input
   int cols = 0;
   bool training = false;
+  BatchPart part;
 
   int rows_of(const Value& value) const { return rows >> value.halvings; }
   int cols_of(const Value& value) const { return cols >> value.halvings; }
@@ -65,6 +67,9 @@ class Step {
   virtual void backward(const Batch& batch) = 0;
 
   Value& result() const { return *output_; }
+
+  /// Whose gradients backward() adds to.
+  virtual std::vector<const LayerWeights*> layers() const { return {}; }
 
   /// Whether the result may lie among the channels of another value.
   virtual bool writes_slices() const { return false; }

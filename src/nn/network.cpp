@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <numeric>
+#include <stdexcept>
 
 #ifdef SCARP_KERNELS
 #include "nn/kernel_network.h"
@@ -18,7 +19,7 @@ constexpr bool kHaveKernels = false;
 class KernelNetwork {
  public:
   KernelNetwork(const model::Graph&, const std::map<std::string, LayerWeights>&) {}
-  std::vector<torch::Tensor> forward(const torch::Tensor&, bool) { return {}; }
+  std::vector<torch::Tensor> forward(const torch::Tensor&, bool, const BatchPart&) { return {}; }
 };
 #endif
 
@@ -142,16 +143,21 @@ torch::Tensor Network::run(const model::Node& node, const std::vector<torch::Ten
 }
 
 bool Network::fits_kernels(const torch::Tensor& x, bool training) const {
-  return kHaveKernels && kernels_allowed_ && device().is_cpu() && type() == torch::kFloat &&
-         x.device().is_cpu() && x.scalar_type() == torch::kFloat && !x.requires_grad() &&
-         (training || !torch::GradMode::is_enabled());
+  return can_share_batches() && x.device().is_cpu() && x.scalar_type() == torch::kFloat &&
+         !x.requires_grad() && (training || !torch::GradMode::is_enabled());
 }
 
-std::vector<torch::Tensor> Network::forward(const torch::Tensor& x, bool training) {
+bool Network::can_share_batches() const {
+  return kHaveKernels && kernels_allowed_ && device().is_cpu() && type() == torch::kFloat;
+}
+
+std::vector<torch::Tensor> Network::forward(const torch::Tensor& x, bool training,
+                                            const BatchPart& part) {
   if (fits_kernels(x, training)) {
     if (!kernels_) kernels_ = std::make_unique<KernelNetwork>(graph_, layers_);
-    return kernels_->forward(x, training);
+    return kernels_->forward(x, training, part);
   }
+  if (part.ranks != nullptr && training) throw std::logic_error("a part of a batch by libtorch");
   std::vector<torch::Tensor> results(graph_.nodes.size());
   results[0] = x;
   for (std::size_t i = 1; i < graph_.nodes.size(); ++i) {

@@ -7,6 +7,7 @@
 
 #include "model/graph.h"
 #include "model/layers.h"
+#include "nn/batch_part.h"
 #include "nn/operators.h"
 #include "nn/torch.h"
 
@@ -36,7 +37,13 @@ class Network {
   /// that of the weights. With `training` batches are normalised by themselves and dropout drops.
   /// On the CPU, in single precision, by scarp's own kernels where they were built: results must
   /// then be differentiated before the next call.
-  std::vector<torch::Tensor> forward(const torch::Tensor& x, bool training);
+  /// `part` says which part of a batch `x` is: only by the kernels, and only then where ranks share
+  /// it. Throws std::logic_error otherwise.
+  std::vector<torch::Tensor> forward(const torch::Tensor& x, bool training,
+                                     const BatchPart& part = {});
+
+  /// Whether batches can be shared among ranks.
+  bool can_share_batches() const;
 
   /// Whether to use the kernels where possible, as is the default, or libtorch alone.
   void allow_kernels(bool allowed) { kernels_allowed_ = allowed; }

@@ -17,6 +17,14 @@ torch::Tensor select_bands(const torch::Tensor& x, const std::vector<int>& bands
   return parts.size() == 1 ? parts.front() : torch::cat(parts, 1);
 }
 
+// What libtorch drops of the whole batch, as it does it on CPUs, of a part of it.
+torch::Tensor dropout(const torch::Tensor& x, double rate, const BatchPart& part) {
+  std::vector<std::int64_t> shape = x.sizes().vec();
+  shape[0] = part.all;
+  const torch::Tensor kept = torch::empty(shape, x.options()).bernoulli_(1 - rate).div_(1 - rate);
+  return x * kept.narrow(0, part.first, x.size(0));
+}
+
 }  // namespace
 
 torch::Tensor convolution(const torch::Tensor& x, const LayerWeights& layer, int kernel,
@@ -41,7 +49,7 @@ torch::Tensor batch_norm(const torch::Tensor& x, const LayerWeights& layer, bool
 }
 
 torch::Tensor evaluate(const model::Node& node, const std::vector<torch::Tensor>& inputs,
-                       bool training) {
+                       bool training, const BatchPart& part) {
   const torch::Tensor& x = inputs.front();
   switch (node.op) {
     case model::Op::select_bands:
@@ -65,6 +73,7 @@ torch::Tensor evaluate(const model::Node& node, const std::vector<torch::Tensor>
     case model::Op::multiply:
       return x * inputs[1];
     case model::Op::dropout:
+      if (training && part.ranks != nullptr) return dropout(x, node.rate, part);
       return torch::dropout(x, node.rate, training);
     default:
       throw std::logic_error("an operation that needs weights");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/graph.h"
+#include "nn/batch_part.h"
 #include "nn/torch.h"
 
 // The arithmetic of model::Op on tensors of the shape (patches, channels, rows, cols).
@@ -25,6 +26,6 @@ torch::Tensor batch_norm(const torch::Tensor& x, const LayerWeights& layer, bool
 
 /// Of `input` and its further inputs; anything but the three above.
 torch::Tensor evaluate(const model::Node& node, const std::vector<torch::Tensor>& inputs,
-                       bool training);
+                       bool training, const BatchPart& part = {});
 
 }  // namespace scarp::nn

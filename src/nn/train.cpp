@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <csignal>
+#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -31,8 +33,10 @@ struct BatchTensors {
 class Trainer {
  public:
   Trainer(const model::NetworkDescription& description, const TrainingData& data,
-          const TrainOptions& options, const std::filesystem::path& checkpoint, Reporter& reporter)
-      : data_(data),
+          const TrainOptions& options, const std::filesystem::path& checkpoint, Reporter& reporter,
+          Communicator* ranks)
+      : ranks_(ranks == nullptr || is_alone(*ranks) ? nullptr : ranks),
+        data_(data),
         options_(options),
         checkpoint_(checkpoint),
         reporter_(reporter),
@@ -50,6 +54,13 @@ class Trainer {
       network_.load(initial_weights(description, options.seed));
       keep_best();
     }
+    if (ranks_ == nullptr) return;
+    if (!network_.can_share_batches()) {
+      throw Error({"several processes train on CPUs alone, by scarp's own kernels", "mpirun",
+                   "Give --device cpu, or start it without mpirun"},
+                  Fault::usage);
+    }
+    ranks_->barrier();  // all have read the state before it is written anew
   }
 
   TrainingResult run() {
@@ -83,6 +94,22 @@ class Trainer {
     return (data_.training.count + options_.batch - 1) / options_.batch;
   }
 
+  // The patches of a batch that are this rank's.
+  std::vector<std::int64_t> own_part(const std::vector<std::int64_t>& batch) const {
+    if (ranks_ == nullptr) return batch;
+    return {batch.begin() + first_of(batch, ranks_->rank()),
+            batch.begin() + first_of(batch, ranks_->rank() + 1)};
+  }
+
+  std::int64_t first_of(const std::vector<std::int64_t>& batch, int rank) const {
+    return static_cast<std::int64_t>(batch.size()) * rank / ranks_->size();
+  }
+
+  BatchPart part_of(const std::vector<std::int64_t>& batch) const {
+    if (ranks_ == nullptr) return {};
+    return {ranks_, first_of(batch, ranks_->rank()), static_cast<std::int64_t>(batch.size())};
+  }
+
   BatchTensors tensors(const dataset::Patches& patches, const std::vector<std::int64_t>& which,
                        const BatchAugmentation* augmentation) const {
     const Batch batch = assemble(data_, patches, which, augmentation);
@@ -112,22 +139,25 @@ class Trainer {
       const auto first = order.begin() + state_.step * options_.batch;
       const auto last = order.begin() + std::min<std::int64_t>((state_.step + 1) * options_.batch,
                                                                data_.training.count);
-      step(tensors(data_.training, {first, last}, &augmentation));
+      step({first, last}, augmentation);
       ++state_.step;
       stage.advance();
       keep_safe();
     }
   }
 
-  void step(const BatchTensors& batch) {
+  void step(const std::vector<std::int64_t>& which, const BatchAugmentation& augmentation) {
+    const BatchTensors batch = tensors(data_.training, own_part(which), &augmentation);
     // What dropout drops depends on seed and step alone, so that a resumed run drops the same.
     torch::manual_seed(options_.seed * 1000003 + static_cast<std::uint64_t>(adam_.steps));
     network_.gradients().zero_();
     const torch::Tensor value =
-        total_loss(options_.loss, network_.forward(batch.x, true), batch.truth, batch.valid);
+        total_loss(options_.loss, network_.forward(batch.x, true, part_of(which)), batch.truth,
+                   batch.valid, ranks_);
     value.backward();
+    if (ranks_ != nullptr) ranks_->finish_sums();
     adam_.step(network_.parameters(), network_.gradients(), learning_rate());
-    loss_sum_ += value.detach().to(torch::kDouble) * batch.x.size(0);
+    loss_sum_ += value.detach().to(torch::kDouble) * static_cast<double>(which.size());
   }
 
   // The mean over batches, as Keras has it; those of the last, smaller batch weigh less.
@@ -139,14 +169,25 @@ class Trainer {
       std::vector<std::int64_t> which(
           std::min<std::int64_t>(options_.batch, data_.validation.count - first));
       std::iota(which.begin(), which.end(), first);
-      const BatchTensors batch = tensors(data_.validation, which, nullptr);
+      const BatchTensors batch = tensors(data_.validation, own_part(which), nullptr);
       const auto outputs = network_.forward(batch.x, false);
-      sum += total_loss(options_.loss, outputs, batch.truth, batch.valid).item<double>() *
+      sum += total_loss(options_.loss, outputs, batch.truth, batch.valid, ranks_).item<double>() *
              static_cast<double>(which.size());
       count(outputs.front(), batch, record.validation);
     }
+    share(record.validation);
     record.validation_loss = sum / static_cast<double>(data_.validation.count);
     return record;
+  }
+
+  void share(eval::Confusion& confusion) const {
+    if (ranks_ == nullptr) return;
+    std::int64_t* const counts[] = {&confusion.tp, &confusion.fp, &confusion.fn, &confusion.tn};
+    double sums[4] = {};
+    std::transform(std::begin(counts), std::end(counts), sums,
+                   [](const std::int64_t* one) { return static_cast<double>(*one); });
+    ranks_->sum(sums, 4);
+    for (int i = 0; i < 4; ++i) *counts[i] = static_cast<std::int64_t>(sums[i]);
   }
 
   static void count(const torch::Tensor& probability, const BatchTensors& batch,
@@ -180,6 +221,16 @@ class Trainer {
       state_.curve.push_back(record);
     }
     tell(record, stage);
+    keep_alike();
+  }
+
+  // All ranks compute the same sums, so this changes nothing: it keeps what would not be the same
+  // (a processor that rounds differently) from growing.
+  void keep_alike() {
+    if (ranks_ == nullptr) return;
+    for (const auto& [name, tensor] : kept()) {
+      ranks_->broadcast(tensor->data_ptr<float>(), tensor->nbytes());
+    }
   }
 
   void tell(const EpochRecord& record, Reporter::Stage& stage) {
@@ -198,11 +249,21 @@ class Trainer {
 
   // Keeps the state now and then, and when the program is asked to end.
   void keep_safe() {
-    const int signal = interrupt_signal();
+    const int signal = agreed_signal();
     const std::chrono::duration<double> age = std::chrono::steady_clock::now() - saved_;
     if (signal == 0 && age.count() < options_.checkpoint_s) return;
     save();
     if (signal != 0) throw Interrupted(signal);
+  }
+
+  // All ranks end after the same step.
+  int agreed_signal() const {
+    const int signal = interrupt_signal();
+    if (ranks_ == nullptr) return signal;
+    double ranks_asked = signal != 0 ? 1 : 0;
+    ranks_->sum(&ranks_asked, 1);
+    if (ranks_asked == 0) return 0;
+    return signal != 0 ? signal : SIGTERM;
   }
 
   std::map<std::string, torch::Tensor*> kept() {
@@ -215,12 +276,13 @@ class Trainer {
   }
 
   void save() {
+    saved_ = std::chrono::steady_clock::now();
+    if (ranks_ != nullptr && ranks_->rank() != 0) return;
     state_.loss_sum = loss_sum_.item<double>();
     state_.optimiser_steps = adam_.steps;
     state_.seconds = seconds();
     for (const auto& [name, tensor] : kept()) state_.tensors[name] = to_array(*tensor);
     write_state(checkpoint_, state_);
-    saved_ = std::chrono::steady_clock::now();
   }
 
   [[noreturn]] void fail_damaged() const {
@@ -251,6 +313,7 @@ class Trainer {
     reporter_.note(fmt::format("going on after epoch {}, batch {}", state_.epoch, state_.step));
   }
 
+  Communicator* ranks_;  // null: one process
   const TrainingData& data_;
   const TrainOptions& options_;
   std::filesystem::path checkpoint_;
@@ -287,9 +350,9 @@ void require_possible(const model::NetworkDescription& description, const Traini
 
 TrainingResult train(const model::NetworkDescription& description, const TrainingData& data,
                      const TrainOptions& options, const std::filesystem::path& checkpoint,
-                     Reporter& reporter) {
+                     Reporter& reporter, Communicator* ranks) {
   require_possible(description, data, options);
-  return Trainer(description, data, options, checkpoint, reporter).run();
+  return Trainer(description, data, options, checkpoint, reporter, ranks).run();
 }
 
 }  // namespace scarp::nn

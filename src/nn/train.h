@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "core/communicator.h"
 #include "core/reporter.h"
 #include "model/network.h"
 #include "nn/train_options.h"
@@ -28,8 +29,12 @@ void require_possible(const model::NetworkDescription& description, const Traini
 /// it exists: to the same weights, bit by bit, on the CPU with the same number of threads. Throws
 /// Interrupted, with the state kept, when a signal asks for the end; Error when the checkpoint is
 /// of another training, no batch fits, or the loss is no number from the first epoch on.
+///
+/// Several `ranks` share each batch: the result is that of one process but for rounding. Rank 0
+/// keeps the state, and any number of ranks may go on from it. On CPUs alone, by scarp's own
+/// kernels.
 TrainingResult train(const model::NetworkDescription& description, const TrainingData& data,
                      const TrainOptions& options, const std::filesystem::path& checkpoint,
-                     Reporter& reporter);
+                     Reporter& reporter, Communicator* ranks = nullptr);
 
 }  // namespace scarp::nn

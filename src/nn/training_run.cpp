@@ -9,6 +9,7 @@
 
 #include "core/backscatter.h"
 #include "core/error.h"
+#include "core/kept_folder.h"
 #include "core/sha256.h"
 #include "core/version.h"
 #include "dataset/json.h"
@@ -22,6 +23,8 @@ namespace scarp::nn {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr const char* kCheckpoint = "checkpoint.safetensors";
 
 bool holds_landslide(const dataset::Patches& patches) {
   for (std::size_t i = 0; i < patches.y.size(); ++i) {
@@ -154,6 +157,21 @@ void tell(RunRecord& record, const TrainingRunOptions& options, const model::Mod
   record.fact("metrics", model.card.metrics);
 }
 
+// As asked for, with what the data tell.
+model::NetworkDescription network_of(const TrainingRunOptions& options,
+                                     const dataset::DataSet& files, Reporter& reporter) {
+  model::NetworkDescription network = options.network;
+  network.bands = static_cast<int>(files.bands().size());
+  if (network.family == model::NetworkDescription::Family::siamese_resunet) {
+    network.dates = dates_of(files.bands());
+    if (network.dates.empty()) {
+      reporter.warn("the names of the bands do not tell the dates apart: no siamese stem");
+    }
+  }
+  model::require_valid(network);
+  return network;
+}
+
 }  // namespace
 
 std::vector<std::vector<int>> dates_of(const std::vector<dataset::Band>& bands) {
@@ -179,9 +197,7 @@ std::vector<std::vector<int>> dates_of(const std::vector<dataset::Band>& bands) 
   return dates;
 }
 
-std::filesystem::path checkpoint_of(const OutputFolder& out) {
-  return out.kept("checkpoint.safetensors");
-}
+std::filesystem::path checkpoint_of(const OutputFolder& out) { return out.kept(kCheckpoint); }
 
 Json score_test(const model::Model& model, const dataset::DataSet& data, Device device,
                 const std::filesystem::path& name, dataset::ScoringLog& log) {
@@ -197,24 +213,27 @@ Json score_test(const model::Model& model, const dataset::DataSet& data, Device 
   return metrics(model.card, test, probabilities(*predictor, model.card.scaling, test));
 }
 
-Json run_training(const TrainingRunOptions& options, OutputFolder& out, RunRecord& record,
-                  Reporter& reporter) {
+void help_training(const TrainingRunOptions& options, const std::filesystem::path& out,
+                   Communicator& ranks, Reporter& reporter) {
   const dataset::DataSet files(options.data);
-  model::NetworkDescription network = options.network;
-  network.bands = static_cast<int>(files.bands().size());
-  if (network.family == model::NetworkDescription::Family::siamese_resunet) {
-    network.dates = dates_of(files.bands());
-    if (network.dates.empty()) {
-      reporter.warn("the names of the bands do not tell the dates apart: no siamese stem");
-    }
-  }
-  model::require_valid(network);
+  const model::NetworkDescription network = network_of(options, files, reporter);
+  const TrainingData data = read_data(options, files, reporter);
+  ranks.barrier();
+  train(network, data, options.training, out / kKeptFolder / kCheckpoint, reporter, &ranks);
+}
+
+Json run_training(const TrainingRunOptions& options, OutputFolder& out, RunRecord& record,
+                  Reporter& reporter, Communicator* ranks) {
+  const dataset::DataSet files(options.data);
+  const model::NetworkDescription network = network_of(options, files, reporter);
   const TrainingData data = read_data(options, files, reporter);
   require_possible(network, data, options.training);
   warn_of_idle_augmentation(options.training.augmentation, data, reporter);
   model::Model model{card_of(options, network, data, files), {}};
   model::require_valid(model.card, options.data.string());  // sooner than when all is learned
-  TrainingResult result = train(network, data, options.training, checkpoint_of(out), reporter);
+  if (ranks != nullptr) ranks->barrier();                   // what was kept is settled
+  TrainingResult result =
+      train(network, data, options.training, checkpoint_of(out), reporter, ranks);
   if (result.diverged) reporter.warn("training ended by a loss that is no number");
   write_text(out.file(kCurvesTable), eval::to_csv(curves_table(result.curve)));
   write_text(out.file(kCurvesPlot), eval::to_svg(curves_plot(result.curve)));

@@ -32,9 +32,16 @@ struct TrainingRunOptions {
 std::vector<std::vector<int>> dates_of(const std::vector<dataset::Band>& bands);
 
 /// Trains on a data set and writes model, curves and what is known of them into `out`; goes on with
-/// what an earlier run kept there. Adds to `record`; returns the model's metrics.
+/// what an earlier run kept there. Adds to `record`; returns the model's metrics. Rank 0 of `ranks`
+/// calls it, the others help.
 nlohmann::ordered_json run_training(const TrainingRunOptions& options, OutputFolder& out,
-                                    RunRecord& record, Reporter& reporter);
+                                    RunRecord& record, Reporter& reporter,
+                                    Communicator* ranks = nullptr);
+
+/// What ranks other than 0 do of it: the training alone, with the state that rank 0 keeps for
+/// `out`.
+void help_training(const TrainingRunOptions& options, const std::filesystem::path& out,
+                   Communicator& ranks, Reporter& reporter);
 
 /// Scores a model, which has the file `name`, on the test part of a data set and notes that in
 /// `log`; null where there is no such part.

@@ -73,10 +73,10 @@ PredictionFiles::PredictionFiles(PredictionLayout layout, const OutputFolder& ou
       backscatter_picture_(layout_.grid.size(), kPictureEdge),
       score_picture_(layout_.grid.size(), kPictureEdge) {}
 
-std::vector<int> PredictionFiles::kept_bands() const {
+std::vector<int> kept_bands(const PredictionLayout& layout) {
   std::vector<int> bands;
-  if (layout_.slope_band) bands.push_back(*layout_.slope_band);
-  if (layout_.backscatter_band) bands.push_back(*layout_.backscatter_band);
+  if (layout.slope_band) bands.push_back(*layout.slope_band);
+  if (layout.backscatter_band) bands.push_back(*layout.backscatter_band);
   return bands;
 }
 

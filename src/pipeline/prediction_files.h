@@ -41,6 +41,9 @@ struct PredictionLayout {
   std::string backscatter_unit;
 };
 
+/// Bands of the stack that PredictedRows have to keep.
+std::vector<int> kept_bands(const PredictionLayout& layout);
+
 /// What of a map is kept in memory once its rasters are written.
 struct PredictedMap {
   product::MeasuredRuns landslides;     ///< quantities: score and, with a slope band, slope
@@ -56,9 +59,6 @@ struct PredictedMap {
 class PredictionFiles {
  public:
   PredictionFiles(PredictionLayout layout, const OutputFolder& out);
-
-  /// Bands of the stack that PredictedRows have to keep.
-  std::vector<int> kept_bands() const;
 
   void add(const map::PredictedRows& rows);
 

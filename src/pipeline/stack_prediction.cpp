@@ -4,14 +4,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/shared_text.h"
 #include "dataset/band.h"
 #include "geo/png.h"
 #include "geo/polygonise.h"
 #include "geo/smooth.h"
 #include "model/temperature.h"
+#include "pipeline/predicted_parts.h"
 #include "product/areas.h"
 #include "product/event_layers.h"
 #include "product/quicklook.h"
@@ -215,11 +218,75 @@ geo::RgbImage picture_of(const PredictedMap& map, const product::Regions& region
                                     {}});
 }
 
+map::PredictOptions how_of(const StackPredictionOptions& options,
+                           const std::vector<ModelInUse>& models, const PredictionLayout& layout) {
+  map::PredictOptions how;
+  how.lattice = lattice_of(options, models);
+  how.blend = options.overlap > 0 ? options.blend : map::Blend::even;
+  how.augmentation = options.augmentation;
+  how.deviation = layout.deviation;
+  how.kept_bands = kept_bands(layout);
+  return how;
+}
+
+// Predicts this rank's rows of the stack.
+void predict_rows(const StackPredictionOptions& options, const std::vector<ModelInUse>& models,
+                  const stack::StackFile& stack, const PredictionLayout& layout,
+                  ThreadPool& threads, Reporter& reporter,
+                  const std::function<void(const map::PredictedRows&)>& use, Communicator* ranks) {
+  map::predict_area(
+      stack.raster(), [&](const Window& window) { return stack.read_mask_file(window); },
+      members_of(models, layout.calibrated), how_of(options, models, layout), threads, reporter,
+      use, ranks);
+}
+
+// Brings rows into their order: those of this rank as they come, those of others by files.
+class RowsInOrder {
+ public:
+  RowsInOrder(PredictionFiles& files, const PredictedParts& parts) : files_(files), parts_(parts) {}
+
+  void add(const map::PredictedRows& rows) {
+    if (rows.first_row == next_) {
+      files_.add(rows);
+      next_ += rows.score.rows();
+    } else {
+      parts_.write(rows);
+    }
+  }
+
+  // When all ranks are done.
+  void finish(int rows) {
+    while (next_ < rows) add(parts_.take(next_));
+  }
+
+ private:
+  PredictionFiles& files_;
+  const PredictedParts& parts_;
+  int next_ = 0;
+};
+
+// Where ranks leave what they predict, which is gone when the results are written.
+constexpr const char* kPartsFolder = "parts";
+
 }  // namespace
+
+void help_stack_prediction(const StackPredictionOptions& options,
+                           const std::vector<ModelInUse>& models, Communicator& ranks,
+                           ThreadPool& threads, Reporter& reporter) {
+  const stack::StackFile stack(options.stack);
+  for (const ModelInUse& model : models) require_fit(model, stack, reporter);
+  const PredictionLayout layout = layout_of(options, models, stack, reporter);
+  const PredictedParts parts(text_of_first(ranks, ""));
+  predict_rows(
+      options, models, stack, layout, threads, reporter,
+      [&](const map::PredictedRows& rows) { parts.write(rows); }, &ranks);
+  ranks.barrier();
+}
 
 void run_stack_prediction(const StackPredictionOptions& options,
                           const std::vector<ModelInUse>& models, OutputFolder& out,
-                          RunRecord& record, ThreadPool& threads, Reporter& reporter) {
+                          RunRecord& record, ThreadPool& threads, Reporter& reporter,
+                          Communicator* ranks) {
   const stack::StackFile stack(options.stack);
   for (const auto& file : stack.files()) {
     out.require_not_replaced(file);
@@ -231,12 +298,8 @@ void run_stack_prediction(const StackPredictionOptions& options,
     require_fit(model, stack, reporter);
   }
   const PredictionLayout layout = layout_of(options, models, stack, reporter);
-  map::PredictOptions how;
-  how.lattice = lattice_of(options, models);
-  record.fact("patch", {how.lattice.rows, how.lattice.cols});
-  how.blend = options.overlap > 0 ? options.blend : map::Blend::even;
-  how.augmentation = options.augmentation;
-  how.deviation = layout.deviation;
+  const map::PatchLattice lattice = lattice_of(options, models);
+  record.fact("patch", {lattice.rows, lattice.cols});
   const double min_area_m2 = product::minimum_mapping_unit_m2(stack.grid(), options.min_area_m2);
   record.fact("minimum_mapping_unit_m2", min_area_m2);
   record.fact("delineation_threshold", layout.thresholds.delineation);
@@ -245,11 +308,17 @@ void run_stack_prediction(const StackPredictionOptions& options,
   }
 
   PredictionFiles files(layout, out);
-  how.kept_bands = files.kept_bands();
-  map::predict_area(
-      stack.raster(), [&](const Window& window) { return stack.read_mask_file(window); },
-      members_of(models, layout.calibrated), how, threads, reporter,
-      [&](const map::PredictedRows& rows) { files.add(rows); });
+  const std::filesystem::path folder =
+      std::filesystem::absolute(out.file(std::string(kPartsFolder) + "/rows").parent_path());
+  const PredictedParts parts(folder);
+  if (ranks != nullptr) text_of_first(*ranks, folder.string());
+  RowsInOrder ordered(files, parts);
+  predict_rows(
+      options, models, stack, layout, threads, reporter,
+      [&](const map::PredictedRows& rows) { ordered.add(rows); }, ranks);
+  if (ranks != nullptr) ranks->barrier();
+  ordered.finish(layout.grid.rows());
+  std::filesystem::remove(folder);
   const Reporter::Stage stage(reporter, "Outlining", 1);
   std::vector<ThreadPool::Task> writing = files.finish(threads);
   const PredictedMap map = files.result();

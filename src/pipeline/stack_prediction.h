@@ -39,9 +39,15 @@ struct StackPredictionOptions {
 /// Maps a stack with one model, or with the mean of several: writes score.tif (probability.tif if
 /// all models were calibrated on real events), class.tif, mask.tif, landslides.gpkg, quicklook.png
 /// and summary.json. This is what `scarp predict --stack` runs. Throws Error, also when a model was
-/// made for other bands.
+/// made for other bands. Of several `ranks` rank 0 calls it; the same bytes come out.
 void run_stack_prediction(const StackPredictionOptions& options,
                           const std::vector<ModelInUse>& models, OutputFolder& out,
-                          RunRecord& record, ThreadPool& threads, Reporter& reporter);
+                          RunRecord& record, ThreadPool& threads, Reporter& reporter,
+                          Communicator* ranks = nullptr);
+
+/// What ranks other than 0 do of it: predict some of the rows.
+void help_stack_prediction(const StackPredictionOptions& options,
+                           const std::vector<ModelInUse>& models, Communicator& ranks,
+                           ThreadPool& threads, Reporter& reporter);
 
 }  // namespace scarp::pipeline

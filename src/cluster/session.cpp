@@ -1,0 +1,113 @@
+#include "cluster/session.h"
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+
+#include "cluster/launch.h"
+#include "cluster/ranks.h"
+#include "core/error.h"
+#include "core/interrupt.h"
+
+namespace scarp::cluster {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Where failures are told: stderr as it was when the program started.
+int& voice() {
+  static int file = STDERR_FILENO;
+  return file;
+}
+
+void tell(const std::string& message) {
+  const std::string line = fmt::format("scarp: {}\n", message);
+  std::size_t written = 0;
+  while (written < line.size()) {
+    const ssize_t more = write(voice(), line.data() + written, line.size() - written);
+    if (more <= 0) return;
+    written += static_cast<std::size_t>(more);
+  }
+}
+
+// Notes, warnings and results are those of rank 0, which does what the others do, and more.
+void be_silent() {
+  voice() = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+  const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (nowhere < 0) return;
+  std::fflush(nullptr);
+  dup2(nowhere, STDOUT_FILENO);
+  dup2(nowhere, STDERR_FILENO);
+  close(nowhere);
+}
+
+std::unique_ptr<Ranks>& session() {
+  static std::unique_ptr<Ranks> ranks;
+  return ranks;
+}
+
+// For tests, and networks slower than any.
+Patience patience() {
+  Patience result;
+  if (const char* text = std::getenv("SCARP_RANK_TIMEOUT_S")) {
+    if (const double seconds = std::atof(text); seconds >= 1) result.silence_s = seconds;
+  }
+  return result;
+}
+
+std::unique_ptr<Transport> start_transport() {
+  std::error_code error;
+  const fs::path module =
+      fs::read_symlink("/proc/self/exe", error).parent_path() / kTransportModule;
+  // Global, since MPI loads modules of its own that refer to it.
+  void* library = dlopen(module.c_str(), RTLD_NOW | RTLD_GLOBAL);
+  void* start = library == nullptr ? nullptr : dlsym(library, kStartTransport);
+  if (start == nullptr) {
+    throw Error({fmt::format("cannot be loaded ({}), but several processes were started together",
+                             dlerror()),
+                 module.string(),
+                 "Install Open MPI, and scarp built with it; or start scarp without mpirun"});
+  }
+  try {
+    return std::unique_ptr<Transport>(reinterpret_cast<StartTransport*>(start)());
+  } catch (const std::runtime_error& failure) {
+    throw Error({failure.what(), "MPI", "Start scarp by the mpirun of the same MPI"});
+  }
+}
+
+}  // namespace
+
+Communicator& join() {
+  static Alone alone;
+  if (session()) return *session();
+  if (launch().size == 1) return alone;
+  catch_interrupts();  // the end of the run is told to this process by a signal
+  session() = std::make_unique<Ranks>(start_transport(), patience(), tell);
+  forget_launch();
+  if (session()->rank() != 0) be_silent();
+  return *session();
+}
+
+void require_joined() {
+  if (session() || launch().size == 1) return;
+  throw Error({"several processes were started together, but this command works in one", "mpirun",
+               "Start it alone; predict --stack, train and tune share their work"},
+              Fault::usage);
+}
+
+int fail(const std::string& message, int code) {
+  if (session()) return session()->fail({message, code});
+  if (launch().rank == 0) tell(message);
+  return code;
+}
+
+int leave(int code) { return session() ? session()->leave(code) : code; }
+
+}  // namespace scarp::cluster

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Runs one scene of ranks_program under mpirun and looks at how it ends.
+#
+#   tests/cluster/run.sh PROGRAM RANKS SCENE [RANK]
+set -uo pipefail
+
+program=$1 ranks=$2 scene=$3 one=${4:-0}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 SCARP_RANK_TIMEOUT_S=2
+
+fail() {
+  printf '%s (exit code %s)\n' "$1" "$status" >&2
+  cat "$work/out" "$work/err" >&2
+  exit 1
+}
+
+timeout 60 mpirun -n "$ranks" --oversubscribe --bind-to none "$program" "$scene" "$one" \
+  >"$work/out" 2>"$work/err"
+status=$?
+told=$(grep -c '^scarp: ' "$work/err")
+case $scene in
+  sums | items)
+    ((status == 0)) || fail 'it failed'
+    [[ $(<"$work/out") == "done by $ranks" ]] || fail 'it was not done' ;;
+  fail | fail-busy | all-fail)
+    expected=2
+    [[ $scene == fail-busy ]] && expected=1
+    ((status == expected)) || fail "exit code $expected was expected"
+    ((told == 1)) || fail 'one message was expected'
+    grep -q 'is broken' "$work/err" || fail 'the message is another one' ;;
+  die)
+    ((status == 137)) || fail 'mpirun tells of killed ranks by 137' ;;
+  hang)
+    ((status == 1)) || fail 'exit code 1 was expected'
+    grep -q "rank $one on .* has not been heard of" "$work/err" || fail 'nothing was noticed' ;;
+esac
+[[ -s $work/out && $scene != sums && $scene != items ]] && fail 'it says that it is done'
+exit 0
