@@ -74,6 +74,7 @@ struct Day {
   std::uint64_t seed = 0;       // of the ground
   std::uint64_t date_seed = 0;  // of the date
   std::uint64_t side_seed = 0;  // of all dates before, or after
+  double everywhere_db = 0;     // of all ground
   std::array<double, kCovers> level_db{};
 };
 
@@ -87,14 +88,14 @@ Day day_of(const Acquisition& acquisition, const SceneOptions& options) {
   const std::uint64_t days_seed = options.seed * 1000003 + options.days_seed * 10007;
   day.date_seed = days_seed + static_cast<std::uint64_t>(acquisition.date);
   day.side_seed = options.seed * 1000003 + (day.after ? 900001 : 900002);
-  const double everywhere =
-      (day.cross ? kDayVh_db : kDayVv_db) * shared_normal(day.date_seed, kDayStream, day.cross);
+  day.everywhere_db = day.weather * (day.cross ? kDayVh_db : kDayVv_db) *
+                      shared_normal(day.date_seed, kDayStream, day.cross);
   for (std::size_t i = 0; i < day.level_db.size(); ++i) {
     const CoverSignal& signal = signal_of(static_cast<std::uint8_t>(i));
     const double moisture = signal.moisture_db * shared_normal(day.date_seed, i, day.cross);
     const double season = signal.season_db * shared_normal(day.side_seed, i, day.cross);
-    day.level_db[i] =
-        (day.cross ? signal.vh_db : signal.vv_db) + day.weather * (everywhere + moisture + season);
+    day.level_db[i] = (day.cross ? signal.vh_db : signal.vv_db) + day.everywhere_db +
+                      day.weather * (moisture + season);
   }
   return day;
 }
@@ -151,7 +152,7 @@ double debris_db(const Day& day, const Ground& ground, const Landslide& slide, i
   if (deposit) db += day.cross ? kDepositVh_db : kDepositVv_db;
   db += falloff_db(ground, row, col, day.cross ? kDebrisFalloffVh : kDebrisFalloffVv);
   db += kDebrisTexture_db * field(place, kDebrisTextureLength_m, day.seed + (day.cross ? 99 : 98));
-  return db + weather_db(day, signal_of(kRock), place, 0);
+  return db + day.everywhere_db + weather_db(day, signal_of(kRock), place, 0);
 }
 
 float mean_power(const Day& day, const Ground& ground, int row, int col, Point place) {
