@@ -62,11 +62,14 @@ class AreaPrediction {
     advance(row);
     const std::int64_t floats = patch_.cells() * rows_.bands();
     const auto most = static_cast<std::size_t>(std::max<std::int64_t>(1, kBatchFloats / floats));
-    Batch batch;
+    Batch& batch = batch_;
+    batch.starts.clear();
     for (const int start : starts) {
       if (!any_valid(row, start)) continue;
       batch.starts.push_back(start);
-      if (batch.starts.size() == most) predict(row, batch);
+      if (batch.starts.size() < most) continue;
+      predict(row, batch);
+      batch.starts.clear();
     }
     if (!batch.starts.empty()) predict(row, batch);
   }
@@ -116,20 +119,22 @@ class AreaPrediction {
     return false;
   }
 
+  // Spoils the batch.
   void predict(int row, Batch& batch) {
     const std::size_t pixels = batch.starts.size() * static_cast<std::size_t>(patch_.cells());
     batch.x.resize(pixels * static_cast<std::size_t>(rows_.bands()));
     batch.valid.resize(pixels);
     fill(row, batch);
     for (const Member& member : members_) {
-      std::vector<float> x = &member == &members_.back() ? std::move(batch.x) : batch.x;
+      std::vector<float> copy;
+      if (&member != &members_.back()) copy = batch.x;
+      std::vector<float>& x = copy.empty() ? batch.x : copy;
       for_each_patch(batch, [&](std::int64_t i) {
         dataset::apply(member.scaling, x.data() + i * patch_.cells() * rows_.bands(),
                        batch.valid.data() + i * patch_.cells(), patch_.cells(), rows_.bands());
       });
       for (const Symmetry symmetry : symmetries_) add(row, batch, member, symmetry, x);
     }
-    batch = {};
   }
 
   template <typename Work>
@@ -150,11 +155,18 @@ class AreaPrediction {
       std::uint8_t* valid = batch.valid.data() + p * patch_.cells();
       for (int i = 0; i < patch_.rows; ++i) {
         const int from = mirrored(row + i, size_.rows);
+        const bool inside = start >= 0 && start + patch_.cols <= size_.cols;
+        const auto col = [&](int k) { return cols[static_cast<std::size_t>(k)]; };
         const std::uint8_t* mask = rows_.mask(from);
-        for (int k = 0; k < patch_.cols; ++k) valid[k] = mask[cols[k]] == 0 ? 1 : 0;
+        for (int k = 0; k < patch_.cols; ++k) valid[k] = mask[col(k)] == 0 ? 1 : 0;
         for (int b = 0; b < rows_.bands(); ++b) {
           const float* values = rows_.values(b, from);
-          for (int k = 0; k < patch_.cols; ++k) x[k * bands + b] = values[cols[k]];
+          if (inside) {
+            values += start;
+            for (int k = 0; k < patch_.cols; ++k) x[k * bands + b] = values[k];
+          } else {
+            for (int k = 0; k < patch_.cols; ++k) x[k * bands + b] = values[col(k)];
+          }
         }
         x += patch_.cols * bands;
         valid += patch_.cols;
@@ -174,7 +186,8 @@ class AreaPrediction {
                        patch_.cols, rows_.bands());
       });
     }
-    std::vector<float> y(static_cast<std::size_t>(count * patch_.cells()));
+    std::vector<float>& y = y_;
+    y.resize(static_cast<std::size_t>(count * patch_.cells()));
     member.predictor->predict(turned ? other.data() : x.data(), count, patch_.rows, patch_.cols,
                               y.data());
     for_each_patch(batch, [&](std::int64_t i) {
@@ -195,6 +208,8 @@ class AreaPrediction {
   ThreadPool& threads_;
   StackRows rows_;
   RowBlend blend_;
+  Batch batch_;           // of one batch after the other, for its memory
+  std::vector<float> y_;  // likewise
 };
 
 }  // namespace
@@ -217,11 +232,15 @@ void predict_area(const RasterSource& stack, const ReadMask& mask,
       PredictedRows taken = area.take(first, end);
       using_it.wait();
       done = std::move(taken);
-      using_it = threads.start([&] { use(done); });
+      // The last ones with all threads: nothing else is left to do.
+      if (end == rows) {
+        use(done);
+      } else {
+        using_it = threads.start([&] { use(done); });
+      }
     }
     stage.advance();
   }
-  using_it.wait();
 }
 
 }  // namespace scarp::map
