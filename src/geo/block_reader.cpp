@@ -46,13 +46,23 @@ std::uint64_t number_of_block(GDALDataset& dataset, const char* what, int row, i
   return text != nullptr ? std::strtoull(text, nullptr, 10) : 0;
 }
 
-// Values (col, band) of a row into the rows of bands.
-void take_apart(const float* values, int count, int bands, int band, float no_data, float* row) {
+// Values (col, band) of a row into that of a band.
+[[gnu::always_inline]] inline void take_apart(const float* values, int count, int bands,
+                                              float no_data, float* row) {
   constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+  constexpr float kMax = std::numeric_limits<float>::max();
   for (int i = 0; i < count; ++i) {
-    const float value = values[static_cast<std::ptrdiff_t>(i) * bands + band];
-    row[i] = value == no_data || std::isinf(value) ? kNaN : value;
+    const float value = values[static_cast<std::ptrdiff_t>(i) * bands];
+    row[i] = value == no_data || !(std::abs(value) <= kMax) ? kNaN : value;
   }
+}
+
+// A number of bands that the compiler knows makes it several cells at once.
+void take_band(const float* values, int count, int bands, int band, float no_data, float* row) {
+  if (bands == 1) return take_apart(values, count, 1, no_data, row);
+  if (bands == 2) return take_apart(values + band, count, 2, no_data, row);
+  if (bands == 4) return take_apart(values + band, count, 4, no_data, row);
+  take_apart(values + band, count, bands, no_data, row);
 }
 
 }  // namespace
@@ -102,7 +112,7 @@ bool BlockReader::read(GDALDataset& dataset, const Window& window,
         for (int band = 0; band < bands; ++band) {
           const auto b = static_cast<std::size_t>(band);
           float* to = images[b].row(row + r - window.row + i) + col + c - window.col;
-          take_apart(values, part.cols, bands, band, no_data_[b], to);
+          take_band(values, part.cols, bands, band, no_data_[b], to);
         }
       }
     }

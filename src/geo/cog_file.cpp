@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fstream>
 #include <limits>
+#include <ranges>
 #include <string>
 
 #include "geo/tile_codec.h"
@@ -118,8 +119,8 @@ void write_cog_file(const OutputFile& file, const std::vector<TiffTag>& tags,
                     const std::vector<CogLevel>& levels, BlockStore& blocks) {
   std::ofstream stream(file.aside(), std::ios::binary);
   stream << head(tags, levels);
-  for (auto level = levels.rbegin(); level != levels.rend(); ++level) {
-    for (const BlockStore::Place& place : level->blocks) stream << framed(blocks.take(place));
+  for (const CogLevel& level : std::views::reverse(levels)) {
+    for (const BlockStore::Place& place : level.blocks) stream << framed(blocks.take(place));
   }
   stream.close();
   if (!stream) throw_unwritten(file.target(), std::strerror(errno));

@@ -34,8 +34,8 @@ class Halver {
 
   // The same where all four are there, for a whole row of `count` values.
   void row(const T* tile, int cols, T* half) const {
-    for (int col = 0; col < cols; ++col) {
-      for (int band = 0; band < bands_; ++band) {
+    for (std::ptrdiff_t col = 0; col < cols; ++col) {
+      for (std::ptrdiff_t band = 0; band < bands_; ++band) {
         half[col * bands_ + band] = (*this)(tile + 2 * col * bands_ + band, true, true);
       }
     }

@@ -72,7 +72,7 @@ void subtract(const TileFormat& format, TileCells& cells) {
 
 // Sixteen bytes at once: the sums within them in as many steps as it takes to double `bands` to
 // sixteen, then what came before.
-template <int kBands>
+template <int Bands>
 void sum_sixteens(std::uint8_t* bytes, std::size_t count) {
   using Sixteen = std::uint8_t __attribute__((vector_size(16)));
   using Halves = std::uint64_t __attribute__((vector_size(16)));
@@ -85,13 +85,13 @@ void sum_sixteens(std::uint8_t* bytes, std::size_t count) {
   for (std::size_t i = 0; i < count; i += 16) {
     Sixteen v;
     std::memcpy(&v, bytes + i, 16);
-    if constexpr (kBands <= 1) v += moved(v, 1);
-    if constexpr (kBands <= 2) v += moved(v, 2);
-    if constexpr (kBands <= 4) v += moved(v, 4);
+    if constexpr (Bands <= 1) v += moved(v, 1);
+    if constexpr (Bands <= 2) v += moved(v, 2);
+    if constexpr (Bands <= 4) v += moved(v, 4);
     v += reinterpret_cast<Sixteen>(Halves{0, reinterpret_cast<Halves>(v)[0]});
     v += before;
     std::memcpy(bytes + i, &v, 16);
-    for (int place = 0; place < 16; ++place) before[place] = v[16 - kBands + place % kBands];
+    for (int place = 0; place < 16; ++place) before[place] = v[16 - Bands + place % Bands];
   }
 }
 

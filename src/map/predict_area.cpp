@@ -35,6 +35,29 @@ float tempered(float probability, double temperature) {
   return static_cast<float>(1 / (1 + std::exp(-std::log(p / (1 - p)) / temperature)));
 }
 
+// Rows of bands, cell by cell.
+void interleave(const std::vector<const float*>& rows, int count, float* x) {
+  const std::size_t bands = rows.size();
+  if (bands == 4) {  // several cells at once
+    const float* a = rows[0];
+    const float* b = rows[1];
+    const float* c = rows[2];
+    const float* d = rows[3];
+    for (int k = 0; k < count; ++k, x += 4) {
+      x[0] = a[k];
+      x[1] = b[k];
+      x[2] = c[k];
+      x[3] = d[k];
+    }
+    return;
+  }
+  for (std::size_t band = 0; band < bands; ++band) {
+    for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k) {
+      x[k * bands + band] = rows[band][k];
+    }
+  }
+}
+
 // Patches side by side, on their way to the network.
 struct Batch {
   std::vector<int> starts;          // first columns
@@ -151,21 +174,25 @@ class AreaPrediction {
       for (std::size_t i = 0; i < cols.size(); ++i) {
         cols[i] = mirrored(start + static_cast<int>(i), size_.cols);
       }
+      const bool inside = start >= 0 && start + patch_.cols <= size_.cols;
+      std::vector<const float*> values(static_cast<std::size_t>(bands));
       float* x = batch.x.data() + p * patch_.cells() * bands;
       std::uint8_t* valid = batch.valid.data() + p * patch_.cells();
       for (int i = 0; i < patch_.rows; ++i) {
         const int from = mirrored(row + i, size_.rows);
-        const bool inside = start >= 0 && start + patch_.cols <= size_.cols;
-        const auto col = [&](int k) { return cols[static_cast<std::size_t>(k)]; };
         const std::uint8_t* mask = rows_.mask(from);
-        for (int k = 0; k < patch_.cols; ++k) valid[k] = mask[col(k)] == 0 ? 1 : 0;
+        for (int k = 0; k < patch_.cols; ++k) {
+          valid[k] = mask[cols[static_cast<std::size_t>(k)]] == 0 ? 1 : 0;
+        }
         for (int b = 0; b < rows_.bands(); ++b) {
-          const float* values = rows_.values(b, from);
-          if (inside) {
-            values += start;
-            for (int k = 0; k < patch_.cols; ++k) x[k * bands + b] = values[k];
-          } else {
-            for (int k = 0; k < patch_.cols; ++k) x[k * bands + b] = values[col(k)];
+          values[static_cast<std::size_t>(b)] = rows_.values(b, from) + (inside ? start : 0);
+        }
+        if (inside) {
+          interleave(values, patch_.cols, x);
+        } else {
+          for (int k = 0; k < patch_.cols * bands; ++k) {
+            const auto col = static_cast<std::size_t>(k / bands);
+            x[k] = values[static_cast<std::size_t>(k % bands)][cols[col]];
           }
         }
         x += patch_.cols * bands;

@@ -23,14 +23,14 @@ int rows_at_once(const RasterSource& stack) {
 
 // Sets no_data where a value is none. Most rows have all of theirs, which one look tells.
 void mark_missing(const float* values, int count, std::uint8_t* mask) {
-  constexpr std::uint32_t kInfinite = 0x7f800000;
-  std::uint32_t largest = 0;
+  constexpr std::uint32_t kExponent = 0x7f800000;  // all of it in what is no number
+  std::uint32_t any = 0;
   for (int i = 0; i < count; ++i) {
     std::uint32_t bits = 0;
     std::memcpy(&bits, values + i, sizeof(bits));
-    largest = std::max(largest, bits & 0x7fffffffU);
+    any |= (bits & kExponent) == kExponent ? 1U : 0U;
   }
-  if (largest < kInfinite) return;
+  if (any == 0) return;
   for (int i = 0; i < count; ++i) {
     if (!std::isfinite(values[i])) set(mask[i], MaskBit::no_data);
   }
