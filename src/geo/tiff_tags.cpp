@@ -26,7 +26,7 @@ int type_bytes(std::uint16_t type) {
 }  // namespace
 
 void append_number(std::uint64_t value, int bytes, std::string& to) {
-  for (int i = 0; i < bytes; ++i) to.push_back(static_cast<char>(value >> (8U * unsigned(i))));
+  for (; bytes > 0; --bytes, value >>= 8U) to.push_back(static_cast<char>(value & 0xffU));
 }
 
 TiffTag tiff_tag(std::uint16_t id, int bytes_each, const std::vector<std::uint64_t>& values) {

@@ -58,6 +58,13 @@ void interleave(const std::vector<const float*>& rows, int count, float* x) {
   }
 }
 
+// The same of some columns.
+void interleave(const std::vector<const float*>& rows, const std::vector<int>& cols, float* x) {
+  for (const int col : cols) {
+    for (const float* row : rows) *x++ = row[col];
+  }
+}
+
 // Patches side by side, on their way to the network.
 struct Batch {
   std::vector<int> starts;          // first columns
@@ -190,10 +197,7 @@ class AreaPrediction {
         if (inside) {
           interleave(values, patch_.cols, x);
         } else {
-          for (int k = 0; k < patch_.cols * bands; ++k) {
-            const auto col = static_cast<std::size_t>(k / bands);
-            x[k] = values[static_cast<std::size_t>(k % bands)][cols[col]];
-          }
+          interleave(values, cols, x);
         }
         x += patch_.cols * bands;
         valid += patch_.cols;
