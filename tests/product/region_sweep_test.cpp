@@ -20,7 +20,7 @@ std::vector<Found> found_in(const Regions& regions) {
   std::vector<Found> found(static_cast<std::size_t>(regions.count));
   for (const Run& run : regions.runs) {
     Found& one = found[static_cast<std::size_t>(run.value) - 1];
-    if (one[2] == 0) one = {double(run.row), double(run.first), 0, 0, 0};
+    if (one[2] == 0) one = {1.0 * run.row, 1.0 * run.first, 0, 0, 0};
     one[2] += run.end - run.first;
   }
   for (std::size_t i = 0; i < found.size(); ++i) {
