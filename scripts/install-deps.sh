@@ -10,7 +10,7 @@ packages_of() {
   case $1 in
     build) echo g++ cmake ninja-build ccache pkg-config libjs-leaflet libgdal-dev libproj-dev proj-data libfmt-dev \
       nlohmann-json3-dev libcli11-dev libboost-dev libeigen3-dev libpugixml-dev libhdf5-dev \
-      libonnx-dev libprotobuf-dev libdnnl-dev libtomlplusplus-dev libopenmpi-dev openmpi-bin ;;
+      libonnx-dev libprotobuf-dev libdnnl-dev libtomlplusplus-dev libopenmpi-dev openmpi-bin libzstd-dev ;;
     test) echo libgtest-dev libgmock-dev librapidcheck-dev ;;
     torch) echo libtorch-dev libopenblas0-openmp ;; # what only training needs
     lint) echo clang-tidy-19 clang-format-19 libomp-19-dev shellcheck ;;

@@ -25,6 +25,13 @@ class RasterSource {
     for (int band = 1; band <= band_count(); ++band) bands.push_back(read(band, window));
     return bands;
   }
+
+  /// The same into `images`, one for each band, with the first cell at (`row`, `col`).
+  virtual void read_into(const Window& window, std::vector<Image<float>>& images, int row,
+                         int col) const {
+    const std::vector<Image<float>> bands = read_all(window);
+    for (std::size_t i = 0; i < bands.size(); ++i) paste(bands[i], images[i], row, col);
+  }
 };
 
 }  // namespace scarp

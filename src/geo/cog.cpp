@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <mutex>
+#include <limits>
 #include <utility>
 
 #include "core/error.h"
+#include "geo/cog_file.h"
 #include "geo/gdal_internal.h"
 #include "geo/output_file.h"
+#include "geo/tile_codec.h"
+#include "geo/tile_pyramid.h"
 
 namespace scarp::geo {
 namespace fs = std::filesystem;
@@ -60,29 +63,39 @@ void describe(GDALDataset& dataset, const CogSpec& spec) {
   }
 }
 
-CPLStringList cog_options(const CogSpec& spec) {
+CPLStringList tiff_options(const CogSpec& spec) {
   CPLStringList options;
+  options.SetNameValue("TILED", "YES");
+  options.SetNameValue("BLOCKXSIZE", std::to_string(kTileEdge).c_str());
+  options.SetNameValue("BLOCKYSIZE", std::to_string(kTileEdge).c_str());
   options.SetNameValue("COMPRESS", "ZSTD");
-  options.SetNameValue("LEVEL", "1");
-  options.SetNameValue("BLOCKSIZE", "512");
-  options.SetNameValue("OVERVIEW_RESAMPLING", spec.average_overviews ? "AVERAGE" : "NEAREST");
-  options.SetNameValue("NUM_THREADS", thread_option().c_str());
-  options.SetNameValue("BIGTIFF", "IF_SAFER");
-  // Differences compress better than values of a surface, but not than classes.
-  options.SetNameValue("PREDICTOR", spec.type == CellType::u8 ? "NO" : "YES");
+  options.SetNameValue("PREDICTOR", std::to_string(predictor_of(spec.type)).c_str());
+  options.SetNameValue("INTERLEAVE", "PIXEL");
+  options.SetNameValue("BIGTIFF", "NO");
+  options.SetNameValue("ENDIANNESS", "LITTLE");
+  options.SetNameValue("PHOTOMETRIC", "MINISBLACK");  // three bands of bytes are no colours
+  options.SetNameValue("ALPHA", "NO");
+  if (!spec.colours.empty()) options.SetNameValue("PHOTOMETRIC", "PALETTE");
   return options;
 }
 
-// Writes a finished raster into the file aside.
-void convert(GDALDataset& raster, const CogSpec& spec, const OutputFile& file) {
-  // Overviews pass through a temporary file; compressing that takes a quarter of the time.
-  const CPLConfigOptionSetter plain("COG_TMP_COMPRESSION", "NONE", false);
+// What a GeoTIFF of these words and this place says, as GDAL says it: of one of a few cells.
+std::vector<TiffTag> tags_of(const CogSpec& spec, const OutputFile& file) {
+  constexpr Size kSmall{16, 16};
+  const std::string name = memory_name(file);
   const Complaints complaints;
-  DatasetPtr written(driver("COG").CreateCopy(file.aside().c_str(), &raster, FALSE,
-                                              cog_options(spec).List(), nullptr, nullptr));
+  const DatasetPtr raster(driver("MEM").Create("", kSmall.cols, kSmall.rows,
+                                               static_cast<int>(spec.bands.size()),
+                                               gdal_type(spec.type), nullptr));
+  if (!raster) throw_unwritten(file.target(), complaints.add_to("GeoTIFF"));
+  describe(*raster, spec);
+  DatasetPtr written(driver("GTiff").CreateCopy(name.c_str(), raster.get(), FALSE,
+                                                tiff_options(spec).List(), nullptr, nullptr));
   const bool made = written != nullptr;
   written.reset();
+  const std::string bytes = taken_from_memory(name);
   if (!made || complaints.failed()) throw_unwritten(file.target(), complaints.add_to("GeoTIFF"));
+  return read_tiff_tags(bytes);
 }
 
 void require_bands(const CogSpec& spec, const fs::path& path) {
@@ -90,35 +103,11 @@ void require_bands(const CogSpec& spec, const fs::path& path) {
   throw Error({"a raster without bands cannot be written", path.string(), ""});
 }
 
-// Small rasters are collected in memory, large ones in a file without compression.
-DatasetPtr make_scratch(const CogSpec& spec, const OutputFile& file) {
-  constexpr std::int64_t kMemoryLimit = std::int64_t{256} << 20;
-  const int bands = static_cast<int>(spec.bands.size());
-  const GDALDataType type = gdal_type(spec.type);
-  const std::int64_t bytes = spec.grid.size().cells() * bands * GDALGetDataTypeSizeBytes(type);
-  const bool in_memory = bytes <= kMemoryLimit;
-  CPLStringList options;
-  options.SetNameValue("INTERLEAVE", "BAND");
-  if (!in_memory) {
-    options.SetNameValue("TILED", "YES");
-    options.SetNameValue("BLOCKXSIZE", "512");
-    options.SetNameValue("BLOCKYSIZE", "512");
-    options.SetNameValue("SPARSE_OK", "YES");
-    options.SetNameValue("BIGTIFF", "IF_SAFER");
-    options.SetNameValue("PHOTOMETRIC", "MINISBLACK");  // three bands of bytes are no colours
-    options.SetNameValue("ALPHA", "NO");
-  }
-  const Complaints complaints;
-  DatasetPtr scratch(driver(in_memory ? "MEM" : "GTiff")
-                         .Create(file.scratch("scratch.tif").c_str(), spec.grid.cols(),
-                                 spec.grid.rows(), bands, type, options.List()));
-  if (!scratch) throw_unwritten(file.target(), complaints.add_to("no space for it"));
-  describe(*scratch, spec);
-  const auto value = no_data(spec);
-  for (int band = 1; in_memory && value && band <= bands; ++band) {
-    scratch->GetRasterBand(band)->Fill(*value);
-  }
-  return scratch;
+PyramidSpec pyramid_of(const CogSpec& spec) {
+  return {spec.grid.size(),
+          {spec.type, static_cast<int>(spec.bands.size())},
+          no_data(spec),
+          spec.average_overviews};
 }
 
 template <typename T>
@@ -128,18 +117,10 @@ void write_from_image(const fs::path& path, const CogSpec& spec, const Image<T>&
                              values.cols(), spec.bands.size(), spec.grid.rows(), spec.grid.cols()),
                  path.string(), ""});
   }
-  if (gdal_type(spec.type) != kGdalType<T>) {  // to be converted
-    CogWriter writer(path, spec);
-    writer.write(1, 0, 0, values);
-    writer.finish();
-    return;
-  }
-  OutputFile file(path);
-  const DatasetPtr raster = memory_dataset(values.size());
-  add_memory_band(*raster, values);
-  describe(*raster, spec);
-  convert(*raster, spec, file);
-  file.commit();
+  CogWriter writer(path, spec);
+  ThreadPool threads(std::stoi(thread_option()));
+  writer.write(1, 0, 0, values, threads);
+  writer.finish();
 }
 
 }  // namespace
@@ -147,43 +128,53 @@ void write_from_image(const fs::path& path, const CogSpec& spec, const Image<T>&
 struct CogWriter::Impl {
   OutputFile file;
   CogSpec spec;
-  std::mutex mutex;
-  DatasetPtr scratch;  // after `file`: must be closed before the folder goes
+  std::vector<TiffTag> tags;
+  BlockStore blocks;
+  std::vector<CogLevel> levels;
+  TilePyramid tiles;
+  bool finished = false;
 
-  Impl(fs::path path, CogSpec wanted) : file(std::move(path)), spec(std::move(wanted)) {
-    scratch = make_scratch(spec, file);
+  Impl(fs::path path, CogSpec wanted)
+      : file(std::move(path)),
+        spec(std::move(wanted)),
+        tags(tags_of(spec, file)),
+        blocks(file),
+        tiles(pyramid_of(spec), file,
+              [this](const TilePlace& place, TileCells& cells) { keep(place, cells); }) {
+    for (const Size size : pyramid_sizes(spec.grid.size())) {
+      const auto count = static_cast<std::size_t>(tile_counts(size).cells());
+      levels.push_back({size, std::vector<BlockStore::Place>(count)});
+    }
   }
 
-  void write(int band, int row, int col, Size size, GDALDataType type, const void* values) {
-    const Window window{row, col, size.rows, size.cols};
+  void keep(const TilePlace& place, TileCells& cells) {
+    const TileFormat format{spec.type, static_cast<int>(spec.bands.size())};
+    levels[place.level].blocks[place.index] = blocks.add(compress_tile(format, cells));
+  }
+
+  template <typename T>
+  void write(int band, int row, int col, const Image<T>& values, ThreadPool* threads) {
+    const Window window{row, col, values.rows(), values.cols()};
     if (band < 1 || band > static_cast<int>(spec.bands.size()) ||
         intersect(window, whole(spec.grid.size())) != window) {
       throw Error({fmt::format("{} × {} cells at row {}, column {} of band {} lie outside of it",
-                               size.rows, size.cols, row, col, band),
+                               window.rows, window.cols, row, col, band),
                    file.target().string(), ""});
     }
-    if (window.empty()) return;
-    const std::lock_guard lock(mutex);
-    if (!scratch) throw Error({"is finished already", file.target().string(), ""});
-    const Complaints complaints;
-    const CPLErr result = scratch->GetRasterBand(band)->RasterIO(
-        GF_Write, col, row, size.cols, size.rows, const_cast<void*>(values), size.cols, size.rows,
-        type, 0, 0, nullptr);
-    if (result != CE_None || complaints.failed()) {
-      throw_unwritten(file.target(), complaints.add_to("scratch file"));
-    }
+    require_open();
+    tiles.write(band - 1, row, col, values, threads);
   }
 
   void finish() {
-    const std::lock_guard lock(mutex);
-    if (!scratch) throw Error({"is finished already", file.target().string(), ""});
-    DatasetPtr raster = std::move(scratch);
-    const Complaints complaints;
-    raster->FlushCache(false);
-    if (complaints.failed()) throw_unwritten(file.target(), complaints.add_to("scratch file"));
-    convert(*raster, spec, file);
-    raster.reset();
+    require_open();
+    finished = true;
+    tiles.finish();
+    write_cog_file(file, tags, levels, blocks);
     file.commit();
+  }
+
+  void require_open() const {
+    if (finished) throw Error({"is finished already", file.target().string(), ""});
   }
 };
 
@@ -195,11 +186,20 @@ CogWriter::CogWriter(fs::path path, CogSpec spec) {
 CogWriter::~CogWriter() = default;
 
 void CogWriter::write(int band, int row, int col, const Image<float>& values) {
-  impl_->write(band, row, col, values.size(), GDT_Float32, values.values().data());
+  impl_->write(band, row, col, values, nullptr);
 }
 
 void CogWriter::write(int band, int row, int col, const Image<std::uint8_t>& values) {
-  impl_->write(band, row, col, values.size(), GDT_Byte, values.values().data());
+  impl_->write(band, row, col, values, nullptr);
+}
+
+void CogWriter::write(int band, int row, int col, const Image<float>& values, ThreadPool& threads) {
+  impl_->write(band, row, col, values, &threads);
+}
+
+void CogWriter::write(int band, int row, int col, const Image<std::uint8_t>& values,
+                      ThreadPool& threads) {
+  impl_->write(band, row, col, values, &threads);
 }
 
 void CogWriter::finish() { impl_->finish(); }

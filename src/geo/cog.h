@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "core/raster.h"
+#include "core/thread_pool.h"
+#include "geo/tile_codec.h"
 
 namespace scarp::geo {
 
@@ -22,8 +24,6 @@ struct BandSpec {
   double scale = 1;
   std::vector<std::pair<std::string, std::string>> metadata;
 };
-
-enum class CellType { u8, i16, f32 };
 
 /// How a value of a band of classes is shown.
 struct ClassColour {
@@ -45,7 +45,9 @@ struct CogSpec {
 };
 
 /// Writes a Cloud Optimized GeoTIFF (ZSTD level 1, 512-cell tiles, overviews) window by window in
-/// any order. The file appears in `finish`, whole; without `finish` nothing appears.
+/// any order. A tile is compressed by the thread that writes its last cell, so that what is in
+/// memory are tiles that have begun, up to some hundred megabytes, and then a file takes over. The
+/// file appears in `finish`, whole; without `finish` nothing appears.
 class CogWriter {
  public:
   /// Throws Error when the file cannot be made.
@@ -55,9 +57,14 @@ class CogWriter {
   CogWriter& operator=(const CogWriter&) = delete;
 
   /// Values of band `band` (first is 1) with the first cell at (`row`, `col`). From any thread.
+  /// Each cell of a band can be written once.
   /// For integer types `values` are already divided by the scale, whole, and within range.
   void write(int band, int row, int col, const Image<float>& values);
   void write(int band, int row, int col, const Image<std::uint8_t>& values);
+
+  /// The same with the work shared out among threads.
+  void write(int band, int row, int col, const Image<float>& values, ThreadPool& threads);
+  void write(int band, int row, int col, const Image<std::uint8_t>& values, ThreadPool& threads);
 
   /// Throws Error when the disk is full or anything else kept the file from being complete.
   void finish();

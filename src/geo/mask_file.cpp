@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <optional>
 
 #include "core/error.h"
 #include "geo/warp.h"
@@ -22,6 +23,17 @@ std::uint8_t bits_of(float value, const std::string& path) {
        "Give a mask that scarp made, or one where 0 is good and 32 is left out"});
 }
 
+// The window of `file` whose cells are those of `part`, if there is one.
+std::optional<Window> window_of(const Grid& file, const Grid& part) {
+  constexpr double kHair = 1e-3;  // cells
+  const CellPoint corner = file.to_cell({part.affine().x0, part.affine().y0});
+  if (!(std::abs(corner.row) < 1e9 && std::abs(corner.col) < 1e9)) return std::nullopt;
+  const Window window{static_cast<int>(std::lround(corner.row)),
+                      static_cast<int>(std::lround(corner.col)), part.rows(), part.cols()};
+  if (intersect(window, whole(file.size())) != window) return std::nullopt;
+  return file.crop(window).compatible(part, kHair) ? std::optional(window) : std::nullopt;
+}
+
 }  // namespace
 
 CogSpec mask_spec(const Grid& grid) {
@@ -37,10 +49,13 @@ CogSpec mask_spec(const Grid& grid) {
 }
 
 MaskImage read_mask(const RasterFile& file, const Grid& grid) {
-  const Raster<float> values = warp(file, 1, grid, Resampling::nearest, Apart::empty);
+  const std::optional<Window> window = window_of(file.grid(), grid);
+  const Image<float> values = window
+                                  ? file.read(1, *window)
+                                  : warp(file, 1, grid, Resampling::nearest, Apart::empty).values;
   MaskImage mask(grid.size());
   for (std::size_t i = 0; i < mask.values().size(); ++i) {
-    mask.values()[i] = bits_of(values.values.values()[i], file.path());
+    mask.values()[i] = bits_of(values.values()[i], file.path());
   }
   return mask;
 }

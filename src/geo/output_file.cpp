@@ -62,13 +62,19 @@ std::string memory_name(const OutputFile& file) {
   return "/vsimem" + fs::absolute(file.aside()).string();
 }
 
-void write_from_memory(const OutputFile& file) {
+std::string taken_from_memory(const std::string& name) {
   vsi_l_offset size = 0;
   const std::unique_ptr<GByte, void (*)(void*)> bytes(
-      VSIGetMemFileBuffer(memory_name(file).c_str(), &size, TRUE), VSIFree);
-  if (!bytes) throw_unwritten(file.target(), "GDAL wrote nothing");
+      VSIGetMemFileBuffer(name.c_str(), &size, TRUE), VSIFree);
+  if (!bytes) return {};
+  return {reinterpret_cast<const char*>(bytes.get()), static_cast<std::size_t>(size)};
+}
+
+void write_from_memory(const OutputFile& file) {
+  const std::string bytes = taken_from_memory(memory_name(file));
+  if (bytes.empty()) throw_unwritten(file.target(), "GDAL wrote nothing");
   std::ofstream stream(file.aside(), std::ios::binary);
-  stream.write(reinterpret_cast<const char*>(bytes.get()), static_cast<std::streamsize>(size));
+  stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   stream.close();
   if (!stream) throw_unwritten(file.target(), std::strerror(errno));
 }

@@ -41,6 +41,9 @@ class OutputFile {
 /// disk.
 std::string memory_name(const OutputFile& file);
 
+/// Takes a file out of GDAL's memory; empty when there is none.
+std::string taken_from_memory(const std::string& name);
+
 /// Writes the file of that name aside and takes it out of memory.
 void write_from_memory(const OutputFile& file);
 

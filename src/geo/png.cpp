@@ -26,15 +26,6 @@ GDALColorTable colour_table(const std::vector<Colour>& colours) {
   return table;
 }
 
-// Takes a file out of GDAL's memory; empty when there is none.
-std::string taken_from_memory(const std::string& name) {
-  vsi_l_offset size = 0;
-  const std::unique_ptr<GByte, void (*)(void*)> bytes(
-      VSIGetMemFileBuffer(name.c_str(), &size, TRUE), VSIFree);
-  if (!bytes) return {};
-  return {reinterpret_cast<const char*>(bytes.get()), static_cast<std::size_t>(size)};
-}
-
 }  // namespace
 
 void write_png(const fs::path& path, const RgbImage& image) {

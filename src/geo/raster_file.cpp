@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "core/memory.h"
+#include "geo/block_reader.h"
 #include "geo/crs_internal.h"
 #include "geo/gdal_internal.h"
 #include "geo/raster_values.h"
@@ -183,15 +184,20 @@ struct RasterFile::Impl {
 
   // Handles of GDAL serve one thread at a time; those not in use wait here.
   std::mutex mutex;
-  std::vector<DatasetPtr> idle;
+  struct Handle {
+    DatasetPtr dataset;
+    std::unique_ptr<BlockReader> blocks;  // where it can read the file
+  };
+  std::vector<Handle> idle;
+  bool has_plain_blocks = false;
 
-  DatasetPtr take() {
+  Handle take() {
     {
       const std::lock_guard lock(mutex);
       if (!idle.empty()) {
-        DatasetPtr dataset = std::move(idle.back());
+        Handle handle = std::move(idle.back());
         idle.pop_back();
-        return dataset;
+        return handle;
       }
     }
     const Complaints complaints;
@@ -201,12 +207,21 @@ struct RasterFile::Impl {
         dataset->GetRasterXSize() != place.grid.cols()) {
       throw Error({complaints.add_to("changed or vanished while it was read"), path, ""});
     }
-    return dataset;
+    return {std::move(dataset), nullptr};
   }
 
-  void give_back(DatasetPtr dataset) {
+  void give_back(Handle handle) {
     const std::lock_guard lock(mutex);
-    idle.push_back(std::move(dataset));
+    idle.push_back(std::move(handle));
+  }
+
+  bool read_blocks(Handle& handle, const Window& window, std::vector<Image<float>>& images, int row,
+                   int col) const {
+    if (!has_plain_blocks) return false;
+    if (!handle.blocks) handle.blocks = std::make_unique<BlockReader>(*handle.dataset, path);
+    const Complaints quiet;
+    return handle.blocks->fits(window) &&
+           handle.blocks->read(*handle.dataset, window, images, row, col);
   }
 
   Image<float> read(GDALDataset& dataset, int band, const Window& window) const {
@@ -253,7 +268,9 @@ RasterFile::RasterFile(const std::string& path) : impl_(std::make_unique<Impl>()
   for (int band = 1; band <= dataset->GetRasterCount(); ++band) {
     impl_->bands.push_back(band_info(*dataset->GetRasterBand(band)));
   }
-  impl_->give_back(std::move(dataset));
+  const bool mirrored = impl_->place.flip_rows || impl_->place.flip_cols;
+  impl_->has_plain_blocks = !mirrored && BlockReader::can_read(*dataset, path);
+  impl_->give_back({std::move(dataset), nullptr});
 }
 
 RasterFile::~RasterFile() = default;
@@ -275,22 +292,32 @@ const BandInfo& RasterFile::band(int band) const {
 
 Image<float> RasterFile::read(int band, const Window& window) const {
   impl_->require(band, window);
-  DatasetPtr dataset = impl_->take();
-  Image<float> image = impl_->read(*dataset, band, window);
-  impl_->give_back(std::move(dataset));
+  Impl::Handle handle = impl_->take();
+  Image<float> image = impl_->read(*handle.dataset, band, window);
+  impl_->give_back(std::move(handle));
   return image;
 }
 
-// By one handle, which keeps what it decoded of the other bands.
 std::vector<Image<float>> RasterFile::read_all(const Window& window) const {
-  DatasetPtr dataset = impl_->take();
-  std::vector<Image<float>> bands;
-  for (int band = 1; band <= band_count(); ++band) {
-    impl_->require(band, window);
-    bands.push_back(impl_->read(*dataset, band, window));
+  impl_->require(1, window);
+  std::vector<Image<float>> images;
+  for (int band = 0; band < band_count(); ++band) images.emplace_back(window.size());
+  read_into(window, images, 0, 0);
+  return images;
+}
+
+// By one handle, which keeps what it decoded of the other bands.
+void RasterFile::read_into(const Window& window, std::vector<Image<float>>& images, int row,
+                           int col) const {
+  Impl::Handle handle = impl_->take();
+  impl_->require(1, window);
+  if (!impl_->read_blocks(handle, window, images, row, col)) {
+    for (int band = 1; band <= band_count(); ++band) {
+      paste(impl_->read(*handle.dataset, band, window), images[static_cast<std::size_t>(band) - 1],
+            row, col);
+    }
   }
-  impl_->give_back(std::move(dataset));
-  return bands;
+  impl_->give_back(std::move(handle));
 }
 
 void RasterFile::require_georeference() const {

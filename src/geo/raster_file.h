@@ -41,6 +41,8 @@ class RasterFile final : public RasterSource {
   int band_count() const override;
   Image<float> read(int band, const Window& window) const override;
   std::vector<Image<float>> read_all(const Window& window) const override;
+  void read_into(const Window& window, std::vector<Image<float>>& images, int row,
+                 int col) const override;
 
   const std::string& path() const;
   const BandInfo& band(int band) const;  ///< first is 1

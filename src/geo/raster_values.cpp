@@ -17,12 +17,6 @@ bool read_cells(GDALRasterBand& band, const Window& window, GDALDataType type, T
                        window.cols, window.rows, type, 0, 0, nullptr) == CE_None;
 }
 
-// No-data is often kept as text: -3.40282346638529e+38 is meant to be the lowest float.
-float to_float(double value) {
-  constexpr double kMax = std::numeric_limits<float>::max();
-  return static_cast<float>(std::clamp(value, -kMax, kMax));
-}
-
 // Floats cannot tell all whole numbers above 2^24 apart.
 bool needs_double(GDALDataType type) {
   return type != GDT_Byte && type != GDT_Int16 && type != GDT_UInt16 && type != GDT_Float32;
@@ -74,6 +68,11 @@ bool apply_mask(GDALRasterBand& band, const Window& window, Image<float>& image)
 }
 
 }  // namespace
+
+float to_float(double value) {
+  constexpr double kMax = std::numeric_limits<float>::max();
+  return static_cast<float>(std::clamp(value, -kMax, kMax));
+}
 
 std::optional<double> no_data(GDALRasterBand& band) {
   int present = FALSE;

@@ -37,6 +37,36 @@ float tempered(float probability, double temperature) {
   return static_cast<float>(1 / (1 + std::exp(-std::log(p / (1 - p)) / temperature)));
 }
 
+// Rows of bands, cell by cell.
+void interleave(const std::vector<const float*>& rows, int count, float* x) {
+  const std::size_t bands = rows.size();
+  if (bands == 4) {  // several cells at once
+    const float* a = rows[0];
+    const float* b = rows[1];
+    const float* c = rows[2];
+    const float* d = rows[3];
+    for (int k = 0; k < count; ++k, x += 4) {
+      x[0] = a[k];
+      x[1] = b[k];
+      x[2] = c[k];
+      x[3] = d[k];
+    }
+    return;
+  }
+  for (std::size_t band = 0; band < bands; ++band) {
+    for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k) {
+      x[k * bands + band] = rows[band][k];
+    }
+  }
+}
+
+// The same of some columns.
+void interleave(const std::vector<const float*>& rows, const std::vector<int>& cols, float* x) {
+  for (const int col : cols) {
+    for (const float* row : rows) *x++ = row[col];
+  }
+}
+
 // Patches side by side, on their way to the network.
 struct Batch {
   std::vector<int> starts;          // first columns
@@ -64,11 +94,14 @@ class AreaPrediction {
     advance(row);
     const std::int64_t floats = patch_.cells() * rows_.bands();
     const auto most = static_cast<std::size_t>(std::max<std::int64_t>(1, kBatchFloats / floats));
-    Batch batch;
+    Batch& batch = batch_;
+    batch.starts.clear();
     for (const int start : starts) {
       if (!any_valid(row, start)) continue;
       batch.starts.push_back(start);
-      if (batch.starts.size() == most) predict(row, batch);
+      if (batch.starts.size() < most) continue;
+      predict(row, batch);
+      batch.starts.clear();
     }
     if (!batch.starts.empty()) predict(row, batch);
   }
@@ -118,20 +151,22 @@ class AreaPrediction {
     return false;
   }
 
+  // Spoils the batch.
   void predict(int row, Batch& batch) {
     const std::size_t pixels = batch.starts.size() * static_cast<std::size_t>(patch_.cells());
     batch.x.resize(pixels * static_cast<std::size_t>(rows_.bands()));
     batch.valid.resize(pixels);
     fill(row, batch);
     for (const Member& member : members_) {
-      std::vector<float> x = &member == &members_.back() ? std::move(batch.x) : batch.x;
+      std::vector<float> copy;
+      if (&member != &members_.back()) copy = batch.x;
+      std::vector<float>& x = copy.empty() ? batch.x : copy;
       for_each_patch(batch, [&](std::int64_t i) {
         dataset::apply(member.scaling, x.data() + i * patch_.cells() * rows_.bands(),
                        batch.valid.data() + i * patch_.cells(), patch_.cells(), rows_.bands());
       });
       for (const Symmetry symmetry : symmetries_) add(row, batch, member, symmetry, x);
     }
-    batch = {};
   }
 
   template <typename Work>
@@ -148,15 +183,23 @@ class AreaPrediction {
       for (std::size_t i = 0; i < cols.size(); ++i) {
         cols[i] = mirrored(start + static_cast<int>(i), size_.cols);
       }
+      const bool inside = start >= 0 && start + patch_.cols <= size_.cols;
+      std::vector<const float*> values(static_cast<std::size_t>(bands));
       float* x = batch.x.data() + p * patch_.cells() * bands;
       std::uint8_t* valid = batch.valid.data() + p * patch_.cells();
       for (int i = 0; i < patch_.rows; ++i) {
         const int from = mirrored(row + i, size_.rows);
         const std::uint8_t* mask = rows_.mask(from);
-        for (int k = 0; k < patch_.cols; ++k) valid[k] = mask[cols[k]] == 0 ? 1 : 0;
+        for (int k = 0; k < patch_.cols; ++k) {
+          valid[k] = mask[cols[static_cast<std::size_t>(k)]] == 0 ? 1 : 0;
+        }
         for (int b = 0; b < rows_.bands(); ++b) {
-          const float* values = rows_.values(b, from);
-          for (int k = 0; k < patch_.cols; ++k) x[k * bands + b] = values[cols[k]];
+          values[static_cast<std::size_t>(b)] = rows_.values(b, from) + (inside ? start : 0);
+        }
+        if (inside) {
+          interleave(values, patch_.cols, x);
+        } else {
+          interleave(values, cols, x);
         }
         x += patch_.cols * bands;
         valid += patch_.cols;
@@ -176,7 +219,8 @@ class AreaPrediction {
                        patch_.cols, rows_.bands());
       });
     }
-    std::vector<float> y(static_cast<std::size_t>(count * patch_.cells()));
+    std::vector<float>& y = y_;
+    y.resize(static_cast<std::size_t>(count * patch_.cells()));
     member.predictor->predict(turned ? other.data() : x.data(), count, patch_.rows, patch_.cols,
                               y.data());
     for_each_patch(batch, [&](std::int64_t i) {
@@ -197,6 +241,8 @@ class AreaPrediction {
   ThreadPool& threads_;
   StackRows rows_;
   RowBlend blend_;
+  Batch batch_;           // of one batch after the other, for its memory
+  std::vector<float> y_;  // likewise
 };
 
 // Fewer rows of patches are not worth the rows above them that have to be predicted again.
@@ -268,7 +314,12 @@ void predict_area(const RasterSource& stack, const ReadMask& mask,
     if (auto rows = runs.predict(static_cast<std::size_t>(*i))) {
       using_it.wait();
       done = std::move(*rows);
-      using_it = threads.start([&] { use(done); });
+      // The last ones with all threads: nothing else is left to do.
+      if (done.first_row + done.score.rows() == stack.grid().rows()) {
+        use(done);
+      } else {
+        using_it = threads.start([&] { use(done); });
+      }
     }
     stage.advance(all.items_given(share) - told);
     told = all.items_given(share);

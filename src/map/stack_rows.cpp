@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <utility>
 
 namespace scarp::map {
@@ -20,13 +21,30 @@ int rows_at_once(const RasterSource& stack) {
   return rows;
 }
 
+// Sets no_data where a value is none. Most rows have all of theirs, which one look tells.
+void mark_missing(const float* values, int count, std::uint8_t* mask) {
+  constexpr std::uint32_t kExponent = 0x7f800000;  // all of it in what is no number
+  std::uint32_t any = 0;
+  for (int i = 0; i < count; ++i) {
+    std::uint32_t bits = 0;
+    std::memcpy(&bits, values + i, sizeof(bits));
+    any |= (bits & kExponent) == kExponent ? 1U : 0U;
+  }
+  if (any == 0) return;
+  for (int i = 0; i < count; ++i) {
+    if (!std::isfinite(values[i])) set(mask[i], MaskBit::no_data);
+  }
+}
+
 }  // namespace
 
 StackRows::StackRows(const RasterSource& stack, ReadMask mask, ThreadPool& threads)
     : stack_(stack), mask_(std::move(mask)), threads_(threads), step_(rows_at_once(stack)) {}
 
 void StackRows::advance(int first, int end) {
-  while (!parts_.empty() && parts_.front().end() <= first) parts_.pop_front();
+  for (; !parts_.empty() && parts_.front().end() <= first; parts_.pop_front()) {
+    spare_.push_back(std::move(parts_.front()));
+  }
   if (parts_.empty() && reading_.empty()) begin_part(first / step_ * step_);
   while (parts_.empty() || parts_.back().end() < end) finish_part();
 }
@@ -35,8 +53,14 @@ void StackRows::begin_part(int first) {
   const Size size = stack_.grid().size();
   if (first >= size.rows) return;
   const Size part{std::min(step_, size.rows - first), size.cols};
-  next_ = {first, {}, MaskImage(part)};
-  for (int band = 0; band < bands(); ++band) next_.bands.emplace_back(part);
+  if (!spare_.empty() && spare_.back().mask.size() == part) {
+    next_ = std::move(spare_.back());
+    spare_.pop_back();
+    next_.first = first;
+  } else {
+    next_ = {first, {}, MaskImage(part)};
+    for (int band = 0; band < bands(); ++band) next_.bands.emplace_back(part);
+  }
   for (int col = 0; col < size.cols; col += kColsAtOnce) {
     const Window window{first, col, part.rows, std::min(kColsAtOnce, size.cols - col)};
     reading_.push_back(threads_.start([this, window] { read_into(next_, window); }));
@@ -51,16 +75,13 @@ void StackRows::finish_part() {
 }
 
 void StackRows::read_into(Part& part, const Window& window) const {
-  MaskImage mask = mask_(window);
-  const std::vector<Image<float>> all = stack_.read_all(window);
-  for (std::size_t b = 0; b < all.size(); ++b) {
-    const std::vector<float>& values = all[b].values();
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (!std::isfinite(values[i])) set(mask.values()[i], MaskBit::no_data);
+  paste(mask_(window), part.mask, 0, window.col);
+  stack_.read_into(window, part.bands, 0, window.col);
+  for (const Image<float>& band : part.bands) {
+    for (int row = 0; row < window.rows; ++row) {
+      mark_missing(band.row(row) + window.col, window.cols, part.mask.row(row) + window.col);
     }
-    paste(all[b], part.bands[b], 0, window.col);
   }
-  paste(mask, part.mask, 0, window.col);
 }
 
 const StackRows::Part& StackRows::part_with(int row) const {

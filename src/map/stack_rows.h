@@ -46,6 +46,7 @@ class StackRows {
   ThreadPool& threads_;
   int step_;
   std::deque<Part> parts_;                 // from top to bottom
+  std::vector<Part> spare_;                // that are forgotten: memory to be used again
   Part next_{};                            // being read, if there are tasks
   std::vector<ThreadPool::Task> reading_;  // after what it works on
 };

@@ -13,7 +13,7 @@
 namespace scarp::pipeline {
 namespace {
 
-constexpr int kPictureEdge = 1600;
+constexpr int kPictureEdge = 1200;
 constexpr int kSteps = 250;  // of a score in a byte
 constexpr int kNoByte = 255;
 
@@ -80,10 +80,12 @@ std::vector<int> kept_bands(const PredictionLayout& layout) {
   return bands;
 }
 
-void PredictionFiles::add(const map::PredictedRows& rows) {
+void PredictionFiles::add(const map::PredictedRows& rows, PredictionOutlines& outlines,
+                          ThreadPool& threads) {
   const Image<std::uint8_t> classes = classes_of(rows);
-  write(rows, classes);
-  outline(rows, classes);
+  write(rows, classes, threads);
+  append_runs(rows.mask, rows.first_row, map_.mask);
+  outlines.add(landslides(rows, classes), rows.first_row + classes.rows());
   picture(rows);
 }
 
@@ -112,41 +114,37 @@ Image<std::uint8_t> PredictionFiles::classes_of(const map::PredictedRows& rows) 
   return classes;
 }
 
-void PredictionFiles::write(const map::PredictedRows& rows, const Image<std::uint8_t>& classes) {
+void PredictionFiles::write(const map::PredictedRows& rows, const Image<std::uint8_t>& classes,
+                            ThreadPool& threads) {
   const auto write_score = [&](int band, const Image<float>& values) {
     if (layout_.type == ScoreType::u8) {
-      score_.write(band, rows.first_row, 0, in_bytes(values));
+      score_.write(band, rows.first_row, 0, in_bytes(values), threads);
     } else {
-      score_.write(band, rows.first_row, 0, values);
+      score_.write(band, rows.first_row, 0, values, threads);
     }
   };
   write_score(1, rows.score);
   if (layout_.deviation) write_score(2, rows.deviation);
-  class_.write(1, rows.first_row, 0, classes);
-  mask_.write(1, rows.first_row, 0, rows.mask);
+  class_.write(1, rows.first_row, 0, classes, threads);
+  mask_.write(1, rows.first_row, 0, rows.mask, threads);
 }
 
-void PredictionFiles::outline(const map::PredictedRows& rows, const Image<std::uint8_t>& classes) {
-  append_runs(rows.mask, rows.first_row, map_.mask);
+// Quantities: score and, with a slope band, slope.
+product::MeasuredRuns PredictionFiles::landslides(const map::PredictedRows& rows,
+                                                  const Image<std::uint8_t>& classes) const {
   Image<std::uint8_t> marked(classes.size());
   const auto landslide = static_cast<std::uint8_t>(MapClass::landslide);
   std::transform(classes.values().begin(), classes.values().end(), marked.values().begin(),
                  [=](std::uint8_t one) { return one == landslide ? 1 : 0; });
-  if (std::count(marked.values().begin(), marked.values().end(), 1) == 0) return;
+  if (std::count(marked.values().begin(), marked.values().end(), 1) == 0) return {};
   std::vector<const Image<float>*> quantities{&rows.score};
   if (layout_.slope_band) quantities.push_back(&rows.kept.front());
-  append({product::measure_runs(marked, rows.first_row, 0, quantities)}, map_.landslides);
+  return product::measure_runs(marked, rows.first_row, 0, quantities);
 }
 
 void PredictionFiles::picture(const map::PredictedRows& rows) {
   score_picture_.add(rows.first_row, 0, rows.score);
-  if (!layout_.backscatter_band) return;
-  Image<float> shown = rows.kept.back();
-  const auto unit = backscatter_unit(layout_.backscatter_unit).value_or(BackscatterUnit::power);
-  for (float& value : shown.values()) {
-    if (!std::isnan(value)) value = static_cast<float>(to_decibel(value, unit));
-  }
-  backscatter_picture_.add(rows.first_row, 0, shown);
+  if (layout_.backscatter_band) backscatter_picture_.add(rows.first_row, 0, rows.kept.back());
 }
 
 std::vector<ThreadPool::Task> PredictionFiles::finish(ThreadPool& threads) {
@@ -159,11 +157,14 @@ std::vector<ThreadPool::Task> PredictionFiles::finish(ThreadPool& threads) {
 
 PredictedMap PredictionFiles::result() {
   map_.picture_backscatter_db = backscatter_picture_.image();
+  const auto unit = backscatter_unit(layout_.backscatter_unit).value_or(BackscatterUnit::power);
+  for (float& value : map_.picture_backscatter_db.values()) {
+    if (!std::isnan(value)) value = static_cast<float>(to_decibel(value, unit));
+  }
   map_.picture_score = score_picture_.image();
   for (float& value : map_.picture_score.values()) {
     value = static_cast<float>(value / std::max(layout_.thresholds.delineation, 1e-6));
   }
-  map_.picture_step = score_picture_.step();
   return std::move(map_);
 }
 

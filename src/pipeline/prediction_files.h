@@ -6,7 +6,7 @@
 #include "core/runs.h"
 #include "geo/cog.h"
 #include "map/predict_area.h"
-#include "product/measured_runs.h"
+#include "pipeline/prediction_outlines.h"
 #include "product/thumbnail.h"
 
 namespace scarp::pipeline {
@@ -46,13 +46,11 @@ std::vector<int> kept_bands(const PredictionLayout& layout);
 
 /// What of a map is kept in memory once its rasters are written.
 struct PredictedMap {
-  product::MeasuredRuns landslides;     ///< quantities: score and, with a slope band, slope
   Runs mask;                            ///< values are mask bits
   double screened_m2 = 0;               ///< at or above the screening threshold
   double delineated_m2 = 0;             ///< at or above the delineation threshold
   Image<float> picture_backscatter_db;  ///< shrunk by `picture_step`
   Image<float> picture_score;           ///< 1 at the delineation threshold
-  int picture_step = 1;
 };
 
 /// The rasters of a map while they are being written, rows from top to bottom.
@@ -60,7 +58,11 @@ class PredictionFiles {
  public:
   PredictionFiles(PredictionLayout layout, const OutputFolder& out);
 
-  void add(const map::PredictedRows& rows);
+  /// Edge of a square of cells that is one in the pictures.
+  int picture_step() const { return score_picture_.step(); }
+
+  /// Hands the landslides over to `outlines`.
+  void add(const map::PredictedRows& rows, PredictionOutlines& outlines, ThreadPool& threads);
 
   /// Tasks that finish the rasters, to be waited for. This has to outlive them.
   std::vector<ThreadPool::Task> finish(ThreadPool& threads);
@@ -70,8 +72,10 @@ class PredictionFiles {
 
  private:
   Image<std::uint8_t> classes_of(const map::PredictedRows& rows);
-  void write(const map::PredictedRows& rows, const Image<std::uint8_t>& classes);
-  void outline(const map::PredictedRows& rows, const Image<std::uint8_t>& classes);
+  void write(const map::PredictedRows& rows, const Image<std::uint8_t>& classes,
+             ThreadPool& threads);
+  product::MeasuredRuns landslides(const map::PredictedRows& rows,
+                                   const Image<std::uint8_t>& classes) const;
   void picture(const map::PredictedRows& rows);
 
   PredictionLayout layout_;

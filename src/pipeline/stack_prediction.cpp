@@ -6,19 +6,17 @@
 #include <cmath>
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/error.h"
 #include "core/shared_text.h"
 #include "dataset/band.h"
 #include "geo/png.h"
-#include "geo/polygonise.h"
-#include "geo/smooth.h"
 #include "model/temperature.h"
 #include "pipeline/predicted_parts.h"
 #include "product/areas.h"
 #include "product/event_layers.h"
 #include "product/quicklook.h"
-#include "product/regions.h"
 #include "stack/stack_file.h"
 
 namespace scarp::pipeline {
@@ -163,39 +161,18 @@ std::vector<map::Member> members_of(const std::vector<ModelInUse>& models, bool 
   return members;
 }
 
-std::vector<product::Landslide> landslides_of(const product::Regions& regions,
-                                              const PredictionLayout& layout, bool smooth) {
-  std::vector<product::Landslide> landslides;
-  const std::size_t quantities = layout.slope_band ? 2 : 1;
-  const double cell = std::sqrt(layout.grid.cell_width() * layout.grid.cell_height());
-  for (geo::Region& region :
-       geo::polygonise(regions.runs, layout.grid, {.connection = Connection::corners})) {
-    const product::Summary* summary =
-        regions.summaries.data() + (static_cast<std::size_t>(region.value) - 1) * quantities;
-    product::Landslide& landslide = landslides.emplace_back();
-    landslide.outline = smooth ? geo::smoothed(region.outline, cell) : std::move(region.outline);
-    landslide.area_m2 = region.area_m2;
-    landslide.mean_score = summary[0].mean();
-    landslide.max_score = summary[0].maximum();
-    if (layout.slope_band) landslide.mean_slope_deg = summary[1].mean();
-  }
-  return landslides;
-}
-
-nlohmann::ordered_json summary_of(const std::vector<product::Landslide>& landslides,
-                                  const PredictedMap& map, const PredictionLayout& layout,
+nlohmann::ordered_json summary_of(const PredictionOutlines& landslides, const PredictedMap& map,
+                                  const PredictionLayout& layout,
                                   const std::vector<ModelInUse>& models, double min_area_m2) {
-  double landslide_m2 = 0;
-  for (const product::Landslide& landslide : landslides) landslide_m2 += landslide.area_m2;
   const product::AssessedArea area = product::assessed_area(map.mask, layout.grid);
   nlohmann::ordered_json names = nlohmann::ordered_json::array();
   for (const ModelInUse& model : models) names.push_back(model.path);
   nlohmann::ordered_json summary{{"method", "prediction by a model"},
                                  {"models", names},
                                  {"calibrated_on_real_events", layout.calibrated},
-                                 {"landslides", landslides.size()},
-                                 {"succeeded_empty", landslides.empty()},
-                                 {"landslide_area_m2", landslide_m2},
+                                 {"landslides", landslides.count()},
+                                 {"succeeded_empty", landslides.count() == 0},
+                                 {"landslide_area_m2", landslides.area_m2()},
                                  {"minimum_mapping_unit_m2", min_area_m2},
                                  {"delineation_threshold", layout.thresholds.delineation},
                                  {"area_above_delineation_threshold_m2", map.delineated_m2}};
@@ -210,12 +187,15 @@ nlohmann::ordered_json summary_of(const std::vector<product::Landslide>& landsli
   return summary;
 }
 
-geo::RgbImage picture_of(const PredictedMap& map, const product::Regions& regions,
-                         const Grid& grid) {
-  return product::render_quicklook({map.picture_backscatter_db,
-                                    map.picture_score,
-                                    product::shrink(regions.runs, grid.size(), map.picture_step),
-                                    {}});
+OutlineOptions outlines_of(const StackPredictionOptions& options, const PredictionLayout& layout,
+                           double min_area_m2, int picture_step) {
+  return {layout.grid,        min_area_m2, options.smooth_outlines, layout.slope_band.has_value(),
+          value_name(layout), picture_step};
+}
+
+geo::RgbImage picture_of(const PredictedMap& map, const PredictionOutlines& landslides) {
+  return product::render_quicklook(
+      {map.picture_backscatter_db, map.picture_score, landslides.picture(), {}});
 }
 
 map::PredictOptions how_of(const StackPredictionOptions& options,
@@ -243,11 +223,13 @@ void predict_rows(const StackPredictionOptions& options, const std::vector<Model
 // Brings rows into their order: those of this rank as they come, those of others by files.
 class RowsInOrder {
  public:
-  RowsInOrder(PredictionFiles& files, const PredictedParts& parts) : files_(files), parts_(parts) {}
+  using Use = std::function<void(const map::PredictedRows&)>;
+
+  RowsInOrder(Use use, const PredictedParts& parts) : use_(std::move(use)), parts_(parts) {}
 
   void add(const map::PredictedRows& rows) {
     if (rows.first_row == next_) {
-      files_.add(rows);
+      use_(rows);
       next_ += rows.score.rows();
     } else {
       parts_.write(rows);
@@ -260,7 +242,7 @@ class RowsInOrder {
   }
 
  private:
-  PredictionFiles& files_;
+  Use use_;
   const PredictedParts& parts_;
   int next_ = 0;
 };
@@ -308,11 +290,13 @@ void run_stack_prediction(const StackPredictionOptions& options,
   }
 
   PredictionFiles files(layout, out);
+  PredictionOutlines outlines(outlines_of(options, layout, min_area_m2, files.picture_step()), out);
   const std::filesystem::path folder =
       std::filesystem::absolute(out.file(std::string(kPartsFolder) + "/rows").parent_path());
   const PredictedParts parts(folder);
   if (ranks != nullptr) text_of_first(*ranks, folder.string());
-  RowsInOrder ordered(files, parts);
+  RowsInOrder ordered([&](const map::PredictedRows& rows) { files.add(rows, outlines, threads); },
+                      parts);
   predict_rows(
       options, models, stack, layout, threads, reporter,
       [&](const map::PredictedRows& rows) { ordered.add(rows); }, ranks);
@@ -325,18 +309,14 @@ void run_stack_prediction(const StackPredictionOptions& options,
   if (product::assessed_area(map.mask, layout.grid).assessable_m2 == 0) {
     reporter.warn("no cell of the stack can be assessed: the map is empty");
   }
-  const product::Regions regions = product::large_regions(map.landslides, layout.grid, min_area_m2);
+  outlines.finish_landslides();
   const std::filesystem::path picture = out.file("quicklook.png");
   // After what it works on, which it must not outlive.
   ThreadPool::Task drawing =
-      threads.start([&] { geo::write_png(picture, picture_of(map, regions, layout.grid)); });
-  const std::vector<product::Landslide> landslides =
-      landslides_of(regions, layout, options.smooth_outlines);
-  product::write_event_package(out.file("landslides.gpkg"), layout.grid.crs(),
-                               {value_name(layout), {}}, landslides,
-                               product::blind_areas(map.mask, layout.grid, min_area_m2));
+      threads.start([&] { geo::write_png(picture, picture_of(map, outlines)); });
+  outlines.finish(product::blind_areas(map.mask, layout.grid, min_area_m2));
   write_text(out.file("summary.json"),
-             summary_of(landslides, map, layout, models, min_area_m2).dump(2) + "\n");
+             summary_of(outlines, map, layout, models, min_area_m2).dump(2) + "\n");
   drawing.wait();
   for (ThreadPool::Task& task : writing) task.wait();
 }

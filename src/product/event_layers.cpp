@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/mask.h"
 #include "core/text.h"
 #include "geo/polygonise.h"
-#include "geo/vector_file.h"
 
 namespace scarp::product {
 namespace {
@@ -27,27 +27,14 @@ geo::FieldValue real(std::optional<double> value) {
   return field;
 }
 
-void write_landslides(geo::VectorWriter& writer, const CrsPtr& crs, const LandslideFields& known,
-                      const std::vector<Landslide>& landslides) {
+std::vector<geo::Field> landslide_fields(const LandslideFields& known) {
   std::vector<geo::Field> fields{{"area_m2"}, {"mean_" + known.value}, {"max_" + known.value}};
-  const bool changes = !known.polarisations.empty();
   for (const std::string& name : known.polarisations) {
     fields.push_back({"mean_change_" + lower(name) + "_db"});
   }
   fields.push_back({"mean_slope_deg"});
-  if (changes) fields.push_back({"direction", geo::FieldType::text});
-
-  writer.begin_layer(kObservedEventLayer, crs, fields);
-  for (const Landslide& landslide : landslides) {
-    std::vector<geo::FieldValue> values;
-    for (const double value : {landslide.area_m2, landslide.mean_score, landslide.max_score}) {
-      values.push_back(real(value));
-    }
-    for (const double change : landslide.mean_change_db) values.push_back(real(change));
-    values.push_back(real(landslide.mean_slope_deg));
-    if (changes) values.emplace_back(direction(landslide));
-    writer.add({landslide.outline, values});
-  }
+  if (!known.polarisations.empty()) fields.push_back({"direction", geo::FieldType::text});
+  return fields;
 }
 
 void write_blind_areas(geo::VectorWriter& writer, const CrsPtr& crs,
@@ -77,13 +64,34 @@ std::vector<BlindArea> blind_areas(const Runs& mask, const Grid& grid, double mi
   return areas;
 }
 
+EventPackageWriter::EventPackageWriter(const std::filesystem::path& path, CrsPtr crs,
+                                       LandslideFields known)
+    : writer_(path), crs_(std::move(crs)), known_(std::move(known)) {
+  writer_.begin_layer(kObservedEventLayer, crs_, landslide_fields(known_));
+}
+
+void EventPackageWriter::add(const Landslide& landslide) {
+  std::vector<geo::FieldValue> values;
+  for (const double value : {landslide.area_m2, landslide.mean_score, landslide.max_score}) {
+    values.push_back(real(value));
+  }
+  for (const double change : landslide.mean_change_db) values.push_back(real(change));
+  values.push_back(real(landslide.mean_slope_deg));
+  if (!known_.polarisations.empty()) values.emplace_back(direction(landslide));
+  writer_.add({landslide.outline, values});
+}
+
+void EventPackageWriter::finish(const std::vector<BlindArea>& blind) {
+  write_blind_areas(writer_, crs_, blind);
+  writer_.finish();
+}
+
 void write_event_package(const std::filesystem::path& path, const CrsPtr& crs,
                          const LandslideFields& known, const std::vector<Landslide>& landslides,
                          const std::vector<BlindArea>& blind) {
-  geo::VectorWriter writer(path);
-  write_landslides(writer, crs, known, landslides);
-  write_blind_areas(writer, crs, blind);
-  writer.finish();
+  EventPackageWriter writer(path, crs, known);
+  for (const Landslide& landslide : landslides) writer.add(landslide);
+  writer.finish(blind);
 }
 
 }  // namespace scarp::product

@@ -9,6 +9,7 @@
 #include "core/grid.h"
 #include "core/runs.h"
 #include "geo/polygon.h"
+#include "geo/vector_file.h"
 
 namespace scarp::product {
 
@@ -40,6 +41,22 @@ std::vector<BlindArea> blind_areas(const Runs& mask, const Grid& grid, double mi
 struct LandslideFields {
   std::string value = "score";             ///< or "probability"
   std::vector<std::string> polarisations;  ///< whose change was measured
+};
+
+/// A GeoPackage of a map while it is being made: landslides as they are found, then what could not
+/// be assessed. The file appears in `finish`. Serves one thread at a time.
+class EventPackageWriter {
+ public:
+  /// Throws Error when the file cannot be made, as the others do when it cannot be written.
+  EventPackageWriter(const std::filesystem::path& path, CrsPtr crs, LandslideFields known);
+
+  void add(const Landslide& landslide);
+  void finish(const std::vector<BlindArea>& blind);
+
+ private:
+  geo::VectorWriter writer_;
+  CrsPtr crs_;
+  LandslideFields known_;
 };
 
 /// Writes a GeoPackage in the grid's reference system with the layers `observed_event` (area_m2,

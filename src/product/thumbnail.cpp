@@ -58,12 +58,16 @@ Grid shrunk_grid(const Grid& full, int step) {
   return {affine, shrunk(full.size(), step), full.crs()};
 }
 
-Image<std::uint8_t> shrink(const Runs& runs, Size full, int step) {
-  Image<std::uint8_t> small(shrunk(full, step));
+void mark(const Runs& runs, int step, Image<std::uint8_t>& picture) {
   for (const Run& run : runs) {
-    std::uint8_t* row = small.row(run.row / step);
+    std::uint8_t* row = picture.row(run.row / step);
     std::fill(row + run.first / step, row + (run.end - 1) / step + 1, std::uint8_t{1});
   }
+}
+
+Image<std::uint8_t> shrink(const Runs& runs, Size full, int step) {
+  Image<std::uint8_t> small(shrunk(full, step));
+  mark(runs, step, small);
   return small;
 }
 

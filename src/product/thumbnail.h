@@ -31,6 +31,9 @@ class Thumbnail {
 /// The grid of a picture of `full` with squares of `step` × `step` cells.
 Grid shrunk_grid(const Grid& full, int step);
 
+/// Writes 1 into the squares of a picture that a run reaches.
+void mark(const Runs& runs, int step, Image<std::uint8_t>& picture);
+
 /// 1 in the squares that a run of a raster of `full` cells reaches: small objects stay visible.
 Image<std::uint8_t> shrink(const Runs& runs, Size full, int step);
 

@@ -60,7 +60,8 @@ void write_images(const OutputFolder& out, const Series& series, ThreadPool& thr
                                            polarisation == "VV" ? "vv" : "vh");
       geo::CogWriter writer(out.file(name), images_spec(series, polarisation, first, count));
       for (int i = 0; i < count; ++i) {
-        writer.write(i + 1, 0, 0, acquire(series, {polarisation, first + i, after}, threads));
+        writer.write(i + 1, 0, 0, acquire(series, {polarisation, first + i, after}, threads),
+                     threads);
         stage.advance();
       }
       writer.finish();

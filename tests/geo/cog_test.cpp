@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
@@ -295,18 +296,91 @@ TEST(CogWriter, NoticesAFullDisk) {
   set_threads(2);
 }
 
-TEST(CogWriter, NoticesAFullDiskInItsScratchFile) {
+// Of tiles that wait for their second band, and of compressed blocks.
+TEST(CogWriter, NoticesAFullDiskInItsScratchFiles) {
   set_threads(1);
   const TempFolder folder;
-  const CogSpec spec = spec_of({6000, 12000});
-  EXPECT_TRUE(fails_cleanly(folder.path(), 40 << 20, [&] {
-    CogWriter writer(folder / "a.tif", spec);
-    for (int row = 0; row < 6000; row += 500) {
-      writer.write(1, row, 0, Image<float>({500, 12000}, 1));
-    }
-    writer.finish();
-  }));
+  const Image<float> noisy = noise({500, 12000});
+  for (const int bands : {1, 2}) {
+    const CogSpec spec = spec_of({6000, 12000}, CellType::f32, bands);
+    EXPECT_TRUE(fails_cleanly(folder.path(), 40 << 20, [&] {
+      CogWriter writer(folder / "a.tif", spec);
+      for (int row = 0; row < 6000; row += 500) writer.write(1, row, 0, noisy);
+      writer.finish();
+    })) << bands;
+  }
   set_threads(2);
+}
+
+TEST(CogWriter, RefusesCellsTwice) {
+  const TempFolder folder;
+  CogWriter writer(folder / "a.tif", spec_of({100, 100}));
+  writer.write(1, 0, 0, Image<float>({100, 100}, 2));
+  EXPECT_THAT(error_of([&] { writer.write(1, 0, 0, Image<float>({10, 10}, 3)); }),
+              HasSubstr("written twice"));
+}
+
+// Every byte of a file depends on its cells alone.
+TEST(CogWriter, WritesTheSameBytesInAnyOrder) {
+  const TempFolder folder;
+  for (const CellType type : {CellType::f32, CellType::i16, CellType::u8}) {
+    CogSpec spec = spec_of({1601, 1025}, type, 3);
+    if (type != CellType::f32) spec.integer_no_data = 7;
+    std::vector<Tile> pieces = tiles(spec.grid.size(), 300, 0);
+    std::string first;
+    for (const int step : {1, 5}) {  // 5 has no common divisor with the pieces
+      CogWriter writer(folder / "a.tif", spec);
+      for (std::size_t i = 0; i < pieces.size(); ++i) {
+        const Window& window = pieces[i * static_cast<std::size_t>(step) % pieces.size()].inner;
+        for (int band = 1; band <= 3; ++band) {
+          Image<float> values(window.size());
+          for (int row = 0; row < window.rows; ++row) {
+            for (int col = 0; col < window.cols; ++col) {
+              values(row, col) =
+                  static_cast<float>((row + window.row) * band % 11 + (col + window.col) % 7);
+            }
+          }
+          writer.write(band, window.row, window.col, values);
+        }
+      }
+      writer.finish();
+      if (step == 1) first = test::read_file(folder / "a.tif");
+    }
+    EXPECT_EQ(test::read_file(folder / "a.tif"), first);
+    const RasterFile file(folder / "a.tif");
+    const Image<float> back = file.read(3, whole(spec.grid.size()));
+    for (const auto& [row, col] : {std::pair{0, 1}, {511, 512}, {1600, 1024}, {1024, 3}}) {
+      const float value = static_cast<float>(row * 3 % 11 + col % 7);
+      if (type != CellType::f32 && value == 7) {
+        EXPECT_TRUE(std::isnan(back(row, col)));
+      } else {
+        EXPECT_EQ(back(row, col), value);
+      }
+    }
+  }
+}
+
+// Averages of averages, by hand; cells without a value are left out, borders have fewer.
+TEST(CogWriter, AveragesWhatIsThere) {
+  const TempFolder folder;
+  CogSpec spec = spec_of({3, 1025});
+  Image<float> image(spec.grid.size(), 1);
+  for (int col = 0; col < 1025; ++col) image(2, col) = 5;
+  image(0, 0) = kNaN;
+  image(0, 1) = 4;
+  for (const auto& [row, col] : {std::pair{0, 2}, {0, 3}, {1, 2}, {1, 3}}) image(row, col) = kNaN;
+  write_cog(folder / "a.tif", spec, image);
+  const auto dataset = open_with_gdal(folder / "a.tif");
+  GDALRasterBand& half = *dataset->GetRasterBand(1)->GetOverview(0);
+  ASSERT_EQ(half.GetXSize(), 513);
+  ASSERT_EQ(half.GetYSize(), 2);
+  std::array<float, 6> cells{};
+  ASSERT_EQ(half.RasterIO(GF_Read, 0, 0, 3, 2, cells.data(), 3, 2, GDT_Float32, 0, 0, nullptr),
+            CE_None);
+  EXPECT_EQ(cells[0], 2);
+  EXPECT_TRUE(std::isnan(cells[1]));
+  EXPECT_EQ(cells[2], 1);
+  EXPECT_EQ(cells[3], 5);
 }
 
 }  // namespace

@@ -1,0 +1,42 @@
+#include "geo/block_store.h"
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace scarp::geo {
+
+void BlockStore::require_written() const {
+  if (!file_)
+    throw_unwritten(output_.target(), std::string("scratch file, ") + std::strerror(errno));
+}
+
+BlockStore::Place BlockStore::add(std::string block) {
+  constexpr std::size_t kMostInMemory = std::size_t{64} << 20;
+  const std::lock_guard lock(mutex_);
+  const auto bytes = static_cast<std::uint32_t>(block.size());
+  if (memory_bytes_ + bytes <= kMostInMemory) {
+    memory_bytes_ += bytes;
+    memory_.push_back(std::move(block));
+    return {false, memory_.size() - 1, bytes};
+  }
+  using std::ios;
+  if (!file_.is_open()) {
+    file_.open(output_.scratch("blocks"), ios::in | ios::out | ios::trunc | ios::binary);
+  }
+  file_.write(block.data(), bytes);
+  require_written();
+  file_bytes_ += bytes;
+  return {true, file_bytes_ - bytes, bytes};
+}
+
+std::string BlockStore::take(const Place& place) {
+  if (!place.in_file) return std::move(memory_[place.at]);
+  std::string block(place.bytes, '\0');
+  file_.seekg(static_cast<std::streamoff>(place.at));
+  file_.read(block.data(), place.bytes);
+  require_written();
+  return block;
+}
+
+}  // namespace scarp::geo

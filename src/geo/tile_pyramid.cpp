@@ -1,0 +1,250 @@
+#include "geo/tile_pyramid.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+#include "core/error.h"
+#include "geo/overview.h"
+
+namespace scarp::geo {
+namespace {
+
+constexpr std::size_t kMostInMemory = std::size_t{256} << 20;  // of tiles that wait
+
+// As GDAL converts: whole numbers are rounded and kept in range.
+template <typename To, typename From>
+To converted(From value, double no_data) {
+  if constexpr (std::is_same_v<To, From> || std::is_same_v<To, float>) {
+    return static_cast<To>(value);
+  } else {
+    const double number = std::isnan(static_cast<float>(value)) ? no_data : value;
+    const double low = std::numeric_limits<To>::lowest();
+    const double high = std::numeric_limits<To>::max();
+    return static_cast<To>(std::lround(std::clamp(number, low, high)));
+  }
+}
+
+// Rows of one band into cells (row, col, band) with `stride` bands.
+template <typename To, typename From>
+void copy_cells(const From* from, int count, int stride, double no_data, To* to) {
+  if constexpr (std::is_same_v<To, From>) {
+    if (stride == 1) {
+      std::copy(from, from + count, to);
+      return;
+    }
+  }
+  for (int i = 0; i < count; ++i) {
+    to[static_cast<std::ptrdiff_t>(i) * stride] = converted<To>(from[i], no_data);
+  }
+}
+
+}  // namespace
+
+std::vector<Size> pyramid_sizes(Size size) {
+  std::vector<Size> sizes{size};
+  while (std::max(sizes.back().rows, sizes.back().cols) > kTileEdge) {
+    sizes.push_back({(sizes.back().rows + 1) / 2, (sizes.back().cols + 1) / 2});
+  }
+  return sizes;
+}
+
+Size tile_counts(Size size) {
+  return {(size.rows + kTileEdge - 1) / kTileEdge, (size.cols + kTileEdge - 1) / kTileEdge};
+}
+
+TilePyramid::TilePyramid(PyramidSpec spec, const OutputFile& file, Use use)
+    : spec_(spec), file_(file), use_(std::move(use)) {
+  std::size_t first = 0;
+  for (const Size size : pyramid_sizes(spec_.size)) {
+    const Size tiles = tile_counts(size);
+    Level& level = levels_.emplace_back(Level{size, tiles, first, {}});
+    level.waiting.resize(static_cast<std::size_t>(tiles.cells()));
+    first += level.waiting.size();
+  }
+}
+
+template <typename T>
+void TilePyramid::write(int band, int row, int col, const Image<T>& values, ThreadPool* threads) {
+  const Window all{row, col, values.rows(), values.cols()};
+  const int stride = spec_.format.bands;
+  const double no_data = std::isfinite(spec_.no_data.value_or(0)) ? spec_.no_data.value_or(0) : 0;
+  const auto write_tile = [&](const TilePlace& place) {
+    const Window tile = cells_of(place);
+    const Window part = intersect(all, tile);
+    std::uint8_t* cells = begin(place).cells.data();
+    for (int r = part.row; r < part.row_end(); ++r) {
+      const T* from = values.row(r - row) + (part.col - col);
+      const std::ptrdiff_t cell = std::ptrdiff_t{r - tile.row} * kTileEdge + (part.col - tile.col);
+      const std::ptrdiff_t at = cell * stride + band;
+      switch (spec_.format.type) {
+        case CellType::u8:
+          copy_cells(from, part.cols, stride, no_data, cells + at);
+          break;
+        case CellType::i16:
+          copy_cells(from, part.cols, stride, no_data, reinterpret_cast<std::int16_t*>(cells) + at);
+          break;
+        case CellType::f32:
+          copy_cells(from, part.cols, stride, no_data, reinterpret_cast<float*>(cells) + at);
+          break;
+      }
+    }
+    end(place, part.size().cells());
+  };
+  const std::vector<TilePlace> places = tiles_in(all);
+  const auto write_one = [&](std::int64_t i) { write_tile(places[static_cast<std::size_t>(i)]); };
+  const auto count = static_cast<std::int64_t>(places.size());
+  if (threads != nullptr) {
+    threads->parallel_for(count, write_one);
+  } else {
+    for (std::int64_t i = 0; i < count; ++i) write_one(i);
+  }
+}
+
+template void TilePyramid::write(int, int, int, const Image<float>&, ThreadPool*);
+template void TilePyramid::write(int, int, int, const Image<std::uint8_t>&, ThreadPool*);
+
+void TilePyramid::finish() {
+  for (std::size_t i = 0; i < levels_.front().waiting.size(); ++i) {
+    const TilePlace place{0, i};
+    if (levels_.front().waiting[i].state == State::done) continue;
+    const std::int64_t missing = begin(place).missing;
+    end(place, missing);
+  }
+}
+
+std::vector<TilePlace> TilePyramid::tiles_in(const Window& window) const {
+  std::vector<TilePlace> places;
+  if (window.empty()) return places;
+  for (int row = window.row / kTileEdge; row * kTileEdge < window.row_end(); ++row) {
+    for (int col = window.col / kTileEdge; col * kTileEdge < window.col_end(); ++col) {
+      places.push_back({0, static_cast<std::size_t>(row * levels_[0].tiles.cols + col)});
+    }
+  }
+  return places;
+}
+
+Window TilePyramid::cells_of(const TilePlace& place) const {
+  const Level& level = levels_[place.level];
+  const int row = static_cast<int>(place.index) / level.tiles.cols * kTileEdge;
+  const int col = static_cast<int>(place.index) % level.tiles.cols * kTileEdge;
+  return {row, col, std::min(kTileEdge, level.size.rows - row),
+          std::min(kTileEdge, level.size.cols - col)};
+}
+
+TilePyramid::WaitingTile& TilePyramid::begin(const TilePlace& place) {
+  const std::lock_guard lock(mutex_);
+  WaitingTile& tile = levels_[place.level].waiting[place.index];
+  if (tile.state == State::done) {
+    throw Error({"cells were written twice", file_.target().string(), ""});
+  }
+  ++tile.users;
+  if (tile.state == State::waiting) return tile;
+  make_room();
+  if (tile.state == State::untouched) {
+    tile.missing = cells_of(place).size().cells() * spec_.format.bands;
+    tile.cells = blank();
+  } else {
+    tile.cells.resize(spec_.format.bytes());
+    scratch_.seekg(slot(place));
+    scratch_.read(reinterpret_cast<char*>(tile.cells.data()),
+                  static_cast<std::streamsize>(tile.cells.size()));
+    require_scratch();
+  }
+  tile.state = State::waiting;
+  in_memory_ += tile.cells.size();
+  return tile;
+}
+
+void TilePyramid::end(const TilePlace& place, std::int64_t values) {
+  TileCells cells;
+  {
+    const std::lock_guard lock(mutex_);
+    WaitingTile& tile = levels_[place.level].waiting[place.index];
+    --tile.users;
+    tile.missing -= values;
+    if (tile.missing > 0 || tile.users > 0) return;
+    tile.state = State::done;
+    cells = std::move(tile.cells);
+    tile.cells = {};
+    in_memory_ -= cells.size();
+  }
+  complete(place, std::move(cells));
+}
+
+void TilePyramid::complete(const TilePlace& place, TileCells cells) {
+  if (place.level + 1 < levels_.size()) add_to_overview(place, cells);
+  use_(place, cells);
+}
+
+void TilePyramid::add_to_overview(const TilePlace& place, const TileCells& cells) {
+  const int tile_cols = levels_[place.level].tiles.cols;
+  const int row = static_cast<int>(place.index) / tile_cols;
+  const int col = static_cast<int>(place.index) % tile_cols;
+  const Level& next = levels_[place.level + 1];
+  const TilePlace parent{place.level + 1,
+                         static_cast<std::size_t>(row / 2 * next.tiles.cols + col / 2)};
+  const Window window = cells_of(place);
+  WaitingTile& tile = begin(parent);
+  const Overview overview{spec_.format, spec_.no_data, spec_.average};
+  add_half(overview, cells, window.size(), row % 2 * (kTileEdge / 2), col % 2 * (kTileEdge / 2),
+           tile.cells);
+  const Size half{(window.rows + 1) / 2, (window.cols + 1) / 2};
+  end(parent, half.cells() * spec_.format.bands);
+}
+
+TileCells TilePyramid::blank() const {
+  TileCells cells(spec_.format.bytes());
+  const double value = spec_.no_data.value_or(0);
+  if (spec_.format.type == CellType::u8) {
+    std::fill(cells.begin(), cells.end(), static_cast<std::uint8_t>(value));
+  } else if (spec_.format.type == CellType::i16) {
+    auto* first = reinterpret_cast<std::int16_t*>(cells.data());
+    std::fill(first, first + cells.size() / 2, static_cast<std::int16_t>(value));
+  } else {
+    auto* first = reinterpret_cast<float*>(cells.data());
+    std::fill(first, first + cells.size() / 4, static_cast<float>(value));
+  }
+  return cells;
+}
+
+// One tile that waits goes into the file if there are too many.
+void TilePyramid::make_room() {
+  if (in_memory_ < kMostInMemory) return;
+  for (std::size_t level = 0; level < levels_.size(); ++level) {
+    for (std::size_t i = 0; i < levels_[level].waiting.size(); ++i) {
+      WaitingTile& tile = levels_[level].waiting[i];
+      if (tile.state != State::waiting || tile.users > 0) continue;
+      using std::ios;
+      if (!scratch_.is_open()) {
+        scratch_.open(file_.scratch("tiles"), ios::in | ios::out | ios::trunc | ios::binary);
+      }
+      scratch_.seekp(slot({level, i}));
+      scratch_.write(reinterpret_cast<const char*>(tile.cells.data()),
+                     static_cast<std::streamsize>(tile.cells.size()));
+      require_scratch();
+      in_memory_ -= tile.cells.size();
+      tile.cells = {};
+      tile.state = State::spilled;
+      return;
+    }
+  }
+}
+
+std::streamoff TilePyramid::slot(const TilePlace& place) const {
+  return static_cast<std::streamoff>((levels_[place.level].first + place.index) *
+                                     spec_.format.bytes());
+}
+
+void TilePyramid::require_scratch() const {
+  if (!scratch_)
+    throw_unwritten(file_.target(), fmt::format("scratch file, {}", std::strerror(errno)));
+}
+
+}  // namespace scarp::geo

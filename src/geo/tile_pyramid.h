@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstdint>
+#include <fstream>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "core/image.h"
+#include "core/thread_pool.h"
+#include "geo/output_file.h"
+#include "geo/tile_codec.h"
+
+namespace scarp::geo {
+
+/// How a raster becomes tiles and overviews.
+struct PyramidSpec {
+  Size size;
+  TileFormat format;
+  std::optional<double>
+      no_data;          ///< what nobody writes, and what overviews leave out; NaN or whole
+  bool average = true;  ///< overviews by average, else by the upper left of four cells
+};
+
+/// A tile of a level: 0 is the raster, each further level an overview half as large.
+struct TilePlace {
+  std::size_t level = 0;
+  std::size_t index = 0;  ///< row by row
+};
+
+/// Sizes of a raster and its overviews, down to one that fits into a tile.
+std::vector<Size> pyramid_sizes(Size size);
+
+/// Tiles that fit into a raster, from side to side and from top to bottom.
+Size tile_counts(Size size);
+
+/// Collects the windows of a raster, in any order and from any thread, into tiles, and each four
+/// tiles into one of the overview. A tile is handed over as soon as its last cell is there. Those
+/// that wait are in memory, and beyond some hundred megabytes in a file.
+class TilePyramid {
+ public:
+  using Use = std::function<void(const TilePlace&, TileCells&)>;
+
+  /// `use` is called from the threads that write, for several tiles at once. `file` is what the
+  /// tiles are for.
+  TilePyramid(PyramidSpec spec, const OutputFile& file, Use use);
+
+  /// Values of band `band` (first is 0) with the first cell at (`row`, `col`). Each cell of a band
+  /// may be written once. `threads`, if any, share the tiles. Throws Error.
+  template <typename T>
+  void write(int band, int row, int col, const Image<T>& values, ThreadPool* threads);
+
+  /// Hands over what is left, filled with no-data.
+  void finish();
+
+ private:
+  enum class State : std::uint8_t { untouched, waiting, spilled, done };
+
+  struct WaitingTile {
+    State state = State::untouched;
+    TileCells cells;
+    std::int64_t missing = 0;  // values
+    int users = 0;             // threads that write into it
+  };
+
+  struct Level {
+    Size size;
+    Size tiles;
+    std::size_t first = 0;  // number of its first tile among all
+    std::vector<WaitingTile> waiting;
+  };
+
+  std::vector<TilePlace> tiles_in(const Window& window) const;
+  Window cells_of(const TilePlace& place) const;
+  WaitingTile& begin(const TilePlace& place);
+  void end(const TilePlace& place, std::int64_t values);
+  void complete(const TilePlace& place, TileCells cells);
+  void add_to_overview(const TilePlace& place, const TileCells& cells);
+  TileCells blank() const;
+  void make_room();
+  std::streamoff slot(const TilePlace& place) const;
+  void require_scratch() const;
+
+  PyramidSpec spec_;
+  const OutputFile& file_;
+  Use use_;
+  std::vector<Level> levels_;
+  std::mutex mutex_;  // guards tiles but for the cells of those with users
+  std::size_t in_memory_ = 0;
+  std::fstream scratch_;
+};
+
+}  // namespace scarp::geo
