@@ -10,16 +10,16 @@
 namespace scarp::geo {
 namespace {
 
-constexpr int kAllBits = 63;
+// Cells outside have no other bit, so that 255, which elsewhere means good, is told apart.
+constexpr int kMost = 128;
 
 std::uint8_t bits_of(float value, const std::string& path) {
   if (std::isnan(value)) return static_cast<std::uint8_t>(MaskBit::no_data);
-  if (value >= 0 && value <= kAllBits && value == std::floor(value)) {
+  if (value >= 0 && value <= kMost && value == std::floor(value)) {
     return static_cast<std::uint8_t>(value);
   }
-  throw Error(
-      {fmt::format("holds {:g}, but masks hold whole numbers from 0 to {}", value, kAllBits), path,
-       "Give a mask that scarp made, or one where 0 is good and 32 is left out"});
+  throw Error({fmt::format("holds {:g}, but masks hold whole numbers from 0 to {}", value, kMost),
+               path, "Give a mask that scarp made, or one where 0 is good and 32 is left out"});
 }
 
 }  // namespace
