@@ -220,20 +220,12 @@ void recognise(const MappedEvent& map, EditedLandslides& edited) {
 }
 
 void tell(const EditedLandslides& edited, const std::string& path, Reporter& reporter) {
-  if (edited.repaired > 0) {
-    reporter.warn(fmt::format("{}: {} outlines were not valid (they crossed themselves): repaired",
-                              path, edited.repaired));
-  }
-  if (edited.without_polygon > 0) {
-    reporter.warn(fmt::format("{}: {} features without a polygon are left out", path,
-                              edited.without_polygon));
-  }
-  if (edited.joined > 0) {
-    reporter.warn(
-        fmt::format("{}: {} outlines share ground with others: each such group counts as "
-                    "one landslide",
-                    path, edited.joined));
-  }
+  const auto warn = [&](const char* what, std::size_t count) {
+    if (count > 0) reporter.warn(fmt::format("{}: {}: {}", path, what, count));
+  };
+  warn("outlines that crossed themselves, repaired", edited.repaired);
+  warn("features without a polygon, left out", edited.without_polygon);
+  warn("outlines that shared ground with others, joined to one landslide each", edited.joined);
 }
 
 }  // namespace

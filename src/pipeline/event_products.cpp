@@ -198,7 +198,7 @@ Json water_of(const EventProduct& product) {
   }
   const bool given = !product.job.water.empty();
   Json water{{"source", given ? "given" : "estimated from backscatter before the event and slope"},
-             {given ? "area_m2" : "noise_floor_area_m2", given_m2},
+             {"water_or_noise_floor_area_m2", given_m2},
              {"estimated_area_m2", estimated_m2}};
   if (given) return water;
   Json levels = Json::object();

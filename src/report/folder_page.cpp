@@ -151,7 +151,8 @@ void add_edits(const nlohmann::ordered_json& summary, Page& page) {
 std::string water_text(const nlohmann::ordered_json& summary) {
   const std::string source = text_at(summary, "/water/source");
   const bool given = source == "given";
-  const auto area_m2 = number_at(summary, given ? "/water/area_m2" : "/water/estimated_area_m2");
+  const auto area_m2 = number_at(
+      summary, given ? "/water/water_or_noise_floor_area_m2" : "/water/estimated_area_m2");
   if (source.empty() || !area_m2) return source;
   return fmt::format("{}: {}", source, ground_text(*area_m2));
 }
