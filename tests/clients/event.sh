@@ -14,13 +14,15 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 
 event_map
-cp -r map/stages stages
 scarp map event.toml --out cems --cems --quiet >/dev/null
+
+# Copernicus EMS names go with the edited map of that, too.
+scarp map --from-edited cems/landslides.gpkg --out edited --cems --quiet >/dev/null
 
 # Of Debian, whatever else is called python3: QGIS and GDAL come with it.
 python() { env -u PYTHONPATH /usr/bin/python3 "$@"; }
-python "$here/gdal_opens.py" map cems
-for folder in map cems; do
+python "$here/gdal_opens.py" map cems edited
+for folder in map cems edited; do
   python "$here/qgis_opens.py" "$folder"
   status=0
   python "$here/stac_valid.py" "$schemas" "$folder/item.json" || status=$?
