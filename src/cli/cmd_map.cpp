@@ -189,6 +189,7 @@ void check_models(event::Plan& plan) {
   std::vector<pipeline::KnownModel> known;
   event::Findings findings;
   for (const std::string& path : plan.event.models) {
+    if (!std::filesystem::exists(path)) continue;  // told of already
     try {
       known.push_back({path, model::read_model(path).card});
     } catch (const Error& error) {

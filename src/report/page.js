@@ -101,6 +101,7 @@
   const home = () => {
     const bounds = L.latLngBounds([]);
     for (const picture of page.pictures) bounds.extend(picture.bounds);
+    if (bounds.isValid()) return bounds; // images reach far beyond what is mapped
     for (const { group } of outlines) if (group.getLayers().length) bounds.extend(group.getBounds());
     return bounds.isValid() ? bounds : L.latLngBounds([[-60, -180], [75, 180]]);
   };

@@ -93,11 +93,11 @@ Picture backscatter_picture(const Source& source, const Scenes& scenes, const st
                             const std::vector<SceneBand>& bands, const Image<float>& values_db,
                             const Stretch& stretch) {
   const Ramp ramp = grey_ramp(stretch.low, stretch.high);
-  Picture picture = picture_of(
-      source, of_track(name, source, scenes),
-      fmt::format("Radar backscatter {}, {}{}.", scenes.polarisation,
-                  scenes.track.empty() ? "" : scenes.track + ", ", dates_text(bands)),
-      paint(values_db, ramp));
+  Picture picture =
+      picture_of(source, of_track(name, source, scenes),
+                 fmt::format("Radar backscatter {}, {}{}.", scenes.polarisation,
+                             scenes.track.empty() ? "" : scenes.track + ", ", dates_text(bands)),
+                 paint(values_db, ramp));
   picture.background = true;
   picture.legend = Legend{ramp.colours,
                           fmt::format("{:.0f} dB", stretch.low),
@@ -106,8 +106,8 @@ Picture backscatter_picture(const Source& source, const Scenes& scenes, const st
   return picture;
 }
 
-Picture composite_picture(const Source& source, const Scenes& scenes,
-                          const Image<float>& before_db, const Image<float>& after_db, const Stretch& stretch) {
+Picture composite_picture(const Source& source, const Scenes& scenes, const Image<float>& before_db,
+                          const Image<float>& after_db, const Stretch& stretch) {
   Picture picture =
       picture_of(source, of_track("Colour composite", source, scenes),
                  "Red is the image after, blue the image before, green their mean: what did not "
@@ -144,7 +144,8 @@ void add_scenes(Source& source, const Scenes& scenes, Pictures& result) {
         backscatter_picture(source, scenes, "Before", scenes.before, before, stretch));
   }
   if (!after.empty()) {
-    result.pictures.push_back(backscatter_picture(source, scenes, "After", scenes.after, after, stretch));
+    result.pictures.push_back(
+        backscatter_picture(source, scenes, "After", scenes.after, after, stretch));
   }
   if (before.empty() || after.empty()) return;
   if (!result.swipe) result.swipe = Swipe{result.pictures.size() - 2, result.pictures.size() - 1};
@@ -210,8 +211,7 @@ void add_possible(Source& source, Pictures& result) {
 void add_first_looks(Source& source, Pictures& result) {
   const auto tracks = list_at(source.folder.summary, "/tracks");
   for (std::size_t i = 0; i < tracks.size() && i < source.tracks.size(); ++i) {
-    const auto path =
-        find_input(source.folder, text_at(tracks[i], "/first_look") + "/change.tif");
+    const auto path = find_input(source.folder, text_at(tracks[i], "/first_look") + "/change.tif");
     const std::string name = of_track("Change", source, source.tracks[i]);
     if (path) or_note(source, name, [&] { add_change(source, *path, name, result); });
   }
@@ -272,8 +272,8 @@ std::size_t bytes_of(const Pictures& pictures) {
 }  // namespace
 
 Pictures make_pictures(const ResultFolder& folder, const std::vector<Scenes>& tracks,
-                       const Grid& area,
-                       const PictureOptions& options, std::vector<std::string>& notes) {
+                       const Grid& area, const PictureOptions& options,
+                       std::vector<std::string>& notes) {
   constexpr int kSmallestEdge = 64;
   std::set<std::string> left_out;
   int edge = options.longest_edge;

@@ -62,6 +62,8 @@ eval::Table table_of(const Json& metrics, const Shown& shown) {
     std::vector<eval::TableCell> cells;
     for (const std::string& key : keys) {
       if (row.contains(key)) cells.push_back(cell_of(row[key]));
+      auto* text = cells.empty() ? nullptr : std::get_if<std::string>(&cells.back());
+      if (text != nullptr) std::replace(text->begin(), text->end(), '_', ' ');
     }
     if (cells.size() == keys.size()) table.rows.push_back(std::move(cells));
   }
@@ -129,11 +131,10 @@ void add_truth(const ResultFolder& folder, Page& page) {
             "At every threshold: which share of the inventory is mapped, and which share of what "
             "is mapped is in the inventory.",
             page);
-  add_curve(folder, "roc",
-            {"", "Receiver operating characteristic", share("False-positive rate"),
-             share("Recall"), {}},
-            "At every threshold: which share of the inventory is mapped, and of the rest, too.",
-            page);
+  add_curve(
+      folder, "roc",
+      {"", "Receiver operating characteristic", share("False-positive rate"), share("Recall"), {}},
+      "At every threshold: which share of the inventory is mapped, and of the rest, too.", page);
 }
 
 std::optional<OutlineLayer> truth_outlines(const ResultFolder& folder, const Grid& area,

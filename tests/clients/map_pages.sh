@@ -27,7 +27,7 @@ look_at map map
 ogr2ogr -q edited.gpkg map/landslides.gpkg -sql "SELECT * FROM observed_event WHERE area_m2 > 1500" \
   -nln observed_event
 printf 'WKT,note\n"POLYGON ((581000 4733000, 581200 4733000, 581200 4733100, 581000 4733000))",<b>new</b>\n' >drawn.csv
-ogr2ogr -q -update -append -addfields edited.gpkg drawn.csv -nln observed_event -a_srs EPSG:32654 \
+ogr2ogr -q -update -append -addfields edited.gpkg drawn.csv -nln observed_event -nlt MULTIPOLYGON -a_srs EPSG:32654 \
   -oo GEOM_POSSIBLE_NAMES=WKT -oo KEEP_GEOM_COLUMNS=NO
 scarp map --from-edited edited.gpkg --map map --out edited --quiet >/dev/null
 look_at edited edited

@@ -21,6 +21,7 @@ const expected = (field, value) => {
   if (typeof value === "string") return value;
   if (field === "id") return `${value}`;
   if (field === "longitude" || field === "latitude") return `${Number(value.toPrecision(6))}`;
+  if (field === "area_m2" && value >= 1e6) return `${(value / 1e6).toFixed(2)} km²`;
   if (field === "area_m2") return `${(value / 1e4).toFixed(2)} ha`;
   if (field.endsWith("_db")) return `${minus(value.toFixed(1))} dB`;
   if (field.endsWith("_deg")) return `${value.toFixed(1)}°`;
