@@ -14,11 +14,10 @@ enum class MaskBit : std::uint8_t {
   no_data = 1,
   layover = 2,
   shadow = 4,
-  water = 8,             ///< open water, or backscatter at the noise floor
-  poor_geometry = 16,    ///< too steep or too grazing an incidence
-  edited = 32,           ///< excluded by hand
-  estimated_water = 64,  ///< water, as backscatter and slope suggest it
-  outside = 128,         ///< of the area that was asked for
+  water = 8,              ///< open water, or backscatter at the noise floor
+  poor_geometry = 16,     ///< too steep or too grazing an incidence
+  edited = 32,            ///< excluded by hand, or outside of the area that was asked for
+  estimated_water = 128,  ///< water, as backscatter and slope suggest it
 };
 
 struct MaskBitInfo {
@@ -27,16 +26,15 @@ struct MaskBitInfo {
   std::string_view meaning;
 };
 
-inline constexpr std::array<MaskBitInfo, 8> kMaskBits{{
+inline constexpr std::array<MaskBitInfo, 7> kMaskBits{{
     {MaskBit::no_data, "no_data", "no data in a scene that is needed"},
     {MaskBit::layover, "layover", "radar layover"},
     {MaskBit::shadow, "shadow", "radar shadow"},
     {MaskBit::water, "water", "open water or backscatter at the noise floor"},
     {MaskBit::poor_geometry, "poor_geometry", "too steep or too grazing an incidence angle"},
-    {MaskBit::edited, "edited", "excluded by hand"},
+    {MaskBit::edited, "edited", "excluded by hand, or outside of the area that was asked for"},
     {MaskBit::estimated_water, "estimated_water",
      "open water, estimated from backscatter before the event and slope"},
-    {MaskBit::outside, "outside", "outside of the area that was asked for"},
 }};
 
 /// Bits of MaskBit for each cell.

@@ -10,8 +10,8 @@
 namespace scarp::geo {
 namespace {
 
-// Cells outside have no other bit, so that 255, which elsewhere means good, is told apart.
-constexpr int kMost = 128;
+// No cell has every bit: 255, which elsewhere means good, is told apart.
+constexpr int kMost = 254;
 
 std::uint8_t bits_of(float value, const std::string& path) {
   if (std::isnan(value)) return static_cast<std::uint8_t>(MaskBit::no_data);

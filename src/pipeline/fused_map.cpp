@@ -123,7 +123,7 @@ void leave_out(const Image<std::uint8_t>& inside, std::vector<TrackTile>& tracks
   for (TrackTile& track : tracks) {
     for (std::size_t i = 0; i < inside.values().size(); ++i) {
       if (inside.values()[i] != 0) continue;
-      track.view.mask.values()[i] = static_cast<std::uint8_t>(MaskBit::outside);
+      track.view.mask.values()[i] = static_cast<std::uint8_t>(MaskBit::edited);
     }
   }
 }

@@ -110,8 +110,8 @@ Json facts_of(const MapEvaluationOptions& options, const MapLayers& map) {
              {"inventory", options.inventory}};
   const auto or_none = [](const std::string& path) { return path.empty() ? "none" : path; };
   facts["interpreted_area"] = or_none(options.interpreted_area);
-  facts["visibility"] = or_none(options.visibility_label.empty() ? options.visibility
-                                                                 : options.visibility_label);
+  facts["visibility"] =
+      or_none(options.visibility_label.empty() ? options.visibility : options.visibility_label);
   facts["scores_are"] = name_of(map.kind);
   facts["threshold"] = map.threshold;
   facts["threshold_from"] = map.threshold_from;

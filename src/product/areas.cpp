@@ -22,7 +22,7 @@ AssessedArea assessed_area(const Runs& mask, const Grid& grid) {
   std::vector<Cells> rows(static_cast<std::size_t>(grid.rows()));
   for (const Run& run : mask) {
     Cells& cells = rows[static_cast<std::size_t>(run.row)];
-    const bool outside = has(static_cast<std::uint8_t>(run.value), MaskBit::outside);
+    const bool outside = has(static_cast<std::uint8_t>(run.value), MaskBit::edited);
     (outside ? cells.outside : cells.blind) += run.end - run.first;
   }
   AssessedArea area;

@@ -71,7 +71,7 @@ std::string direction(const Landslide& landslide) {
 std::vector<BlindArea> blind_areas(const Runs& mask, const Grid& grid, double min_area_m2) {
   Runs inside;
   std::copy_if(mask.begin(), mask.end(), std::back_inserter(inside), [](const Run& run) {
-    return !has(static_cast<std::uint8_t>(run.value), MaskBit::outside);
+    return !has(static_cast<std::uint8_t>(run.value), MaskBit::edited);
   });
   std::vector<BlindArea> areas;
   for (geo::Region& region : geo::polygonise(inside, grid, {.min_area_m2 = min_area_m2})) {

@@ -25,10 +25,11 @@ struct PictureOptions {
 };
 
 /// Before, after and their composite of each track, the relief, and over them evidence, change,
-/// possible landslides and the comparison with an inventory: what of it the folder and its inputs have. What cannot be read is left out, and
-/// `notes` says so. Throws Error when the pictures cannot be made to fit.
+/// possible landslides and the comparison with an inventory: what of it the folder and its inputs
+/// have. What cannot be read is left out, and `notes` says so. Throws Error when the pictures
+/// cannot be made to fit.
 Pictures make_pictures(const ResultFolder& folder, const std::vector<Scenes>& tracks,
-                       const Grid& area,
-                       const PictureOptions& options, std::vector<std::string>& notes);
+                       const Grid& area, const PictureOptions& options,
+                       std::vector<std::string>& notes);
 
 }  // namespace scarp::report

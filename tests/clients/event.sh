@@ -6,6 +6,7 @@ set -euo pipefail
 here=$(realpath "$(dirname "$0")")
 scarp=$(realpath "$1")
 PATH=$(dirname "$scarp"):$(dirname "$scarp")/test-tools:$PATH
+# shellcheck source=/dev/null
 . "$here/products.bash"
 need make_scene make_raster gdalinfo ogrinfo
 schemas=${SCARP_TEST_REFERENCE:-$(realpath "$here/../../../shared/reference" 2>/dev/null || true)}/stac

@@ -7,6 +7,7 @@ set -euo pipefail
 here=$(realpath "$(dirname "$0")")
 scarp=$(realpath "$1")
 PATH=$(dirname "$scarp"):$(dirname "$scarp")/test-tools:$PATH
+# shellcheck source=/dev/null
 . "$here/products.bash"
 need chromium ogr2ogr make_scene make_raster make_model
 pictures=$here/../../build/clients

@@ -79,8 +79,9 @@ TEST(ModelChecks, CellsOfAnotherSizeAreAWarning) {
   EXPECT_EQ(told(check_models(plan_of(), {model})), "");
   event::Plan plan = plan_of();
   plan.event.choices.resolution = 20;
-  EXPECT_EQ(told(check_models(plan, {model})),
-            "warning: learned from cells of 10 m, but the map's measure 20 m: expect a worse map\n");
+  EXPECT_EQ(
+      told(check_models(plan, {model})),
+      "warning: learned from cells of 10 m, but the map's measure 20 m: expect a worse map\n");
 }
 
 TEST(ModelChecks, OptionsOfModelsNeedOne) {

@@ -25,7 +25,7 @@ TEST(AssessedArea, IsWhatNoBitOfAMaskCovers) {
 }
 
 TEST(AssessedArea, WhatLiesOutsideCountsOnNeitherSide) {
-  const AssessedArea area = assessed_area({{3, 0, 10, 1}, {4, 0, 20, 128}}, grid_of(10));
+  const AssessedArea area = assessed_area({{3, 0, 10, 1}, {4, 0, 20, 32}}, grid_of(10));
   EXPECT_DOUBLE_EQ(area.blind_m2, 1000);
   EXPECT_DOUBLE_EQ(area.assessable_m2, 60000 - 3000);
 }
