@@ -72,8 +72,8 @@ std::vector<double> smoothed(const Counts& counts) {
   const auto size = static_cast<std::ptrdiff_t>(counts.size());
   std::vector<double> result;
   for (std::ptrdiff_t bin = 0; bin < size; ++bin) {
-    const auto first = counts.begin() + std::max<std::ptrdiff_t>(0, bin - kReach);
-    const auto end = counts.begin() + std::min(size, bin + kReach + 1);
+    const auto* const first = counts.begin() + std::max<std::ptrdiff_t>(0, bin - kReach);
+    const auto* const end = counts.begin() + std::min(size, bin + kReach + 1);
     result.push_back(static_cast<double>(std::accumulate(first, end, std::int64_t{0})));
   }
   return result;

@@ -123,7 +123,7 @@ std::vector<std::string> polarisations_in(const nlohmann::ordered_json& summary)
   }
   std::vector<std::string> all;
   for (const char* name : {"VV", "HH", "VH", "HV"}) {
-    if (found.count(name) > 0) all.emplace_back(name);
+    if (found.contains(name)) all.emplace_back(name);
   }
   return all;
 }

@@ -74,13 +74,14 @@ void EventWater::mark(const std::vector<TrackFiles>& files, const Window& window
   for (std::size_t t = 0; t < tracks.size(); ++t) {
     TrackTile& track = tracks[t];
     Image<float> level_db;
-    if (levels_db_[t]) level_db = files[t].level_before_db(window);
+    const std::optional<double> level = levels_db_[t];
+    if (level) level_db = files[t].level_before_db(window);
     for (std::size_t i = 0; i < track.dark.values().size(); ++i) {
       std::uint8_t& mask = track.view.mask.values()[i];
       const bool is_flat = flat(slope_deg.values()[i]);
       const bool dark = track.dark.values()[i] != 0;
       if (known.values()[i] != 0) set(mask, MaskBit::water);
-      if (levels_db_[t] && is_flat && level_db.values()[i] <= *levels_db_[t]) {
+      if (level && is_flat && level_db.values()[i] <= *level) {
         set(mask, MaskBit::estimated_water);
       }
       // At the noise floor a change means nothing, and a slope there is no water. A model may know
