@@ -11,12 +11,12 @@ packages_of() {
     build) echo g++ cmake ninja-build ccache pkg-config libjs-leaflet libgdal-dev libproj-dev proj-data libfmt-dev \
       nlohmann-json3-dev libcli11-dev libboost-dev libeigen3-dev libpugixml-dev libhdf5-dev \
       libonnx-dev libprotobuf-dev libdnnl-dev libtomlplusplus-dev libopenmpi-dev openmpi-bin libzstd-dev ;;
-    test) echo libgtest-dev libgmock-dev librapidcheck-dev ;;
+    test) echo libgtest-dev libgmock-dev librapidcheck-dev gdal-bin ;;
     torch) echo libtorch-dev libopenblas0-openmp ;; # what only training needs
     lint) echo clang-tidy-19 clang-format-19 libomp-19-dev shellcheck ;;
     fuzz) echo clang-19 libclang-rt-19-dev ;;
     clients) # what brings the programs of others
-      echo chromium gdal-bin
+      echo chromium gdal-bin python3-gdal python3-qgis python3-jsonschema
       type node npm >/dev/null 2>&1 || echo nodejs npm ;;
     chroot) echo debootstrap ;;
     *) echo "usage: $0 build|test|torch|lint|fuzz|clients|chroot …" >&2 && return 2 ;;

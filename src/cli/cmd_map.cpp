@@ -7,18 +7,18 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/map_edited.h"
+#include "cli/map_report.h"
 #include "core/error.h"
 #include "core/text.h"
-#include "core/version.h"
-#include "dataset/json.h"
 #include "event/event_file.h"
 #include "event/event_json.h"
 #include "event/event_template.h"
 #include "event/plan.h"
 #include "event/plan_json.h"
+#include "pipeline/edited_layers.h"
 #include "pipeline/event_map.h"
-#include "report/folder_page.h"
-#include "report/html.h"
+#include "pipeline/model_checks.h"
 #ifdef SCARP_MODELS
 #include "cli/predictors.h"
 #include "model/predict_file.h"
@@ -36,6 +36,8 @@ struct MapOptions {
   bool plan = false;
   bool json = false;
   bool cems = false;
+  std::string from_edited;
+  std::string edited_map;
 #ifdef SCARP_MODELS
   NetworkOptions network;
 #endif
@@ -50,9 +52,15 @@ struct MapOptions {
   std::string orbits;
   std::string dem;
   std::string dem_datum;
+  std::string water;
+  std::string inventory;
+  std::string interpreted_area;
   std::optional<double> resolution;
   std::optional<double> false_alarm_rate;
   std::optional<double> min_area_ha;
+  std::string tta;
+  std::optional<double> threshold;
+  std::optional<double> screening_threshold;
 };
 
 void override(const std::string& given, std::string& value) {
@@ -82,10 +90,16 @@ event::Event event_of(const MapOptions& options) {
   override(options.orbits, event.orbits);
   override(options.dem, event.dem);
   override(options.dem_datum, event.dem_datum);
+  override(options.water, event.water);
+  override(options.inventory, event.inventory);
+  override(options.interpreted_area, event.interpreted_area);
   event::MapChoices& choices = event.choices;
   if (options.resolution) choices.resolution = options.resolution;
   if (options.false_alarm_rate) choices.false_alarm_rate = *options.false_alarm_rate;
   if (options.min_area_ha) choices.min_area_ha = options.min_area_ha;
+  override(options.tta, choices.tta);
+  if (options.threshold) choices.threshold = options.threshold;
+  if (options.screening_threshold) choices.screening_threshold = options.screening_threshold;
   return event;
 }
 
@@ -129,25 +143,14 @@ bool may_replace(const MapOptions& options, const event::Plan& plan) {
   if (options.common.overwrite) return true;
   const auto earlier = pipeline::event_of_product(options.out);
   if (!earlier) return false;
-  if (*earlier == pipeline::event_identity(plan.event)) return true;
+  if (*earlier == pipeline::event_identity(plan.event)) {
+    if (!pipeline::was_edited(options.out)) return true;
+    throw Error({"landslides.gpkg was edited since it was made: another run would undo that",
+                 options.out,
+                 "Make a map of the edits with --from-edited first, or try --overwrite"});
+  }
   throw Error({fmt::format("holds the map of another event: {}", *earlier), options.out,
                "Try --overwrite, or choose another folder with --out"});
-}
-
-constexpr const char* kReportFile = "report.html";
-
-// The page, of what lies in `out` already.
-void write_report(const event::Event& event, const OutputFolder& out) {
-  const std::filesystem::path file = out.file(kReportFile);
-  report::ResultFolder folder;
-  folder.path = file.parent_path();
-  folder.command = "map";
-  folder.record = {{"version", kVersion}};
-  folder.summary = dataset::read_json(folder.path / "summary.json");
-  if (!event.dem.empty()) folder.inputs.push_back({"dem", event.dem, {}, {}});
-  report::FolderOptions page;
-  page.title = event.name;
-  report::write_html(report::page_of_result(folder, page), file);
 }
 
 void map_event(const MapOptions& options, const event::Plan& plan, Session& session) {
@@ -164,8 +167,9 @@ void map_event(const MapOptions& options, const event::Plan& plan, Session& sess
   for (const std::string& path : plan.event.models) {
     const model::Model model = model::read_model(path);
     predictors.push_back(make(model));
-    job.models.push_back({path, model.card, predictors.back().get()});
+    job.models.models.push_back({path, model.card, predictors.back().get()});
   }
+  job.models.arithmetic = fmt::format("{} {}", options.network.device, options.network.precision);
 #else
   if (!plan.event.models.empty()) {
     throw Error({"this scarp was built without anything to run models", "models",
@@ -174,14 +178,39 @@ void map_event(const MapOptions& options, const event::Plan& plan, Session& sess
   }
 #endif
   pipeline::run_event_map(job, out, record, session.threads, session.reporter);
-  write_report(plan.event, out);
+  write_map_report({plan.event.dem, plan.event.inventory}, out);
   finish(out, record, session.reporter);
-  for (const char* name : {"landslides.gpkg", "landslides.qgs", kReportFile}) {
-    fmt::print("{}\n", (out.path() / name).string());
+  tell_map(out);
+}
+
+// Models that cannot be read, or do not fit the scenes, belong to what is told before any work.
+void check_models(event::Plan& plan) {
+#ifdef SCARP_MODELS
+  std::vector<pipeline::KnownModel> known;
+  event::Findings findings;
+  for (const std::string& path : plan.event.models) {
+    if (!std::filesystem::exists(path)) continue;  // told of already
+    try {
+      known.push_back({path, model::read_model(path).card});
+    } catch (const Error& error) {
+      const Problem& problem = error.problem();
+      findings.push_back({event::Severity::error, problem.what,
+                          problem.where.empty() ? path : problem.where, problem.advice});
+    }
   }
+  event::append(pipeline::check_models(plan, known), findings);
+  event::add_findings(std::move(findings), plan);
+#else
+  static_cast<void>(plan);
+#endif
 }
 
 void run(const MapOptions& options) {
+  if (!options.from_edited.empty()) {
+    return map_edited(
+        {options.from_edited, options.edited_map, options.dem, options.out, options.cems},
+        options.common);
+  }
   if (options.file.empty() && options.init.empty() && options.scenes.empty()) {
     throw Error({"an event file or --scenes is needed", "scarp map",
                  "scarp map --init FOLDER --event-time T makes a file to start from"},
@@ -189,7 +218,8 @@ void run(const MapOptions& options) {
   }
   const event::Event event = event_of(options);
   Session session(options.common);
-  const event::Plan plan = event::make_plan(event);
+  event::Plan plan = event::make_plan(event);
+  check_models(plan);
   if (!options.init.empty()) return write_template(options, plan);
   if (options.plan) {
     fmt::print("{}", options.json ? event::json_of(plan).dump(2) + "\n" : event::plan_text(plan));
@@ -241,6 +271,26 @@ void add_event_options(CLI::App& command, MapOptions& options) {
                   "Minimum mapping unit, ha [4 cells, 0.1 ha at the least]")
       ->check(between(0.0, 10000.0))
       ->group(group);
+  add("--water", options.water, "Polygons, or a raster that is not 0 in water [estimated]", "FILE");
+  add("--inventory", options.inventory, "Landslides that are known, to compare the map with",
+      "FILE");
+  add("--interpreted-area", options.interpreted_area, "Where someone looked for them", "FILE");
+  command
+      .add_option("--tta", options.tta,
+                  "Models look at each patch flipped, or turned as well, too [none]")
+      ->check(CLI::IsMember({"none", "flips", "d4"}))
+      ->option_text("none | flips | d4")
+      ->group(group);
+  command
+      .add_option("--threshold", options.threshold,
+                  "Score of models from which on it is a landslide [the model's]")
+      ->check(between(0.0, 1.0))
+      ->group(group);
+  command
+      .add_option("--screening-threshold", options.screening_threshold,
+                  "Score of models from which on it may be one [the model's]")
+      ->check(between(0.0, 1.0))
+      ->group(group);
 }
 
 }  // namespace
@@ -269,6 +319,19 @@ void add_map(CLI::App& app) {
       ->option_text("FOLDER");
   command->add_flag("--cems", options->cems,
                     "Name layers as Copernicus EMS Rapid Mapping does: observedEventA, …");
+  command
+      ->add_option("--from-edited", options->from_edited,
+                   "Make the map anew of the landslides that someone corrected: areas, summary,\n"
+                   "GeoJSON, STAC item, project and report")
+      ->check(not_empty())
+      ->option_text("FILE")
+      ->excludes("event", "--plan", "--init");
+  command
+      ->add_option("--map", options->edited_map,
+                   "With --from-edited: the map that was corrected [the folder of the file]")
+      ->check(not_empty())
+      ->option_text("FOLDER")
+      ->needs("--from-edited");
   add_event_options(*command, *options);
 #ifdef SCARP_MODELS
   add_network_options(*command, options->network);

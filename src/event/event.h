@@ -19,6 +19,9 @@ struct MapChoices {
   int dates_before = 6;                    ///< the newest so many of each track are used
   int dates_after = 2;                     ///< the oldest so many of each track are used
   double shift_limit_cells = 0.3;          ///< shifts between dates beyond it are corrected
+  std::string tta = "none";         ///< with models: "none", "flips", "d4", as of scarp predict
+  std::optional<double> threshold;  ///< of models; empty: what they were given
+  std::optional<double> screening_threshold;  ///< likewise
 };
 
 /// What happened, where and when, and what there is to map it from. Paths are those of files,

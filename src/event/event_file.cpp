@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::array<const char*, 4> kPolarisations{"VV", "VH", "HH", "HV"};
+constexpr std::array<const char*, 3> kAugmentations{"none", "flips", "d4"};
 constexpr std::array<const char*, 4> kDatums{"auto", "egm96", "egm2008", "ellipsoid"};
 
 template <std::size_t N>
@@ -68,6 +69,12 @@ MapChoices choices(TomlTable& table) {
   result.dates_after = table.whole("dates_after", 1, 100).value_or(result.dates_after);
   result.shift_limit_cells =
       table.number("shift_limit_cells", 0, 100).value_or(result.shift_limit_cells);
+  if (table.has("tta")) {
+    result.tta = lower(table.text("tta"));
+    require_one_of(result.tta, kAugmentations, table.place_of("tta"));
+  }
+  result.threshold = table.number("threshold", 0, 1);
+  result.screening_threshold = table.number("screening_threshold", 0, 1);
   table.require_all_read();
   return result;
 }

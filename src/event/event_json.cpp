@@ -17,7 +17,10 @@ Json json_of(const MapChoices& choices) {
           {"min_slope_deg", choices.min_slope_deg},
           {"dates_before", choices.dates_before},
           {"dates_after", choices.dates_after},
-          {"shift_limit_cells", choices.shift_limit_cells}};
+          {"shift_limit_cells", choices.shift_limit_cells},
+          {"tta", choices.tta},
+          {"threshold", or_auto(choices.threshold)},
+          {"screening_threshold", or_auto(choices.screening_threshold)}};
 }
 
 }  // namespace

@@ -145,7 +145,10 @@ std::string event_template(const Plan& plan, const std::string& folder) {
                     "# min_slope_deg = {}\n"
                     "# dates_before = {}\n"
                     "# dates_after = {}\n"
-                    "# shift_limit_cells = {}\n",
+                    "# shift_limit_cells = {}\n"
+                    "# tta = \"flips\"  # models look at each patch from several sides\n"
+                    "# threshold = 0.5  # of models; else what they were given\n"
+                    "# screening_threshold = 0.2\n",
                     choices.false_alarm_rate, choices.min_slope_deg, choices.dates_before,
                     choices.dates_after, choices.shift_limit_cells);
 }

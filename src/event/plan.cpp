@@ -104,10 +104,14 @@ Plan make_plan(const Event& event) {
     if (plan.area) append(drop_scenes_elsewhere(*plan.area, scenes), plan.findings);
     plan_tracks(group_tracks(scenes, *event.time), *event.time, plan);
   }
-  // Of a missing file both its reader and check_event may speak.
+  add_findings({}, plan);
+  return plan;
+}
+
+void add_findings(Findings more, Plan& plan) {
+  append(std::move(more), plan.findings);
   std::stable_sort(plan.findings.begin(), plan.findings.end(),
                    [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
-  return plan;
 }
 
 }  // namespace scarp::event

@@ -29,6 +29,9 @@ struct Plan {
 /// system throws: what is wrong is a finding.
 Plan make_plan(const Event& event);
 
+/// Adds what somebody else found out, in its place.
+void add_findings(Findings more, Plan& plan);
+
 /// For reading: tracks and scenes as a table, then the findings.
 std::string plan_text(const Plan& plan);
 

@@ -151,13 +151,14 @@ std::optional<Utc> TomlTable::time(const std::string& key) {
 }
 
 std::optional<TomlTable> TomlTable::table(const std::string& key) {
-  const toml::node* node = impl_->find(key);
+  impl_->asked.insert(key);
+  toml::node* node = impl_->values.get(key);
   if (node == nullptr) return std::nullopt;
-  const toml::table* values = node->as_table();
+  toml::table* values = node->as_table();
   if (values == nullptr) impl_->fail(*node, fmt::format("{} is no table", key));
   auto inner = std::make_unique<Impl>();
   inner->file = impl_->file;
-  inner->values = *values;
+  inner->values = std::move(*values);  // a copy forgets its lines
   return TomlTable(std::move(inner));
 }
 

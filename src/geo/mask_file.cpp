@@ -11,16 +11,16 @@
 namespace scarp::geo {
 namespace {
 
-constexpr int kAllBits = all_mask_bits();
+// No cell has every bit: 255, which elsewhere means good, is told apart.
+constexpr int kMost = 254;
 
 std::uint8_t bits_of(float value, const std::string& path) {
   if (std::isnan(value)) return static_cast<std::uint8_t>(MaskBit::no_data);
-  if (value >= 0 && value <= kAllBits && value == std::floor(value)) {
+  if (value >= 0 && value <= kMost && value == std::floor(value)) {
     return static_cast<std::uint8_t>(value);
   }
-  throw Error(
-      {fmt::format("holds {:g}, but masks hold whole numbers from 0 to {}", value, kAllBits), path,
-       "Give a mask that scarp made, or one where 0 is good and 32 is left out"});
+  throw Error({fmt::format("holds {:g}, but masks hold whole numbers from 0 to {}", value, kMost),
+               path, "Give a mask that scarp made, or one where 0 is good and 32 is left out"});
 }
 
 // The window of `file` whose cells are those of `part`, if there is one.

@@ -32,6 +32,8 @@ struct VectorLayer {
   CrsPtr crs;
   std::vector<Field> fields;
   std::vector<Feature> features;
+  std::size_t repaired = 0;         ///< of the features read, those whose polygons were not valid
+  std::size_t without_polygon = 0;  ///< features of the file that are left out
 };
 
 /// The polygons of one layer (the first when `layer` is empty) of a GeoPackage, GeoJSON or

@@ -98,13 +98,14 @@ FieldValue value_of(const OGRFeature& feature, int index, FieldType type) {
 }
 
 // Straight edges, two dimensions, valid.
-MultiPolygon clean_polygons(const OGRGeometry& given) {
+MultiPolygon clean_polygons(const OGRGeometry& given, std::size_t& repaired) {
   GeometryPtr geometry(given.getLinearGeometry());
   if (!geometry) return {};
   geometry->flattenTo2D();
   if (geometry->IsValid()) return polygons_of(*geometry);
-  const GeometryPtr repaired(geometry->MakeValid());
-  return repaired ? polygons_of(*repaired) : MultiPolygon{};
+  ++repaired;
+  const GeometryPtr valid(geometry->MakeValid());
+  return valid ? polygons_of(*valid) : MultiPolygon{};
 }
 
 DatasetPtr open_polygons(const std::string& path) {
@@ -130,16 +131,19 @@ VectorLayer read_polygons(const std::string& path, const std::string& layer) {
   const DatasetPtr dataset = open_polygons(path);
   OGRLayer& source = choose_layer(*dataset, layer, path);
 
-  VectorLayer result{source.GetName(), from_ogr(source.GetSpatialRef()), fields_of(source), {}};
+  VectorLayer result{source.GetName(), from_ogr(source.GetSpatialRef()), fields_of(source)};
   const Complaints reading;
   bool seen_any = false;
   while (const OGRFeatureUniquePtr feature{source.GetNextFeature()}) {
     seen_any = true;
     const OGRGeometry* geometry = feature->GetGeometryRef();
-    if (geometry == nullptr) continue;
     const Complaints quiet;  // broken geometry is repaired or passed over
-    Feature copy{clean_polygons(*geometry), {}};
-    if (copy.geometry.empty()) continue;
+    Feature copy;
+    if (geometry != nullptr) copy.geometry = clean_polygons(*geometry, result.repaired);
+    if (copy.geometry.empty()) {
+      ++result.without_polygon;
+      continue;
+    }
     for (std::size_t i = 0; i < result.fields.size(); ++i) {
       copy.values.push_back(value_of(*feature, static_cast<int>(i), result.fields[i].type));
     }

@@ -6,17 +6,16 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
 #include <utility>
 
 #include "core/error.h"
+#include "core/json.h"
 #include "event/event_json.h"
 #include "event/plan_json.h"
 #include "pipeline/event_products.h"
 #include "pipeline/event_stages.h"
 #include "pipeline/fused_map.h"
 #include "pipeline/map_evaluation.h"
-#include "stack/band_list.h"
 
 namespace scarp::pipeline {
 namespace fs = std::filesystem;
@@ -42,20 +41,12 @@ std::vector<std::string> polarisations_of(const event::Plan& plan) {
   return all;
 }
 
-Json read_json(const fs::path& path) {
-  std::ifstream file(path);
-  Json json = Json::parse(file, nullptr, /*allow_exceptions=*/false);
-  return json.is_object() ? json : Json::object();
-}
-
 // Of the models, as the prediction of a track noted them down.
 void take_thresholds(const fs::path& prediction, FusionJob& job) {
-  const Json summary = read_json(prediction / "summary.json");
-  job.calibrated = summary.value("calibrated_on_real_events", false);
-  job.thresholds.delineation = summary.value("delineation_threshold", 0.5);
-  if (summary.contains("screening_threshold")) {
-    job.thresholds.screening = summary.value("screening_threshold", 0.5);
-  }
+  const Json summary = object_in(prediction / "summary.json");
+  job.calibrated = fs::exists(prediction / "probability.tif");
+  job.thresholds.delineation = number_at(summary, "/delineation_threshold").value_or(0.5);
+  job.thresholds.screening = number_at(summary, "/screening_threshold");
 }
 
 FusionJob fusion_job(const event::Plan& plan, std::vector<TrackMaps> tracks) {
@@ -66,6 +57,7 @@ FusionJob fusion_job(const event::Plan& plan, std::vector<TrackMaps> tracks) {
   job.rule.false_alarm_rate = choices.false_alarm_rate;
   job.dem = plan.event.dem;
   job.water = plan.event.water;
+  if (plan.area) job.area = plan.area->polygons;
   if (const auto prediction = job.tracks.front().prediction) {
     job.rule.evidence = map::Evidence::model;
     take_thresholds(*prediction, job);
@@ -99,6 +91,8 @@ void evaluate(const event::Event& event, const FusionJob& job, const StageTools&
   options.inventory = event.inventory;
   options.interpreted_area = event.interpreted_area;
   options.visibility = out.file("mask.tif").string();
+  options.map_label = job.calibrated ? "probability.tif" : "score.tif";
+  options.visibility_label = "mask.tif";
   Json depends_on{{"inventory", identity_of(event.inventory)}};
   for (const Stage& stage : tools.cache.stages()) depends_on["stages"].push_back(stage.key);
   depends_on["map"] = identity_of(options.map);
@@ -110,26 +104,6 @@ void evaluate(const event::Event& event, const FusionJob& job, const StageTools&
     const std::string name = file.path().filename().string();
     if (name == kRunRecordName || name == kStageFile || !file.is_regular_file()) continue;
     fs::copy_file(file.path(), out.file("evaluation/" + name));
-  }
-}
-
-// Dates that a model's bands ask for and a track does not have, before anything is computed.
-void require_dates(const event::Plan& plan, const std::vector<ModelInUse>& models) {
-  for (const ModelInUse& model : models) {
-    for (const dataset::Band& band : model.card.bands) {
-      const stack::BandRequest wanted = stack::parse_band_list(band.name).front();
-      if (wanted.kind != stack::BandRequest::Kind::backscatter) continue;
-      for (const event::PlannedTrack& planned : plan.tracks) {
-        const auto& names = planned.polarisations;
-        const auto& side = wanted.after ? planned.track.after : planned.track.before;
-        const bool there =
-            std::find(names.begin(), names.end(), wanted.polarisation) != names.end();
-        if (there && wanted.date.value_or(1) <= static_cast<int>(side.size())) continue;
-        throw Error({fmt::format("needs {}, which track {} does not have", band.name,
-                                 planned.track.label()),
-                     model.path, "Add scenes, or choose a model for fewer dates"});
-      }
-    }
   }
 }
 
@@ -158,12 +132,10 @@ std::string event_identity(const event::Event& event) {
 }
 
 std::optional<std::string> event_of_product(const std::string& folder) {
-  const Json record = read_json(fs::path(folder) / kRunRecordName);
-  if (record.value("command", Json()) != "map") return std::nullopt;
-  const Json facts = record.value("facts", Json::object());
-  if (!facts.is_object() || !facts.contains(kIdentityFact)) return std::nullopt;
-  const Json& identity = facts[kIdentityFact];
-  return identity.is_string() ? std::optional(identity.get<std::string>()) : std::nullopt;
+  const Json record = object_in(fs::path(folder) / kRunRecordName);
+  if (text_at(record, "/command") != "map") return std::nullopt;
+  const std::string identity = text_at(record, std::string("/facts/") + kIdentityFact);
+  return identity.empty() ? std::nullopt : std::optional(identity);
 }
 
 void run_event_map(const EventMapOptions& options, OutputFolder& out, RunRecord& record,
@@ -177,7 +149,6 @@ void run_event_map(const EventMapOptions& options, OutputFolder& out, RunRecord&
       reporter.warn(one.where.empty() ? one.what : fmt::format("{}: {}", one.where, one.what));
     }
   }
-  require_dates(plan, options.models);
   StageCache cache(out.path() / kStagesFolder, options.hash, reporter);
   const StageTools tools{cache, threads, reporter};
   std::vector<TrackMaps> tracks;

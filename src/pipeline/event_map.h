@@ -9,14 +9,14 @@
 #include "core/run_record.h"
 #include "core/thread_pool.h"
 #include "event/plan.h"
-#include "pipeline/stack_prediction.h"
+#include "pipeline/event_stages.h"
 
 namespace scarp::pipeline {
 
 struct EventMapOptions {
-  event::Plan plan;                ///< without errors
-  std::vector<ModelInUse> models;  ///< empty: change detection
-  bool cems = false;               ///< layer names of Copernicus EMS
+  event::Plan plan;  ///< without errors
+  EventModels models;
+  bool cems = false;  ///< layer names of Copernicus EMS
   HashDepth hash = HashDepth::small_files;
 };
 

@@ -32,32 +32,10 @@ constexpr double kSeenShare = 0.5;  // of a landslide, for a track to count as o
 
 bool by_model(const FusionJob& job) { return job.rule.evidence == map::Evidence::model; }
 
+const char* method_of(const FusionJob& job) { return by_model(job) ? "model" : "change detection"; }
+
 std::optional<double> known(double value) {
   return std::isnan(value) ? std::nullopt : std::optional(value);
-}
-
-// The mean of its outer corners: good enough to put a label there.
-Point middle_of(const geo::MultiPolygon& outline) {
-  Point sum;
-  double count = 0;
-  for (const geo::Polygon& polygon : outline) {
-    for (std::size_t i = 1; i < polygon.outer.size(); ++i) {
-      sum.x += polygon.outer[i].x;
-      sum.y += polygon.outer[i].y;
-      ++count;
-    }
-  }
-  return {sum.x / std::max(count, 1.0), sum.y / std::max(count, 1.0)};
-}
-
-void place(std::vector<product::MapLandslide>& landslides, const CrsPtr& crs) {
-  std::vector<Point> middles;
-  for (const product::MapLandslide& one : landslides) middles.push_back(middle_of(one.outline));
-  middles = geo::transform(middles, crs, geo::wgs84());
-  for (std::size_t i = 0; i < landslides.size(); ++i) {
-    landslides[i].longitude_deg = middles[i].x;
-    landslides[i].latitude_deg = middles[i].y;
-  }
 }
 
 // Quantities as FusedMap has them.
@@ -92,11 +70,12 @@ std::vector<product::MapLandslide> outline(const product::Regions& regions,
     product::MapLandslide& landslide = landslides.emplace_back(
         landslide_of(regions.summaries.data() + index * quantities, product.job));
     landslide.id = region.value;
+    landslide.method = method_of(product.job);
     landslide.area_m2 = region.area_m2;
     landslide.outline =
         by_model(product.job) ? geo::smoothed(region.outline, cell) : std::move(region.outline);
   }
-  place(landslides, grid.crs());
+  place_middles(landslides, grid.crs());
   return landslides;
 }
 
@@ -146,7 +125,6 @@ product::MapPackage package_of(const EventProduct& product, const product::Regio
   package.event = event.name;
   package.event_type = event.type;
   package.event_time = time_of(product.plan).text();
-  package.method = by_model(product.job) ? "model" : "change detection";
   package.crs = product.map.grid.crs();
   package.value = product.job.calibrated ? "probability" : "score";
   package.polarisations = product.job.polarisations;
@@ -204,6 +182,34 @@ Json rasters_of(const EventProduct& product) {
   return tracks;
 }
 
+// Where water is known from, and how much of the area it hides.
+Json water_of(const EventProduct& product) {
+  const FusedMap& map = product.map;
+  double given_m2 = 0;
+  double estimated_m2 = 0;
+  for (const Run& run : map.mask) {
+    const auto cell = static_cast<std::uint8_t>(run.value);
+    const double area_m2 = (run.end - run.first) * map.grid.cell_area_m2(run.row);
+    if (has(cell, MaskBit::estimated_water)) {
+      estimated_m2 += area_m2;
+    } else if (has(cell, MaskBit::water)) {
+      given_m2 += area_m2;
+    }
+  }
+  const bool given = !product.job.water.empty();
+  Json water{{"source", given ? "given" : "estimated from backscatter before the event and slope"},
+             {"water_or_noise_floor_area_m2", given_m2},
+             {"estimated_area_m2", estimated_m2}};
+  if (given) return water;
+  Json levels = Json::object();
+  for (std::size_t t = 0; t < map.water_levels_db.size(); ++t) {
+    const auto& level = map.water_levels_db[t];
+    levels[product.job.tracks[t].planned.track.name()] = level ? Json(*level) : Json();
+  }
+  water["threshold_db"] = levels;
+  return water;
+}
+
 Json summary_of(const EventProduct& product, const product::MapPackage& package,
                 double min_area_m2) {
   const FusedMap& map = product.map;
@@ -235,8 +241,7 @@ Json summary_of(const EventProduct& product, const product::MapPackage& package,
   summary["assessable_area_m2"] = area.assessable_m2;
   summary["not_assessable_area_m2"] = area.blind_m2;
   summary["by_slope"] = slope_classes(map);
-  summary["water"] = job.water.empty() ? "estimated from backscatter before the event"
-                                       : "given, and estimated from backscatter before the event";
+  summary["water"] = water_of(product);
   summary["crs"] = map.grid.crs()->name;
   summary["cell_size_m"] = map.grid.cell_size_m();
   summary["tracks"] = rasters_of(product);
@@ -271,7 +276,7 @@ void write_item(const EventProduct& product, const product::MapPackage& package,
     if (facts.end < scene.start) facts.end = scene.start;
   }
   facts.satellites.assign(satellites.begin(), satellites.end());
-  facts.method = package.method;
+  facts.method = method_of(product.job);
   facts.polarisations = package.polarisations;
   facts.grid = product.map.grid;
   for (const char* key : {"landslides", "landslide_area_m2", "not_assessable_area_m2",
@@ -280,18 +285,6 @@ void write_item(const EventProduct& product, const product::MapPackage& package,
   }
   facts.assets = assets_of(product.job);
   write_text(out.file("item.json"), product::stac_item(facts).dump(2) + "\n");
-}
-
-void write_project(const EventProduct& product, const product::LayerNames& names,
-                   const OutputFolder& out) {
-  const FusionJob& job = product.job;
-  const std::string value = job.calibrated ? "probability" : "score";
-  product::ProjectRaster classes{"Classes", kClassFile, {}, 0, false};
-  classes.classes = {{1, "#fdbe6e", "possible landslide"}, {2, "#bd0026", "landslide"}};
-  product::ProjectRaster score{value, value + ".tif", {}, job.thresholds.delineation, true};
-  product::QgisProject project{
-      product.plan.event.name, product.map.grid, kPackageFile, names, {classes, score}};
-  write_text(out.file("landslides.qgs"), product::qgis_project(project));
 }
 
 void write_picture(FusedMap& map, const product::Regions& regions, const OutputFolder& out) {
@@ -303,6 +296,15 @@ void write_picture(FusedMap& map, const product::Regions& regions, const OutputF
 }
 
 }  // namespace
+
+void write_event_project(const EventProject& event, const OutputFolder& out) {
+  product::ProjectRaster classes{"Classes", kClassFile, {}, 0, false};
+  classes.classes = {{1, "#fdbe6e", "possible landslide"}, {2, "#bd0026", "landslide"}};
+  product::ProjectRaster score{event.value, event.value + ".tif", {}, event.threshold, true};
+  product::QgisProject project{event.title, event.grid,       kPackageFile,
+                               event.names, {classes, score}, event.edited};
+  write_text(out.file("landslides.qgs"), product::qgis_project(project));
+}
 
 Json write_event_products(const EventProduct& product, const OutputFolder& out) {
   const std::optional<double>& min_area_ha = product.plan.event.choices.min_area_ha;
@@ -317,7 +319,9 @@ Json write_event_products(const EventProduct& product, const OutputFolder& out) 
   const Json summary = summary_of(product, package, min_area_m2);
   write_text(out.file("summary.json"), summary.dump(2) + "\n");
   write_item(product, package, summary, out);
-  write_project(product, names, out);
+  write_event_project({product.plan.event.name, product.map.grid, package.value,
+                       product.job.thresholds.delineation, names, false},
+                      out);
   write_picture(product.map, regions, out);
   return summary;
 }

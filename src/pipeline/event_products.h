@@ -6,6 +6,7 @@
 #include "core/output_folder.h"
 #include "event/plan.h"
 #include "pipeline/fused_map.h"
+#include "product/map_package.h"
 
 namespace scarp::pipeline {
 
@@ -19,6 +20,19 @@ struct EventProduct {
   FusedMap& map;
   bool cems = false;
 };
+
+/// A QGIS project over the rasters and the GeoPackage of a product.
+struct EventProject {
+  std::string title;
+  Grid grid;
+  std::string value;  ///< "score", "probability"
+  double threshold = 0.5;
+  product::LayerNames names;
+  bool edited = false;  ///< there is a layer of what was mapped before
+};
+
+/// Writes landslides.qgs.
+void write_event_project(const EventProject& event, const OutputFolder& out);
 
 /// Outlines landslides and writes landslides.gpkg, landslides.geojson, summary.json, item.json,
 /// landslides.qgs and quicklook.png. `out` holds the rasters already. Returns the summary.

@@ -223,25 +223,39 @@ Stage stack_for_model(const event::Event& event, const event::PlannedTrack& plan
     if (const auto unit = backscatter_unit(band.unit)) options.as = *unit;
   }
   return tools.cache.run(fmt::format("bands-{}", planned.track.name()),
-                         {{"stack", stacked.key}, {"terrain", dem_json(event)}, {"bands", names}},
+                         {{"stack", stacked.key},
+                          {"terrain", dem_json(event)},
+                          {"bands", names},
+                          {"unit", name_of(options.as)}},
                          [&](OutputFolder& out, RunRecord& record) {
                            stack::assemble(options, out, record, tools.threads, tools.reporter);
                          });
 }
 
 Stage predict(const event::Event& event, const event::PlannedTrack& planned, const Stage& bands,
-              const std::vector<ModelInUse>& models, const StageTools& tools) {
+              const EventModels& models, const StageTools& tools) {
+  const event::MapChoices& choices = event.choices;
   StackPredictionOptions options;
   options.stack = bands.folder;
+  if (choices.tta == "flips") options.augmentation = map::TestAugmentation::flips;
+  if (choices.tta == "d4") options.augmentation = map::TestAugmentation::d4;
+  options.delineation_threshold = choices.threshold;
+  options.screening_threshold = choices.screening_threshold;
   if (event.choices.min_area_ha) options.min_area_m2 = *event.choices.min_area_ha * kHectare_m2;
   Json files = Json::array();
-  for (const ModelInUse& model : models) files.push_back(identity_of(model.path));
-  return tools.cache.run(
-      fmt::format("prediction-{}", planned.track.name()),
-      {{"bands", bands.key}, {"models", files}, {"min_area_m2", options.min_area_m2.value_or(-1)}},
-      [&](OutputFolder& out, RunRecord& record) {
-        run_stack_prediction(options, models, out, record, tools.threads, tools.reporter);
-      });
+  for (const ModelInUse& model : models.models) files.push_back(identity_of(model.path));
+  const Json depends_on{{"bands", bands.key},
+                        {"models", files},
+                        {"arithmetic", models.arithmetic},
+                        {"tta", choices.tta},
+                        {"threshold", choices.threshold.value_or(-1)},
+                        {"screening_threshold", choices.screening_threshold.value_or(-1)},
+                        {"min_area_m2", options.min_area_m2.value_or(-1)}};
+  return tools.cache.run(fmt::format("prediction-{}", planned.track.name()), depends_on,
+                         [&](OutputFolder& out, RunRecord& record) {
+                           run_stack_prediction(options, models.models, out, record, tools.threads,
+                                                tools.reporter);
+                         });
 }
 
 }  // namespace
@@ -254,7 +268,7 @@ std::optional<geo::VerticalDatum> datum_named(const std::string& name) {
 }
 
 TrackMaps run_track_stages(const event::Plan& plan, const event::PlannedTrack& planned,
-                           const std::vector<ModelInUse>& models, const StageTools& tools) {
+                           const EventModels& models, const StageTools& tools) {
   const event::Event& event = plan.event;
   TrackMaps maps;
   maps.planned = planned;
@@ -265,8 +279,9 @@ TrackMaps run_track_stages(const event::Plan& plan, const event::PlannedTrack& p
   const Stage stacked = stack_dates(event, planned, maps.dates, tools);
   maps.stack = stacked.folder;
   maps.change = look_first(event, planned, stacked, tools).folder;
-  if (!models.empty()) {
-    const Stage bands = stack_for_model(event, planned, stacked, models.front().card, tools);
+  if (!models.models.empty()) {
+    const model::Card& card = models.models.front().card;
+    const Stage bands = stack_for_model(event, planned, stacked, card, tools);
     maps.prediction = predict(event, planned, bands, models, tools).folder;
   }
   return maps;

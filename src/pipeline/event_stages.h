@@ -33,6 +33,12 @@ struct TrackMaps {
   std::string visibility;                           ///< mask of layover and shadow
 };
 
+/// What predicts, and in which numbers.
+struct EventModels {
+  std::vector<ModelInUse> models;  ///< empty: change detection
+  std::string arithmetic;          ///< device and precision: results depend on them
+};
+
 /// What all stages work with.
 struct StageTools {
   StageCache& cache;
@@ -46,6 +52,6 @@ std::optional<geo::VerticalDatum> datum_named(const std::string& name);
 /// Geocodes the dates of a track, brings them onto each other, looks for change and, with models,
 /// predicts; as far as these stages are not there already. Throws Error.
 TrackMaps run_track_stages(const event::Plan& plan, const event::PlannedTrack& planned,
-                           const std::vector<ModelInUse>& models, const StageTools& tools);
+                           const EventModels& models, const StageTools& tools);
 
 }  // namespace scarp::pipeline

@@ -11,7 +11,7 @@
 #include "geo/mask_file.h"
 #include "geo/rasterise.h"
 #include "geo/warp.h"
-#include "pipeline/map_layers.h"
+#include "pipeline/event_water.h"
 #include "pipeline/track_files.h"
 #include "product/thumbnail.h"
 
@@ -21,56 +21,22 @@ namespace {
 constexpr int kTile = 512;  // as the tiles of the files
 constexpr int kPictureEdge = 1600;
 
-/// Water that the user knows of.
-class GivenWater {
- public:
-  GivenWater(const std::string& path, const Grid& grid) {
-    if (path.empty()) return;
-    if (is_vector_file(path)) {
-      polygons_ = geo::transform(geo::read_polygons(path), grid.crs());
-    } else {
-      raster_ = std::make_unique<geo::RasterFile>(path);
-      raster_->require_georeference();
-    }
-  }
-
-  void add(const Grid& tile, MaskImage& mask) const {
-    if (polygons_) {
-      mark(geo::rasterise(*polygons_, tile).values(), mask);
-    } else if (raster_) {
-      mark(
-          geo::warp(*raster_, 1, tile, geo::Resampling::nearest, geo::Apart::empty).values.values(),
-          mask);
-    }
-  }
-
- private:
-  template <typename T>
-  static void mark(const std::vector<T>& water, MaskImage& mask) {
-    for (std::size_t i = 0; i < water.size(); ++i) {
-      const bool known = water[i] == water[i];  // no NaN
-      if (known && water[i] != 0) set(mask.values()[i], MaskBit::water);
-    }
-  }
-
-  std::optional<geo::VectorLayer> polygons_;
-  std::unique_ptr<geo::RasterFile> raster_;
-};
-
 /// Everything opened.
 struct Fusion {
   const FusionJob& job;
   std::vector<TrackFiles> tracks;
   Grid grid;
   SlopeLayers slopes;
-  GivenWater water;
+  EventWater water;
+  geo::VectorLayer area;
 
-  Fusion(const FusionJob& wanted, Reporter& reporter)
+  Fusion(const FusionJob& wanted, ThreadPool& threads, Reporter& reporter)
       : job(wanted),
         tracks(open(wanted)),
         grid(tracks.front().grid()),
         slopes(read_slopes(geo::Dem(wanted.dem), grid, reporter)),
-        water(wanted.water, grid) {}
+        water(wanted.water, tracks, slopes, threads),
+        area(geo::transform(wanted.area, grid.crs())) {}
 
   static std::vector<TrackFiles> open(const FusionJob& job) {
     std::vector<TrackFiles> files;
@@ -152,23 +118,27 @@ void measure(const std::vector<TrackTile>& tracks, const Window& window, FusedTi
   tile.landslides = product::measure_runs(marked, window.row, window.col, quantities);
 }
 
+// Cells outside of the area asked for have no other reason not to be mapped.
+void leave_out(const Image<std::uint8_t>& inside, std::vector<TrackTile>& tracks) {
+  for (TrackTile& track : tracks) {
+    for (std::size_t i = 0; i < inside.values().size(); ++i) {
+      if (inside.values()[i] != 0) continue;
+      track.view.mask.values()[i] = static_cast<std::uint8_t>(MaskBit::edited);
+    }
+  }
+}
+
 FusedTile make_tile(const Fusion& fusion, const Window& window) {
   const Grid grid = fusion.grid.crop(window);
   FusedTile tile;
   tile.slope_deg =
       geo::warp(fusion.slopes.slope_deg, grid, geo::Resampling::bilinear, geo::Apart::empty).values;
-  MaskImage water(window.size());
-  fusion.water.add(grid, water);
   std::vector<TrackTile> tracks;
   std::vector<map::TrackView> views;
   std::vector<const Image<float>*> changes;
-  for (const TrackFiles& files : fusion.tracks) {
-    TrackTile track = files.read(window, tile.slope_deg);
-    for (std::size_t i = 0; i < water.values().size(); ++i) {
-      track.view.mask.values()[i] |= water.values()[i];
-    }
-    tracks.push_back(std::move(track));
-  }
+  for (const TrackFiles& files : fusion.tracks) tracks.push_back(files.read(window));
+  fusion.water.mark(fusion.tracks, window, tile.slope_deg, tracks);
+  leave_out(geo::rasterise(fusion.area, grid), tracks);
   for (const TrackTile& track : tracks) {
     views.push_back(track.view);
     changes.push_back(&track.standardised);
@@ -265,15 +235,6 @@ class Gatherer {
     }
   }
 
-  static std::size_t slope_class(float slope_deg) {
-    if (std::isnan(slope_deg)) return kSlopeClasses_deg.size();
-    std::size_t index = 0;
-    while (index + 1 < kSlopeClasses_deg.size() && slope_deg >= kSlopeClasses_deg[index + 1]) {
-      ++index;
-    }
-    return index;
-  }
-
   const FusionJob& job_;
   FusedMap map_;
   geo::CogWriter score_;
@@ -285,9 +246,18 @@ class Gatherer {
 
 }  // namespace
 
+std::size_t slope_class(float slope_deg) {
+  if (std::isnan(slope_deg)) return kSlopeClasses_deg.size();
+  std::size_t index = 0;
+  while (index + 1 < kSlopeClasses_deg.size() && slope_deg >= kSlopeClasses_deg[index + 1]) {
+    ++index;
+  }
+  return index;
+}
+
 FusedMap fuse_tracks(const FusionJob& job, const OutputFolder& out, ThreadPool& threads,
                      Reporter& reporter) {
-  const Fusion fusion(job, reporter);
+  const Fusion fusion(job, threads, reporter);
   const Size size = fusion.grid.size();
   Gatherer map(job, fusion.grid, out);
   Reporter::Stage stage(reporter, "Putting tracks together", size.rows);
@@ -307,6 +277,7 @@ FusedMap fuse_tracks(const FusionJob& job, const OutputFolder& out, ThreadPool& 
     stage.advance(windows.front().rows);
   }
   FusedMap fused = map.finish();
+  fused.water_levels_db = fusion.water.levels_db();
   const Grid picture = product::shrunk_grid(fusion.grid, fused.picture_step);
   fused.picture_hillshade =
       geo::warp(fusion.slopes.hillshade, picture, geo::Resampling::bilinear, geo::Apart::empty)

@@ -9,6 +9,7 @@
 #include "core/reporter.h"
 #include "core/runs.h"
 #include "core/thread_pool.h"
+#include "geo/vector_file.h"
 #include "map/fuse.h"
 #include "pipeline/event_stages.h"
 #include "pipeline/prediction_files.h"
@@ -26,11 +27,15 @@ struct FusionJob {
   Thresholds thresholds;
   std::optional<double> min_slope_deg;  ///< that must be near a change; empty: with a model
   std::string dem;
-  std::string water;  ///< polygons or a raster; empty: none is given
+  std::string water;      ///< polygons or a raster; empty: it is estimated
+  geo::VectorLayer area;  ///< outside of which nothing is mapped
 };
 
 /// Lower edges of the classes of slope that areas are summed up by, degrees.
 inline constexpr std::array<double, 5> kSlopeClasses_deg{0, 10, 20, 30, 40};
+
+/// Which of them a slope is in; NaN: the one after the last.
+std::size_t slope_class(float slope_deg);
 
 struct SlopeClassArea {
   double assessable_m2 = 0;
@@ -47,6 +52,7 @@ struct FusedMap {
   Runs mask;
   /// By slope class, and for cells whose slope is not known.
   std::array<SlopeClassArea, kSlopeClasses_deg.size() + 1> areas;
+  std::vector<std::optional<double>> water_levels_db;  ///< of each track: see EventWater
   Image<float> picture_backscatter_db;
   Image<float> picture_change;  ///< signed, 1 at the delineation threshold
   Image<float> picture_hillshade;

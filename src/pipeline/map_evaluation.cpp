@@ -106,10 +106,12 @@ eval::Table inventory_table(const InventoryLayers& inventory) {
 }
 
 Json facts_of(const MapEvaluationOptions& options, const MapLayers& map) {
-  Json facts{{"map", options.map}, {"inventory", options.inventory}};
+  Json facts{{"map", options.map_label.empty() ? options.map : options.map_label},
+             {"inventory", options.inventory}};
   const auto or_none = [](const std::string& path) { return path.empty() ? "none" : path; };
   facts["interpreted_area"] = or_none(options.interpreted_area);
-  facts["visibility"] = or_none(options.visibility);
+  facts["visibility"] =
+      or_none(options.visibility_label.empty() ? options.visibility : options.visibility_label);
   facts["scores_are"] = name_of(map.kind);
   facts["threshold"] = map.threshold;
   facts["threshold_from"] = map.threshold_from;

@@ -20,6 +20,8 @@ struct MapEvaluationOptions {
   std::string interpreted_area;  ///< where someone looked; empty: everywhere
   std::string visibility;        ///< mask of a product; empty: unknown
   double cell_size_m = 10;       ///< of the grid that outlines are laid on
+  std::string map_label;         ///< what the report calls the map; empty: by its path
+  std::string visibility_label;  ///< likewise
   int block_cells = 64;          ///< edge of the blocks that intervals are drawn from
   eval::ReportOptions report;    ///< its kind is that of the map
 };

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/backscatter.h"
+#include "core/box_filter.h"
 #include "geo/mask_file.h"
 #include "pipeline/first_look_rasters.h"
 #include "stack/stack_file.h"
@@ -15,7 +16,9 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-constexpr float kSteepestWater_deg = 5;  // heights over water are noisy
+constexpr int kLevelRadius = 2;  // cells: of the level that tells water
+
+float decibel(float power) { return static_cast<float>(to_decibel(power, BackscatterUnit::power)); }
 
 std::string score_of(const TrackMaps& maps) {
   if (!maps.prediction) return (maps.change / kScoreFile).string();
@@ -53,6 +56,18 @@ int shown_band(const geo::RasterFile& stack) {
   return 1;
 }
 
+// The co-polarised bands before the event.
+std::vector<int> level_bands(const geo::RasterFile& stack) {
+  for (const std::string start : {"VV_pre", "HH_pre"}) {
+    std::vector<int> bands;
+    for (int band = 1; band <= stack.band_count(); ++band) {
+      if (stack.band(band).description.starts_with(start)) bands.push_back(band);
+    }
+    if (!bands.empty()) return bands;
+  }
+  return {};
+}
+
 }  // namespace
 
 TrackFiles::TrackFiles(const TrackMaps& maps, const std::vector<std::string>& polarisations)
@@ -64,23 +79,21 @@ TrackFiles::TrackFiles(const TrackMaps& maps, const std::vector<std::string>& po
       stack_((maps.stack / stack::kStackFile).string()),
       predicted_(maps.prediction.has_value()),
       picture_band_(shown_band(stack_)),
+      level_bands_(level_bands(stack_)),
       change_bands_(change_bands(change_, polarisations)) {}
 
-TrackTile TrackFiles::read(const Window& window, const Image<float>& slope_deg) const {
+TrackTile TrackFiles::read(const Window& window) const {
   TrackTile tile;
   tile.view.score = score_.read(1, window);
   tile.view.mask = MaskImage(window.size());
   add_bits(mask_, window, tile.view.mask);
   add_bits(visibility_, window, tile.view.mask);
-  if (predicted_) {
-    MaskImage seen(window.size());
-    add_bits(change_mask_, window, seen);
-    for (std::size_t i = 0; i < seen.values().size(); ++i) {
-      const bool steep = slope_deg.values()[i] >= kSteepestWater_deg;
-      if (has(seen.values()[i], MaskBit::water) && !steep) {
-        set(tile.view.mask.values()[i], MaskBit::water);
-      }
-    }
+  MaskImage seen(window.size());
+  add_bits(change_mask_, window, seen);
+  tile.dark = Image<std::uint8_t>(window.size());
+  for (std::size_t i = 0; i < seen.values().size(); ++i) {
+    tile.dark.values()[i] = has(seen.values()[i], MaskBit::water) ? 1 : 0;
+    clear(tile.view.mask.values()[i], MaskBit::water);
   }
   tile.standardised = change_.read(1, window);
   for (const std::optional<int>& band : change_bands_) {
@@ -90,12 +103,27 @@ TrackTile TrackFiles::read(const Window& window, const Image<float>& slope_deg) 
   return tile;
 }
 
+Image<float> TrackFiles::level_before_db(const Window& window) const {
+  if (level_bands_.empty()) return Image<float>(window.size(), kNaN);
+  const Window around = grow(window, kLevelRadius, grid().size());
+  Image<float> sum(around.size());
+  for (const int band : level_bands_) {
+    const Image<float> power = stack_.read(band, around);
+    for (std::size_t i = 0; i < sum.values().size(); ++i) {
+      const float value = power.values()[i];
+      sum.values()[i] += std::isnan(value) ? kNaN : decibel(value);
+    }
+  }
+  const auto dates = static_cast<float>(level_bands_.size());
+  for (float& value : sum.values()) value /= dates;
+  return crop(box_mean(sum, kLevelRadius),
+              {window.row - around.row, window.col - around.col, window.rows, window.cols});
+}
+
 Image<float> TrackFiles::backscatter_db(const Window& window) const {
   Image<float> image = stack_.read(picture_band_, window);
   for (float& value : image.values()) {
-    if (!std::isnan(value)) {
-      value = static_cast<float>(to_decibel(value, BackscatterUnit::power));
-    }
+    if (!std::isnan(value)) value = decibel(value);
   }
   return image;
 }

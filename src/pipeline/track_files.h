@@ -13,7 +13,8 @@ namespace scarp::pipeline {
 
 /// What a track says inside a window. Images have its size.
 struct TrackTile {
-  map::TrackView view;
+  map::TrackView view;                  ///< whose mask says nothing of water yet
+  Image<std::uint8_t> dark;             ///< 1 where the first look saw water or the noise floor
   Image<float> standardised;            ///< change, signed
   std::vector<Image<float>> change_db;  ///< by the map's polarisations; NaN of those it lacks
 };
@@ -26,9 +27,15 @@ class TrackFiles {
 
   const Grid& grid() const { return score_.grid(); }
 
-  /// From any thread. Cells in layover or shadow are masked; so is water that the first look saw on
-  /// ground flatter than a few degrees, if a model made the scores. NaN `slope_deg` count as flat.
-  TrackTile read(const Window& window, const Image<float>& slope_deg) const;
+  /// Whether a model made the scores.
+  bool predicted() const { return predicted_; }
+
+  /// From any thread. Cells in layover or shadow are masked.
+  TrackTile read(const Window& window) const;
+
+  /// dB, co-polarised, mean of the dates before the event and of the cells around each; NaN
+  /// everywhere of a track without such bands.
+  Image<float> level_before_db(const Window& window) const;
 
   /// dB, after the event, for pictures.
   Image<float> backscatter_db(const Window& window) const;
@@ -42,6 +49,7 @@ class TrackFiles {
   geo::RasterFile stack_;
   bool predicted_;
   int picture_band_ = 1;
+  std::vector<int> level_bands_;
   std::vector<std::optional<int>> change_bands_;  // by the map's polarisations
 };
 

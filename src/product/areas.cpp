@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/mask.h"
+
 namespace scarp::product {
 
 double minimum_mapping_unit_m2(const Grid& grid, std::optional<double> min_area_m2) {
@@ -13,14 +15,22 @@ double minimum_mapping_unit_m2(const Grid& grid, std::optional<double> min_area_
 }
 
 AssessedArea assessed_area(const Runs& mask, const Grid& grid) {
-  std::vector<int> blind(static_cast<std::size_t>(grid.rows()), 0);  // cells in each row
-  for (const Run& run : mask) blind[static_cast<std::size_t>(run.row)] += run.end - run.first;
+  struct Cells {
+    int blind = 0;
+    int outside = 0;
+  };
+  std::vector<Cells> rows(static_cast<std::size_t>(grid.rows()));
+  for (const Run& run : mask) {
+    Cells& cells = rows[static_cast<std::size_t>(run.row)];
+    const bool outside = has(static_cast<std::uint8_t>(run.value), MaskBit::edited);
+    (outside ? cells.outside : cells.blind) += run.end - run.first;
+  }
   AssessedArea area;
   for (int row = 0; row < grid.rows(); ++row) {
-    const int cells = blind[static_cast<std::size_t>(row)];
+    const Cells& cells = rows[static_cast<std::size_t>(row)];
     const double cell_m2 = grid.cell_area_m2(row);
-    area.assessable_m2 += (grid.cols() - cells) * cell_m2;
-    area.blind_m2 += cells * cell_m2;
+    area.assessable_m2 += (grid.cols() - cells.blind - cells.outside) * cell_m2;
+    area.blind_m2 += cells.blind * cell_m2;
   }
   return area;
 }

@@ -15,7 +15,8 @@ struct AssessedArea {
   double blind_m2 = 0;
 };
 
-/// `mask`: the cells with a mask bit.
+/// `mask`: the cells with a mask bit. Those excluded by hand, or outside of the
+/// area asked for, count on neither side.
 AssessedArea assessed_area(const Runs& mask, const Grid& grid);
 
 }  // namespace scarp::product

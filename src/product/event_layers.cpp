@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "core/mask.h"
@@ -55,8 +56,12 @@ std::string direction(const Landslide& landslide) {
 }
 
 std::vector<BlindArea> blind_areas(const Runs& mask, const Grid& grid, double min_area_m2) {
+  Runs inside;
+  std::copy_if(mask.begin(), mask.end(), std::back_inserter(inside), [](const Run& run) {
+    return !has(static_cast<std::uint8_t>(run.value), MaskBit::edited);
+  });
   std::vector<BlindArea> areas;
-  for (geo::Region& region : geo::polygonise(mask, grid, {.min_area_m2 = min_area_m2})) {
+  for (geo::Region& region : geo::polygonise(inside, grid, {.min_area_m2 = min_area_m2})) {
     const double area_m2 = region.area_m2;
     areas.push_back(
         {std::move(region.outline), area_m2, causes_in(static_cast<std::uint8_t>(region.value))});

@@ -34,7 +34,8 @@ struct BlindArea {
   std::string cause;  ///< names of its mask bits: "layover, shadow"
 };
 
-/// The regions of at least `min_area_m2` that the runs of a mask make up, by cause.
+/// The regions of at least `min_area_m2` that the runs of a mask make up, by cause, without what
+/// was excluded by hand or lies outside of the area asked for.
 std::vector<BlindArea> blind_areas(const Runs& mask, const Grid& grid, double min_area_m2);
 
 /// What is known of all landslides of a map.

@@ -1,8 +1,10 @@
 #include "product/map_package.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/text.h"
+#include "geo/crs.h"
 #include "geo/vector_file.h"
 #include "product/qgis_style.h"
 
@@ -23,18 +25,29 @@ geo::FieldValue text(const std::string& value) {
 
 constexpr auto kText = geo::FieldType::text;
 constexpr auto kWhole = geo::FieldType::integer;
+constexpr const char* kAnalyst = "analyst";
+constexpr const char* kMachine = "machine";
 
-std::vector<geo::Field> landslide_fields(const MapPackage& package) {
-  std::vector<geo::Field> fields{
-      {"id", kWhole}, {"event", kText},          {"event_type", kText},   {"obj_desc", kText},
-      {"area_m2"},    {"mean_" + package.value}, {"max_" + package.value}};
-  for (const std::string& name : package.polarisations) {
+std::vector<geo::Field> landslide_fields(const std::string& value,
+                                         const std::vector<std::string>& polarisations) {
+  std::vector<geo::Field> fields{{"id", kWhole},      {"event", kText}, {"event_type", kText},
+                                 {"obj_desc", kText}, {"area_m2"},      {"mean_" + value},
+                                 {"max_" + value}};
+  for (const std::string& name : polarisations) {
     fields.push_back({"mean_change_" + lower(name) + "_db"});
   }
   fields.push_back({"mean_slope_deg"});
-  for (const char* name : {"direction", "seen_by", "det_method"}) fields.push_back({name, kText});
+  for (const char* name : {"direction", "seen_by", "det_method", "source"}) {
+    fields.push_back({name, kText});
+  }
   fields.push_back({"longitude"});
   fields.push_back({"latitude"});
+  return fields;
+}
+
+std::vector<geo::Field> all_fields(const MapPackage& package) {
+  std::vector<geo::Field> fields = landslide_fields(package.value, package.polarisations);
+  fields.insert(fields.end(), package.other_fields.begin(), package.other_fields.end());
   return fields;
 }
 
@@ -55,10 +68,72 @@ geo::Feature feature_of(const MapLandslide& landslide, const MapPackage& package
   values.push_back(real(landslide.mean_slope_deg));
   values.push_back(text(landslide.direction));
   values.push_back(text(landslide.seen_by));
-  values.push_back(text(package.method));
+  values.push_back(text(landslide.method));
+  values.emplace_back(std::string(landslide.by_analyst ? kAnalyst : kMachine));
   values.push_back(real(landslide.longitude_deg));
   values.push_back(real(landslide.latitude_deg));
+  for (std::size_t i = 0; i < package.other_fields.size(); ++i) {
+    values.push_back(i < landslide.others.size() ? landslide.others[i] : geo::FieldValue());
+  }
   return feature;
+}
+
+/// The values of a feature by the names of their fields.
+class Values {
+ public:
+  Values(const geo::VectorLayer& layer, const geo::Feature& feature)
+      : layer_(layer), feature_(feature) {}
+
+  std::optional<double> number(const std::string& field) const {
+    const geo::FieldValue* value = find(field);
+    if (value == nullptr) return std::nullopt;
+    if (const auto* real = std::get_if<double>(value)) return *real;
+    if (const auto* whole = std::get_if<std::int64_t>(value)) return static_cast<double>(*whole);
+    return std::nullopt;
+  }
+
+  std::int64_t whole(const std::string& field) const {
+    const geo::FieldValue* value = find(field);
+    const auto* number = value == nullptr ? nullptr : std::get_if<std::int64_t>(value);
+    return number == nullptr ? 0 : *number;
+  }
+
+  std::string text(const std::string& field) const {
+    const geo::FieldValue* value = find(field);
+    const auto* words = value == nullptr ? nullptr : std::get_if<std::string>(value);
+    return words == nullptr ? std::string() : *words;
+  }
+
+ private:
+  const geo::FieldValue* find(const std::string& field) const {
+    for (std::size_t i = 0; i < layer_.fields.size() && i < feature_.values.size(); ++i) {
+      if (layer_.fields[i].name == field) return &feature_.values[i];
+    }
+    return nullptr;
+  }
+
+  const geo::VectorLayer& layer_;
+  const geo::Feature& feature_;
+};
+
+MapLandslide landslide_of(const Values& values, const std::string& value,
+                          const std::vector<std::string>& polarisations) {
+  MapLandslide landslide;
+  landslide.id = values.whole("id");
+  landslide.area_m2 = values.number("area_m2").value_or(0);
+  landslide.mean_score = values.number("mean_" + value);
+  landslide.max_score = values.number("max_" + value);
+  for (const std::string& name : polarisations) {
+    landslide.mean_change_db.push_back(values.number("mean_change_" + lower(name) + "_db"));
+  }
+  landslide.mean_slope_deg = values.number("mean_slope_deg");
+  landslide.direction = values.text("direction");
+  landslide.seen_by = values.text("seen_by");
+  landslide.method = values.text("det_method");
+  landslide.by_analyst = values.text("source") == kAnalyst;
+  landslide.longitude_deg = values.number("longitude").value_or(0);
+  landslide.latitude_deg = values.number("latitude").value_or(0);
+  return landslide;
 }
 
 void write_blind(geo::VectorWriter& writer, const MapPackage& package, const LayerNames& names) {
@@ -110,7 +185,7 @@ void write_sources(geo::VectorWriter& writer, const MapPackage& package, const L
 }
 
 // What QGIS looks for: https://docs.qgis.org, "Save in database (GeoPackage)".
-void write_styles(geo::VectorWriter& writer, const LayerNames& names) {
+void write_styles(geo::VectorWriter& writer, const MapPackage& package, const LayerNames& names) {
   writer.begin_table("layer_styles", {{"f_table_catalog", kText},
                                       {"f_table_schema", kText},
                                       {"f_table_name", kText},
@@ -131,33 +206,90 @@ void write_styles(geo::VectorWriter& writer, const LayerNames& names) {
           std::string("as scarp shows it"), none, none, std::string("1970-01-01T00:00:00.000Z")}});
   };
   add(names.landslides, kLandslideStyle);
+  if (package.machine) add(names.machine, kMachineStyle);
   add(names.blind, kBlindStyle);
   add(names.footprint, kFootprintStyle);
   add(names.area, kAreaStyle);
 }
 
+// The mean of its outer corners: good enough to put a label there.
+Point middle_of(const geo::MultiPolygon& outline) {
+  Point sum;
+  double count = 0;
+  for (const geo::Polygon& polygon : outline) {
+    for (std::size_t i = 1; i < polygon.outer.size(); ++i) {
+      sum.x += polygon.outer[i].x;
+      sum.y += polygon.outer[i].y;
+      ++count;
+    }
+  }
+  return {sum.x / std::max(count, 1.0), sum.y / std::max(count, 1.0)};
+}
+
 }  // namespace
 
+void place_middles(std::vector<MapLandslide>& landslides, const CrsPtr& crs) {
+  std::vector<Point> middles;
+  for (const MapLandslide& one : landslides) middles.push_back(middle_of(one.outline));
+  middles = geo::transform(middles, crs, geo::wgs84());
+  for (std::size_t i = 0; i < landslides.size(); ++i) {
+    landslides[i].longitude_deg = middles[i].x;
+    landslides[i].latitude_deg = middles[i].y;
+  }
+}
+
 LayerNames cems_names() {
-  return {"observedEventA", "notAnalysedA", "imageFootprintA", "areaOfInterestA", "source"};
+  return {"observedEventA",  "notAnalysedA", "imageFootprintA",
+          "areaOfInterestA", "source",       "observedEventMachineA"};
+}
+
+std::vector<MapLandslide> landslides_in(const geo::VectorLayer& layer, const std::string& value,
+                                        const std::vector<std::string>& polarisations,
+                                        std::vector<geo::Field>& other_fields) {
+  const std::vector<geo::Field> known = landslide_fields(value, polarisations);
+  std::vector<std::size_t> others;
+  for (std::size_t i = 0; i < layer.fields.size(); ++i) {
+    const std::string name = lower(layer.fields[i].name);
+    const bool ours =
+        name == "fid" ||
+        std::any_of(known.begin(), known.end(), [&](const auto& one) { return one.name == name; });
+    if (ours) continue;
+    others.push_back(i);
+    other_fields.push_back(layer.fields[i]);
+  }
+  std::vector<MapLandslide> landslides;
+  for (const geo::Feature& feature : layer.features) {
+    MapLandslide& landslide =
+        landslides.emplace_back(landslide_of({layer, feature}, value, polarisations));
+    landslide.outline = feature.geometry;
+    for (const std::size_t i : others) landslide.others.push_back(feature.values[i]);
+  }
+  return landslides;
 }
 
 void write_map_package(const std::filesystem::path& path, const MapPackage& package,
                        const LayerNames& names) {
   geo::VectorWriter writer(path);
-  writer.begin_layer(names.landslides, package.crs, landslide_fields(package));
+  writer.begin_layer(names.landslides, package.crs, all_fields(package));
   for (const MapLandslide& one : package.landslides) writer.add(feature_of(one, package));
+  if (package.machine) {
+    writer.begin_layer(names.machine, package.crs,
+                       landslide_fields(package.value, package.polarisations));
+    MapPackage before = package;
+    before.other_fields.clear();
+    for (const MapLandslide& one : *package.machine) writer.add(feature_of(one, before));
+  }
   write_blind(writer, package, names);
   write_footprints(writer, package, names);
   write_area(writer, package, names);
   write_sources(writer, package, names);
-  write_styles(writer, names);
+  write_styles(writer, package, names);
   writer.finish();
 }
 
 void write_map_geojson(const std::filesystem::path& path, const MapPackage& package) {
   geo::VectorWriter writer(path);
-  writer.begin_layer("landslides", package.crs, landslide_fields(package));
+  writer.begin_layer("landslides", package.crs, all_fields(package));
   for (const MapLandslide& one : package.landslides) writer.add(feature_of(one, package));
   writer.finish();
 }

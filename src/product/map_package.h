@@ -8,6 +8,7 @@
 
 #include "core/crs.h"
 #include "geo/polygon.h"
+#include "geo/vector_file.h"
 #include "product/event_layers.h"
 
 namespace scarp::product {
@@ -23,8 +24,11 @@ struct MapLandslide {
   std::optional<double> mean_slope_deg;
   std::string direction;     ///< "brighter", "darker"; empty: not known
   std::string seen_by;       ///< "ascending 116, descending 46"
+  std::string method;        ///< "change detection", "model", "analyst"
+  bool by_analyst = false;   ///< who drew the outline: an analyst, or the machine
   double longitude_deg = 0;  ///< of its middle
   double latitude_deg = 0;
+  std::vector<geo::FieldValue> others;  ///< what an analyst noted, by MapPackage::other_fields
 };
 
 /// A scene the map was made from.
@@ -43,11 +47,12 @@ struct MapPackage {
   std::string event;
   std::string event_type;
   std::string event_time;  ///< UTC
-  std::string method;      ///< "change detection", "model"
   CrsPtr crs;
   std::string value = "score";  ///< or "probability"
   std::vector<std::string> polarisations;
   std::vector<MapLandslide> landslides;
+  std::vector<geo::Field> other_fields;
+  std::optional<std::vector<MapLandslide>> machine;  ///< of an edited map: what was mapped before
   std::vector<BlindArea> blind;
   std::vector<SourceScene> sources;
   geo::MultiPolygon area;  ///< of interest
@@ -60,10 +65,21 @@ struct LayerNames {
   std::string footprint = "image_footprint";
   std::string area = "area_of_interest";
   std::string source = "source";
+  std::string machine = "observed_event_machine";
 };
 
 /// As Copernicus EMS Rapid Mapping calls them.
 LayerNames cems_names();
+
+/// Fills in the longitudes and latitudes of outlines in the system `crs`.
+void place_middles(std::vector<MapLandslide>& landslides, const CrsPtr& crs);
+
+/// What a layer of such a package, or its GeoJSON, says of its landslides; by the names of fields,
+/// those that are missing are empty. Other fields go to `others`, in the order of `other_fields`,
+/// which is filled in. Outlines are in the layer's reference system.
+std::vector<MapLandslide> landslides_in(const geo::VectorLayer& layer, const std::string& value,
+                                        const std::vector<std::string>& polarisations,
+                                        std::vector<geo::Field>& other_fields);
 
 /// Landslides, blind areas, footprints and area of interest as layers, sources as a table, and
 /// their looks for QGIS (table layer_styles). Throws Error.

@@ -87,10 +87,16 @@ Entry raster_entry(const QgisProject& project, const ProjectRaster& raster, std:
 
 std::vector<Entry> entries_of(const QgisProject& project) {
   const LayerNames& names = project.names;
-  std::vector<Entry> entries{vector_entry(project, names.landslides, "Landslides", kLandslideStyle),
-                             vector_entry(project, names.blind, "Not assessable", kBlindStyle),
-                             vector_entry(project, names.area, "Area of interest", kAreaStyle),
-                             vector_entry(project, names.footprint, "Images", kFootprintStyle)};
+  std::vector<Entry> entries{
+      vector_entry(project, names.landslides, "Landslides", kLandslideStyle)};
+  if (project.edited) {
+    entries.push_back(
+        vector_entry(project, names.machine, "Landslides before editing", kMachineStyle));
+    entries.back().visible = false;
+  }
+  entries.push_back(vector_entry(project, names.blind, "Not assessable", kBlindStyle));
+  entries.push_back(vector_entry(project, names.area, "Area of interest", kAreaStyle));
+  entries.push_back(vector_entry(project, names.footprint, "Images", kFootprintStyle));
   entries.back().visible = false;
   for (std::size_t i = 0; i < project.rasters.size(); ++i) {
     entries.push_back(raster_entry(project, project.rasters[i], i + 1));
@@ -121,7 +127,9 @@ std::string qgis_project(const QgisProject& project) {
       "<mapcanvas name=\"theMapCanvas\"><units>meters</units>{}<rotation>0</rotation>"
       "<destinationsrs>{}</destinationsrs></mapcanvas>\n"
       "<projectlayers>\n{}</projectlayers>\n<layerorder>{}</layerorder>\n"
-      "<properties><Paths><Absolute type=\"bool\">false</Absolute></Paths></properties>\n</qgis>\n",
+      "<properties><Paths><Absolute type=\"bool\">false</Absolute></Paths>"
+      "<SpatialRefSys><ProjectionsEnabled type=\"int\">1</ProjectionsEnabled></SpatialRefSys>"
+      "</properties>\n</qgis>\n",
       title, title, crs, tree, extent_element(project.grid), crs, layers, order);
 }
 

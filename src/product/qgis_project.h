@@ -29,6 +29,7 @@ struct QgisProject {
   std::string package;  ///< GeoPackage, relative to the project
   LayerNames names;
   std::vector<ProjectRaster> rasters;  ///< the first on top
+  bool edited = false;                 ///< the package has the machine's landslides, too
 };
 
 /// The content of a QGIS 3 project file: the layers of the GeoPackage over the rasters.

@@ -14,6 +14,7 @@ struct FillStyle {
 };
 
 inline constexpr FillStyle kLandslideStyle{"189,0,38,70", "solid", "189,0,38,255", 0.4, "solid"};
+inline constexpr FillStyle kMachineStyle{"0,0,0,0", "no", "0,90,181,255", 0.3, "dash"};
 inline constexpr FillStyle kBlindStyle{"110,110,110,255", "f_diagonal", "110,110,110,160", 0.1,
                                        "solid"};
 inline constexpr FillStyle kFootprintStyle{"0,0,0,0", "no", "60,90,160,255", 0.3, "dash"};

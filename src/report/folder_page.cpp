@@ -11,6 +11,7 @@
 #include "report/outlines.h"
 #include "report/size_classes.h"
 #include "report/text.h"
+#include "report/truth.h"
 #include "report/words.h"
 
 namespace scarp::report {
@@ -20,12 +21,17 @@ namespace {
 constexpr const char* kLandslideFile = "landslides.gpkg";
 constexpr double kKilometre2_m2 = 1e6;
 
+bool is_edited(const nlohmann::ordered_json& summary) {
+  return summary.is_object() && summary.value("edited", nlohmann::ordered_json()) == true;
+}
+
 MapKind kind_of(const ResultFolder& folder) {
   if (folder.command == "change") return MapKind::first_look;
   if (folder.command == "predict" || folder.command == "map") {
     if (folder.has("probability.tif")) return MapKind::probability;
     const bool by_model = folder.command == "predict" ||
-                          text_at(folder.summary, "/method") == "prediction by a model";
+                          text_at(folder.summary, "/method") == "prediction by a model" ||
+                          text_at(folder.summary, "/machine/method") == "prediction by a model";
     return by_model ? MapKind::score : MapKind::first_look;
   }
   throw Error({fmt::format("was made by scarp {}, which has no report", folder.command),
@@ -93,7 +99,7 @@ std::string dates_count(const std::vector<SceneBand>& bands) {
   return fmt::format("{}", bands.size());
 }
 
-void add_fact(const char* name, const std::string& value, Page& page) {
+void add_fact(const std::string& name, const std::string& value, Page& page) {
   if (!value.empty()) page.facts.push_back({name, value});
 }
 
@@ -122,17 +128,50 @@ std::string file_names(const std::vector<std::string>& paths) {
   return joined(names);
 }
 
-void add_facts(const ResultFolder& folder, const Scenes& scenes, Page& page) {
+// Of a map that an analyst went through.
+void add_edits(const nlohmann::ordered_json& summary, Page& page) {
+  const auto count = [&](const char* key) {
+    return number_text(number_at(summary, std::string("/") + key).value_or(0), 0);
+  };
+  if (!is_edited(summary)) return;
+  add_fact("Outlines kept as the program drew them", count("landslides_of_machine_kept"), page);
+  add_fact("Outlines drawn or changed by an analyst", count("landslides_by_analyst"), page);
+  add_fact("Outlines of the program removed or changed", count("landslides_of_machine_removed"),
+           page);
+  const auto machine_m2 = number_at(summary, "/machine/landslide_area_m2");
+  const auto machine = number_at(summary, "/machine/landslides");
+  if (machine && machine_m2) {
+    add_fact("What the program had mapped",
+             fmt::format("{} landslides, {}", number_text(*machine, 0), area_text(*machine_m2)),
+             page);
+  }
+}
+
+// "estimated: 0.55 km² (…)"
+std::string water_text(const nlohmann::ordered_json& summary) {
+  const std::string source = text_at(summary, "/water/source");
+  const bool given = source == "given";
+  const auto area_m2 = number_at(
+      summary, given ? "/water/water_or_noise_floor_area_m2" : "/water/estimated_area_m2");
+  if (source.empty() || !area_m2) return source;
+  return fmt::format("{}: {}", source, ground_text(*area_m2));
+}
+
+void add_facts(const ResultFolder& folder, const std::vector<Scenes>& tracks, Page& page) {
   const auto& summary = folder.summary;
   add_fact("Event", text_at(summary, "/event"), page);
   add_fact("Kind of event", text_at(summary, "/event_type"), page);
   add_fact("Time of the event", text_at(summary, "/event_time"), page);
-  if (!scenes.polarisation.empty()) {
-    add_fact("Images shown",
+  for (const Scenes& scenes : tracks) {
+    if (scenes.polarisation.empty()) continue;
+    add_fact(scenes.track.empty() ? std::string("Images shown")
+                                  : fmt::format("Images shown, {}", scenes.track),
              fmt::format("{}: {} before, {} after the event", scenes.polarisation,
                          dates_count(scenes.before), dates_count(scenes.after)),
              page);
   }
+  add_edits(summary, page);
+  add_fact("Water", water_text(summary), page);
   add_fact("Polarisations", joined(texts_at(summary, "/polarisations")), page);
   add_fact("Models", file_names(texts_at(summary, "/models")), page);
   add_fact("Smallest area mapped", optional_area(number_at(summary, "/minimum_mapping_unit_m2")),
@@ -202,6 +241,9 @@ void add_outlines(const ResultFolder& folder, const Grid& area, const FolderOpti
       page.tables.push_back(blind_table(layer));
     }
   }
+  if (auto truth = truth_outlines(folder, area, page.notes)) {
+    page.outlines.push_back(std::move(*truth));
+  }
   fit_outlines(page.outlines, options.most_outline_bytes, page.notes);
 }
 
@@ -217,7 +259,7 @@ void choose_background(Pictures& pictures) {
   }
 }
 
-void add_pictures(const ResultFolder& folder, const Scenes& scenes, const Grid& area,
+void add_pictures(const ResultFolder& folder, const std::vector<Scenes>& scenes, const Grid& area,
                   const FolderOptions& options, Page& page) {
   Pictures pictures = make_pictures(folder, scenes, area, options.pictures, page.notes);
   choose_background(pictures);
@@ -242,13 +284,15 @@ Page page_of_result(const ResultFolder& folder, const FolderOptions& options) {
   Page page;
   page.title = options.title.empty() ? default_title(folder.path) : options.title;
   page.subtitle = subtitle(kind);
-  page.cautions = cautions(kind);
+  if (is_edited(folder.summary)) page.subtitle += ", edited by an analyst";
+  page.cautions = is_edited(folder.summary) ? cautions_of_edited() : cautions(kind);
   page.sections = sections(kind);
   page.notes = folder.warnings;
   add_outlines(folder, area, options, page);
-  const Scenes scenes = find_scenes(folder, page.notes);
-  add_pictures(folder, scenes, area, options, page);
-  add_facts(folder, scenes, page);
+  add_truth(folder, page);
+  const std::vector<Scenes> tracks = find_scenes(folder, page.notes);
+  add_pictures(folder, tracks, area, options, page);
+  add_facts(folder, tracks, page);
   page.inputs = inputs_table(folder);
   return page;
 }

@@ -56,12 +56,27 @@ std::string table_html(const eval::Table& table) {
       html(table.title), head, body);
 }
 
-std::string outline_row(const OutlineLayer& layer, std::size_t layer_index, std::size_t index) {
+// Words that are the same of all outlines say nothing in a table; popups have them.
+std::vector<std::size_t> telling_columns(const OutlineLayer& layer) {
+  std::vector<std::size_t> columns;
+  for (std::size_t i = 0; i < layer.columns.size(); ++i) {
+    const std::string& first = layer.outlines.front().values[i];
+    const bool same =
+        std::all_of(layer.outlines.begin(), layer.outlines.end(),
+                    [&](const Outline& outline) { return outline.values[i] == first; });
+    if (!same || looks_numeric(first)) columns.push_back(i);
+  }
+  return columns;
+}
+
+std::string outline_row(const OutlineLayer& layer, std::size_t layer_index, std::size_t index,
+                        const std::vector<std::size_t>& columns) {
   std::string row = fmt::format(
       "<tr><td><button type=\"button\" class=\"show\" data-layer=\"{}\" data-outline=\"{}\" "
       "aria-label=\"Show {} {} on the map\">{}</button></td>",
       layer_index, index, html(layer.one), index + 1, index + 1);
-  for (const std::string& value : layer.outlines[index].values) {
+  for (const std::size_t i : columns) {
+    const std::string& value = layer.outlines[index].values[i];
     row += cell_html({value, looks_numeric(value)});
   }
   return row + "</tr>\n";
@@ -71,11 +86,12 @@ std::string outline_table(const OutlineLayer& layer, std::size_t layer_index) {
   const std::size_t shown = std::min(layer.listed, layer.outlines.size());
   if (shown == 0) return {};
   std::string head = heading_cell("Map", false);
-  for (std::size_t i = 0; i < layer.columns.size(); ++i) {
+  const std::vector<std::size_t> columns = telling_columns(layer);
+  for (const std::size_t i : columns) {
     head += heading_cell(layer.columns[i], looks_numeric(layer.outlines.front().values[i]));
   }
   std::string body;
-  for (std::size_t i = 0; i < shown; ++i) body += outline_row(layer, layer_index, i);
+  for (std::size_t i = 0; i < shown; ++i) body += outline_row(layer, layer_index, i, columns);
   const std::string all = number_text(static_cast<double>(layer.outlines.size()), 0);
   const std::string these = shown < layer.outlines.size()
                                 ? fmt::format("The {} largest of {}", shown, all)

@@ -73,6 +73,8 @@ const char* style_name(OutlineStyle style) {
   switch (style) {
     case OutlineStyle::landslide:
       return "landslide";
+    case OutlineStyle::machine:
+      return "machine";
     case OutlineStyle::blind_area:
       return "blind";
     case OutlineStyle::footprint:

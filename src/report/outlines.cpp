@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "product/event_layers.h"
+#include "product/map_package.h"
 #include "report/text.h"
 #include "report/web_map.h"
 
@@ -25,19 +26,33 @@ struct Known {
   bool shown;
 };
 
-constexpr std::array<Known, 5> kKnown{{
+constexpr std::array<Known, 6> kKnown{{
     {product::kObservedEventLayer, "Landslides", "Landslide",
      "Mapped landslides. Click one for what is known of it.", OutlineStyle::landslide, true},
+    {"observed_event_machine", "Before editing", "Mapped by the program",
+     "What the program had mapped before an analyst went through it.", OutlineStyle::machine,
+     false},
     {product::kNotAssessableLayer, "Not assessable", "Not assessable",
      "Here the radar could not tell: a landslide may or may not be there.",
      OutlineStyle::blind_area, true},
-    {"truth", "Truth", "Known landslide", "Landslides of the inventory given as truth.",
-     OutlineStyle::truth, false},
+    {"truth", "Inventory", "Known landslide",
+     "Landslides of the inventory that the map was compared with.", OutlineStyle::truth, false},
     {"image_footprint", "Image footprint", "Image", "What the radar images cover.",
      OutlineStyle::footprint, false},
     {"area_of_interest", "Area of interest", "Area of interest", "What was asked for.",
      OutlineStyle::area_of_interest, true},
 }};
+
+// Layers go by the names of scarp or by those of Copernicus EMS.
+std::string name_in_use(const product::LayerNames& names, const Known& one) {
+  const product::LayerNames plain;
+  if (one.layer == plain.landslides) return names.landslides;
+  if (one.layer == plain.machine) return names.machine;
+  if (one.layer == plain.blind) return names.blind;
+  if (one.layer == plain.footprint) return names.footprint;
+  if (one.layer == plain.area) return names.area;
+  return one.layer;
+}
 
 const Known& known(const std::string& layer) {
   return *std::find_if(kKnown.begin(), kKnown.end(),
@@ -132,15 +147,22 @@ std::size_t fit(OutlineLayer& layer, std::size_t most_bytes, std::vector<std::st
 }  // namespace
 
 std::vector<geo::VectorLayer> read_event_layers(const std::string& path) {
-  const std::vector<std::string> names = geo::polygon_layers(path);
-  if (std::find(names.begin(), names.end(), product::kObservedEventLayer) == names.end()) {
+  const std::vector<std::string> there = geo::polygon_layers(path);
+  const auto has = [&](const std::string& name) {
+    return std::find(there.begin(), there.end(), name) != there.end();
+  };
+  product::LayerNames names;
+  if (!has(names.landslides)) names = product::cems_names();
+  if (!has(names.landslides)) {
     throw Error({fmt::format("has no layer \"{}\"", product::kObservedEventLayer), path,
                  "Name the folder of a map that scarp made"});
   }
   std::vector<geo::VectorLayer> layers;
   for (const Known& one : kKnown) {
-    if (std::find(names.begin(), names.end(), one.layer) == names.end()) continue;
-    layers.push_back(geo::read_polygons(path, one.layer));
+    const std::string name = name_in_use(names, one);
+    if (!has(name)) continue;
+    layers.push_back(geo::read_polygons(path, name));
+    layers.back().name = one.layer;
     sort_by_area(layers.back());
   }
   return layers;

@@ -43,7 +43,7 @@ struct Picture {
   Legend legend;
 };
 
-enum class OutlineStyle { landslide, blind_area, footprint, area_of_interest, truth };
+enum class OutlineStyle { landslide, machine, blind_area, footprint, area_of_interest, truth };
 
 /// A shape on the map and what is known of it, in the order of the layer's columns.
 struct Outline {

@@ -46,6 +46,7 @@
     landslide: { color: "#ffd21f", weight: 1.6, fillColor: "#ffd21f", fillOpacity: 0.1, casing: "#1b1400" },
     truth: { color: "#56e0ff", weight: 1.6, fill: false, dashArray: "5 3", casing: "#00222c" },
     blind: { color: "#c3ced6", weight: 1, fillColor: "url(#hatch)", fillOpacity: 1 },
+    machine: { color: "#d3b4ff", weight: 1.5, fill: false, dashArray: "6 4" },
     footprint: { color: "#8fa0ad", weight: 1.5, fill: false, dashArray: "2 4" },
     area: { color: "#ffffff", weight: 2, fill: false, dashArray: "8 5", casing: "#1b2126" },
   };
@@ -100,6 +101,7 @@
   const home = () => {
     const bounds = L.latLngBounds([]);
     for (const picture of page.pictures) bounds.extend(picture.bounds);
+    if (bounds.isValid()) return bounds; // images reach far beyond what is mapped
     for (const { group } of outlines) if (group.getLayers().length) bounds.extend(group.getBounds());
     return bounds.isValid() ? bounds : L.latLngBounds([[-60, -180], [75, 180]]);
   };

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "eval/confusion_map.h"
 #include "geo/raster_file.h"
 #include "geo/terrain.h"
 #include "geo/warp.h"
@@ -18,11 +19,12 @@ namespace scarp::report {
 namespace {
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+constexpr const char* kConfusionFile = "evaluation/confusion.tif";
 
 // Everything that a picture is made from.
 struct Source {
   const ResultFolder& folder;
-  const Scenes& scenes;
+  const std::vector<Scenes>& tracks;
   WebGrid map;
   std::set<std::string>& notes;
 };
@@ -81,14 +83,21 @@ std::string dates_text(const std::vector<SceneBand>& bands) {
   return fmt::format("{}, {} to {}", count, *days.begin(), *days.rbegin());
 }
 
-Picture backscatter_picture(const Source& source, const std::string& name,
+// Of the first track plain, of others with their names.
+std::string of_track(const std::string& name, const Source& source, const Scenes& scenes) {
+  const bool first = &scenes == &source.tracks.front();
+  return first ? name : fmt::format("{}, {}", name, scenes.track);
+}
+
+Picture backscatter_picture(const Source& source, const Scenes& scenes, const std::string& name,
                             const std::vector<SceneBand>& bands, const Image<float>& values_db,
                             const Stretch& stretch) {
   const Ramp ramp = grey_ramp(stretch.low, stretch.high);
-  Picture picture = picture_of(
-      source, name,
-      fmt::format("Radar backscatter {}, {}.", source.scenes.polarisation, dates_text(bands)),
-      paint(values_db, ramp));
+  Picture picture =
+      picture_of(source, of_track(name, source, scenes),
+                 fmt::format("Radar backscatter {}, {}{}.", scenes.polarisation,
+                             scenes.track.empty() ? "" : scenes.track + ", ", dates_text(bands)),
+                 paint(values_db, ramp));
   picture.background = true;
   picture.legend = Legend{ramp.colours,
                           fmt::format("{:.0f} dB", stretch.low),
@@ -97,10 +106,10 @@ Picture backscatter_picture(const Source& source, const std::string& name,
   return picture;
 }
 
-Picture composite_picture(const Source& source, const Image<float>& before_db,
+Picture composite_picture(const Source& source, const Scenes& scenes, const Image<float>& before_db,
                           const Image<float>& after_db, const Stretch& stretch) {
   Picture picture =
-      picture_of(source, "Colour composite",
+      picture_of(source, of_track("Colour composite", source, scenes),
                  "Red is the image after, blue the image before, green their mean: what did not "
                  "change is grey.",
                  composite(before_db, after_db, stretch.low, stretch.high));
@@ -120,8 +129,7 @@ void or_note(Source& source, const std::string& what, const std::function<void()
   }
 }
 
-void add_scenes(Source& source, Pictures& result) {
-  const Scenes& scenes = source.scenes;
+void add_scenes(Source& source, const Scenes& scenes, Pictures& result) {
   Image<float> before;
   Image<float> after;
   if (!scenes.before.empty()) {
@@ -133,14 +141,15 @@ void add_scenes(Source& source, Pictures& result) {
   const Stretch stretch = stretch_of({&before, &after});
   if (!before.empty()) {
     result.pictures.push_back(
-        backscatter_picture(source, "Before", scenes.before, before, stretch));
+        backscatter_picture(source, scenes, "Before", scenes.before, before, stretch));
   }
   if (!after.empty()) {
-    result.pictures.push_back(backscatter_picture(source, "After", scenes.after, after, stretch));
+    result.pictures.push_back(
+        backscatter_picture(source, scenes, "After", scenes.after, after, stretch));
   }
   if (before.empty() || after.empty()) return;
-  result.swipe = Swipe{0, 1};
-  result.pictures.push_back(composite_picture(source, before, after, stretch));
+  if (!result.swipe) result.swipe = Swipe{result.pictures.size() - 2, result.pictures.size() - 1};
+  result.pictures.push_back(composite_picture(source, scenes, before, after, stretch));
 }
 
 // The light on the hills, from the terrain model at the cells of the map.
@@ -174,12 +183,13 @@ void add_evidence(Source& source, const std::string& name, Pictures& result) {
   result.pictures.push_back(std::move(picture));
 }
 
-void add_change(Source& source, const std::string& file, Pictures& result) {
+void add_change(Source& source, const std::string& file, const std::string& name,
+                Pictures& result) {
   // The statistic is a sum of squares: its root is in standard deviations.
   const double threshold = number_at(source.folder.record, "/facts/change_threshold").value_or(16);
   const Ramp ramp = change_ramp(1.5 * std::sqrt(std::max(threshold, 1.0)));
   Picture picture = picture_of(
-      source, "Change", "How far the image after differs from those before, by what varies anyway.",
+      source, name, "How far the image after differs from those before, by what varies anyway.",
       paint(warped(file, 1, source, resampling_for(source)), ramp));
   picture.opacity = 0.8;
   picture.legend = Legend{ramp.colours, "darker", "brighter", {}};
@@ -197,6 +207,34 @@ void add_possible(Source& source, Pictures& result) {
   result.pictures.push_back(std::move(picture));
 }
 
+// The change that each track of a scarp map saw.
+void add_first_looks(Source& source, Pictures& result) {
+  const auto tracks = list_at(source.folder.summary, "/tracks");
+  for (std::size_t i = 0; i < tracks.size() && i < source.tracks.size(); ++i) {
+    const auto path = find_input(source.folder, text_at(tracks[i], "/first_look") + "/change.tif");
+    const std::string name = of_track("Change", source, source.tracks[i]);
+    if (path) or_note(source, name, [&] { add_change(source, *path, name, result); });
+  }
+}
+
+// As figure 5 of Nava et al. 2022, over the images: what is rightly empty is left clear.
+void add_confusion(Source& source, Pictures& result) {
+  std::vector<geo::Colour> colours;
+  Legend legend;
+  for (const eval::OutcomeInfo& info : eval::kOutcomes) {
+    const bool shown = info.outcome >= eval::Outcome::true_positive;
+    const auto alpha = static_cast<std::uint8_t>(shown ? 230 : 0);
+    colours.push_back({info.colour.red, info.colour.green, info.colour.blue, alpha});
+    if (shown) legend.swatches.push_back({colours.back(), std::string(info.meaning)});
+  }
+  Picture picture = picture_of(
+      source, "Comparison", "The map against the inventory, cell by cell.",
+      paint_classes(warped(source.folder.file(kConfusionFile), 1, source, geo::Resampling::nearest),
+                    colours));
+  picture.legend = std::move(legend);
+  result.pictures.push_back(std::move(picture));
+}
+
 void add_overlays(Source& source, Pictures& result) {
   const ResultFolder& folder = source.folder;
   for (const std::string name : {"probability", "score"}) {
@@ -207,16 +245,19 @@ void add_overlays(Source& source, Pictures& result) {
   if (folder.has("class.tif")) {
     or_note(source, "The map of possible landslides", [&] { add_possible(source, result); });
   }
-  for (const char* name : {"change.tif", "first-look/change.tif"}) {
-    if (!folder.has(name)) continue;
-    or_note(source, "The change", [&] { add_change(source, folder.file(name), result); });
-    break;
+  if (folder.has("change.tif")) {
+    or_note(source, "The change",
+            [&] { add_change(source, folder.file("change.tif"), "Change", result); });
+  }
+  add_first_looks(source, result);
+  if (folder.has(kConfusionFile)) {
+    or_note(source, "The comparison with the inventory", [&] { add_confusion(source, result); });
   }
 }
 
 Pictures pictures_at(Source& source) {
   Pictures result;
-  add_scenes(source, result);
+  for (const Scenes& scenes : source.tracks) add_scenes(source, scenes, result);
   or_note(source, "The relief", [&] { add_relief(source, result); });
   add_overlays(source, result);
   return result;
@@ -230,13 +271,14 @@ std::size_t bytes_of(const Pictures& pictures) {
 
 }  // namespace
 
-Pictures make_pictures(const ResultFolder& folder, const Scenes& scenes, const Grid& area,
-                       const PictureOptions& options, std::vector<std::string>& notes) {
+Pictures make_pictures(const ResultFolder& folder, const std::vector<Scenes>& tracks,
+                       const Grid& area, const PictureOptions& options,
+                       std::vector<std::string>& notes) {
   constexpr int kSmallestEdge = 64;
   std::set<std::string> left_out;
   int edge = options.longest_edge;
   while (true) {
-    Source source{folder, scenes, web_grid(area, edge), left_out};
+    Source source{folder, tracks, web_grid(area, edge), left_out};
     Pictures result = pictures_at(source);
     const std::size_t bytes = bytes_of(result);
     if (bytes <= options.most_bytes) {

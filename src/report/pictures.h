@@ -24,10 +24,12 @@ struct PictureOptions {
       6'500'000;  ///< of all PNG files together: they are shrunk until they fit
 };
 
-/// Before, after, their composite, the relief, and over them evidence, change and possible
-/// landslides: what of it the folder and its inputs have. What cannot be read is left out, and
-/// `notes` says so. Throws Error when the pictures cannot be made to fit.
-Pictures make_pictures(const ResultFolder& folder, const Scenes& scenes, const Grid& area,
-                       const PictureOptions& options, std::vector<std::string>& notes);
+/// Before, after and their composite of each track, the relief, and over them evidence, change,
+/// possible landslides and the comparison with an inventory: what of it the folder and its inputs
+/// have. What cannot be read is left out, and `notes` says so. Throws Error when the pictures
+/// cannot be made to fit.
+Pictures make_pictures(const ResultFolder& folder, const std::vector<Scenes>& tracks,
+                       const Grid& area, const PictureOptions& options,
+                       std::vector<std::string>& notes);
 
 }  // namespace scarp::report

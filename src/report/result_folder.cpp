@@ -11,21 +11,15 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 namespace {
 
-const Json* member_at(const Json& json, const std::string& pointer) {
-  const Json::json_pointer at(pointer);
-  return json.contains(at) ? &json.at(at) : nullptr;
-}
-
 std::vector<RecordedInput> inputs_of(const Json& record) {
   std::vector<RecordedInput> inputs;
-  const Json* list = member_at(record, "/inputs");
-  if (list == nullptr || !list->is_array()) return inputs;
-  for (const Json& entry : *list) {
-    if (!entry.is_object()) continue;
+  for (const Json& entry : list_at(record, "/inputs")) {
     RecordedInput input{
         text_at(entry, "/role"), text_at(entry, "/path"), {}, text_at(entry, "/sha256")};
-    const Json* bytes = member_at(entry, "/bytes");
-    if (bytes != nullptr && bytes->is_number_unsigned()) input.bytes = bytes->get<std::uint64_t>();
+    const auto bytes = entry.is_object() ? entry.find("bytes") : entry.end();
+    if (bytes != entry.end() && bytes->is_number_unsigned()) {
+      input.bytes = bytes->get<std::uint64_t>();
+    }
     inputs.push_back(std::move(input));
   }
   return inputs;
@@ -38,27 +32,6 @@ bool is_as_it_was(const RecordedInput* input, const fs::path& path) {
 }
 
 }  // namespace
-
-std::optional<double> number_at(const Json& json, const std::string& pointer) {
-  const Json* member = member_at(json, pointer);
-  if (member == nullptr || !member->is_number()) return std::nullopt;
-  return member->get<double>();
-}
-
-std::string text_at(const Json& json, const std::string& pointer) {
-  const Json* member = member_at(json, pointer);
-  return member != nullptr && member->is_string() ? member->get<std::string>() : std::string();
-}
-
-std::vector<std::string> texts_at(const Json& json, const std::string& pointer) {
-  std::vector<std::string> texts;
-  const Json* member = member_at(json, pointer);
-  if (member == nullptr || !member->is_array()) return texts;
-  for (const Json& one : *member) {
-    if (one.is_string()) texts.push_back(one.get<std::string>());
-  }
-  return texts;
-}
 
 bool ResultFolder::has(const std::string& name) const {
   std::error_code error;

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "core/json.h"
+
 namespace scarp::report {
 
 /// What the run record says of a file that was read.
@@ -38,11 +40,5 @@ ResultFolder open_result(const std::filesystem::path& path);
 /// Where an input of the run lies now: as it was given, from here, or from one of the folders above
 /// the result. Nothing when it is gone or has another size than it had.
 std::optional<std::string> find_input(const ResultFolder& folder, const std::string& given);
-
-// Members by pointer ("/options/pre"); nothing, or empty, where they are missing or of another
-// kind.
-std::optional<double> number_at(const nlohmann::ordered_json& json, const std::string& pointer);
-std::string text_at(const nlohmann::ordered_json& json, const std::string& pointer);
-std::vector<std::string> texts_at(const nlohmann::ordered_json& json, const std::string& pointer);
 
 }  // namespace scarp::report

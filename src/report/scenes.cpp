@@ -90,12 +90,10 @@ void add_stacks(const ResultFolder& folder, std::vector<std::string>& notes,
   }
 }
 
-// The dates of the first track of a scarp map product; files are named from its folder on.
-void add_track(const ResultFolder& folder, std::vector<std::string>& notes,
-               ByPolarisation& scenes) {
-  const nlohmann::ordered_json::json_pointer dates("/tracks/0/dates");
-  if (!folder.summary.contains(dates) || !folder.summary.at(dates).is_array()) return;
-  for (const auto& date : folder.summary.at(dates)) {
+// The dates of a track of a scarp map product; files are named from its folder on.
+void add_track(const ResultFolder& folder, const nlohmann::ordered_json& track,
+               std::vector<std::string>& notes, ByPolarisation& scenes) {
+  for (const auto& date : list_at(track, "/dates")) {
     const Side side = text_at(date, "/side") == "before" ? &Scenes::before : &Scenes::after;
     for (const std::string& file : texts_at(date, "/backscatter")) {
       or_note(file, notes, [&] { add_argument(folder, file, side, scenes); });
@@ -120,12 +118,23 @@ Scenes chosen(ByPolarisation& scenes) {
 
 }  // namespace
 
-Scenes find_scenes(const ResultFolder& folder, std::vector<std::string>& notes) {
+std::vector<Scenes> find_scenes(const ResultFolder& folder, std::vector<std::string>& notes) {
+  const nlohmann::ordered_json tracks = list_at(folder.summary, "/tracks");
+  std::vector<Scenes> all;
+  for (const auto& track : tracks) {
+    ByPolarisation scenes;
+    add_track(folder, track, notes, scenes);
+    all.push_back(chosen(scenes));
+    if (tracks.size() > 1) {
+      all.back().track = fmt::format("{} {:g}", text_at(track, "/pass"),
+                                     number_at(track, "/relative_orbit").value_or(0));
+    }
+  }
+  if (!all.empty()) return all;
   ByPolarisation scenes;
   add_series(folder, notes, scenes);
   add_stacks(folder, notes, scenes);
-  add_track(folder, notes, scenes);
-  return chosen(scenes);
+  return {chosen(scenes)};
 }
 
 }  // namespace scarp::report

@@ -21,6 +21,7 @@ struct SceneBand {
 
 /// The images that a result was made from, of the polarisation that is shown.
 struct Scenes {
+  std::string track;  ///< "descending 46"; empty: there is one alone
   std::string polarisation;
   std::vector<SceneBand> before;
   std::vector<SceneBand> after;
@@ -28,6 +29,7 @@ struct Scenes {
 
 /// Finds the images that the run record names. What is gone, has changed or cannot be read is left
 /// out, and `notes` says so.
-Scenes find_scenes(const ResultFolder& folder, std::vector<std::string>& notes);
+/// One for each track of a scarp map, else one.
+std::vector<Scenes> find_scenes(const ResultFolder& folder, std::vector<std::string>& notes);
 
 }  // namespace scarp::report

@@ -44,6 +44,12 @@ std::vector<std::string> cautions(MapKind kind) {
           " are candidates for a person to look at, not confirmed landslides."};
 }
 
+std::vector<std::string> cautions_of_edited() {
+  return {
+      "An analyst went through this map and changed its outlines. No one has checked it on the "
+      "ground unless the analyst's notes say so."};
+}
+
 std::vector<Section> sections(MapKind kind) {
   Section limits{"Limits", {}};
   limits.paragraphs.emplace_back(

@@ -19,6 +19,9 @@ std::string subtitle(MapKind kind);
 /// What to know before the map is used.
 std::vector<std::string> cautions(MapKind kind);
 
+/// The same of a map that an analyst went through.
+std::vector<std::string> cautions_of_edited();
+
 /// Method and limits.
 std::vector<Section> sections(MapKind kind);
 

@@ -32,4 +32,4 @@ noise=$(printf '"<img src=x onerror=alert(%d)> a long warning about nothing in p
 sed -i "s|\"warnings\": \[\]|\"warnings\": [${noise%,}]|" hostile/run.json
 "$scarp" report hostile --title "</title><script>alert(2)</script>" --out hostile.html --quiet >/dev/null
 
-node "$here/report.mjs" "$work/map/report.html" landslides.json "$work/hostile.html" "$pictures"
+node "$here/report.mjs" report "$work/map/report.html" landslides.json "$pictures" "$work/hostile.html"

@@ -56,7 +56,7 @@ TEST(MaskTest, BitsAreDistinctAndNamed) {
     names.insert(info.name);
     EXPECT_FALSE(info.meaning.empty());
   }
-  EXPECT_EQ(bits, (std::set<int>{1, 2, 4, 8, 16, 32, 64}));
+  EXPECT_EQ(bits, (std::set<int>{1, 2, 4, 8, 16, 32, 64, 128}));
   EXPECT_EQ(names.size(), kMaskBits.size());
 }
 

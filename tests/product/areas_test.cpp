@@ -24,5 +24,11 @@ TEST(AssessedArea, IsWhatNoBitOfAMaskCovers) {
   EXPECT_DOUBLE_EQ(area.assessable_m2, 60000 - 1300);
 }
 
+TEST(AssessedArea, WhatLiesOutsideCountsOnNeitherSide) {
+  const AssessedArea area = assessed_area({{3, 0, 10, 1}, {4, 0, 20, 32}}, grid_of(10));
+  EXPECT_DOUBLE_EQ(area.blind_m2, 1000);
+  EXPECT_DOUBLE_EQ(area.assessable_m2, 60000 - 3000);
+}
+
 }  // namespace
 }  // namespace scarp::product

@@ -6,8 +6,10 @@
 #include <functional>
 
 #include "core/error.h"
+#include "geo/cog.h"
 #include "geo/raster_file.h"
 #include "made_folder.h"
+#include "product/map_package.h"
 #include "report/html.h"
 #include "support/temp_folder.h"
 
@@ -142,6 +144,104 @@ TEST_F(FolderPage, NeedsWhatAMapIs) {
   EXPECT_EQ(error(), "holds no run.json: it is no complete result of scarp");
   fs::remove_all(map());
   EXPECT_EQ(error(), "no such folder");
+}
+
+// A track of scarp map whose dates are the images of the made folder.
+nlohmann::ordered_json track_of(const char* pass, int relative_orbit,
+                                const std::string& first_look) {
+  nlohmann::ordered_json dates = nlohmann::ordered_json::array();
+  for (const auto& [side, file] :
+       {std::pair("before", "scenes/pre_vv.tif"), std::pair("after", "scenes/post_vv.tif")}) {
+    dates.push_back({{"side", side}, {"backscatter", nlohmann::ordered_json::array({file})}});
+  }
+  return {{"pass", pass},
+          {"relative_orbit", relative_orbit},
+          {"dates", dates},
+          {"first_look", first_look}};
+}
+
+TEST_F(FolderPage, ShowsEveryTrackOfAMap) {
+  edit("run.json", [](auto& json) { json["command"] = "map"; });
+  edit("summary.json", [](auto& json) {
+    json["method"] = "change detection without a model";
+    json["tracks"] = {track_of("ascending", 116, "first-look/a"),
+                      track_of("descending", 46, "first-look/b")};
+  });
+  for (const char* name : {"a", "b"}) {
+    fs::create_directories(map() / "first-look" / name);
+    fs::copy_file(map() / "change.tif", map() / "first-look" / name / "change.tif");
+  }
+  fs::remove(map() / "change.tif");
+  const Page page = this->page();
+  EXPECT_THAT(names_of(page.pictures),
+              ElementsAre("Before", "After", "Colour composite", "Before, descending 46",
+                          "After, descending 46", "Colour composite, descending 46", "Relief",
+                          "Score", "Change", "Change, descending 46"));
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): an exception fails the test
+  EXPECT_EQ(page.swipe.value().before, 0U);
+  EXPECT_EQ(value_of(page.facts, "Images shown, descending 46"), "VV: 1 before, 1 after the event");
+}
+
+TEST_F(FolderPage, ShowsWhatTheMapWasComparedWith) {
+  const fs::path folder = map() / "evaluation";
+  fs::create_directories(folder);
+  test::write_file(folder / "metrics.json",
+                   R"({"metrics": [{"metric": "f1", "value": 0.5, "low": null}, 7],
+                       "counts": "many", "landslides": [{"size": "all", "landslides": 3}]})");
+  test::write_file(folder / "precision_recall.csv",
+                   "threshold,recall,precision\n0.9,0.1,0.8\n,nan,x\n0.1,1,0.2\n");
+  test::write_file(folder / "roc.csv", "threshold,false_positive_rate,recall\n0.9,0.1,0.8\n");
+  const geo::RasterFile score(map() / "score.tif");
+  geo::write_cog(folder / "confusion.tif",
+                 {.grid = score.grid(), .bands = {{"", ""}}, .type = geo::CellType::u8},
+                 Image<std::uint8_t>(score.grid().size(), 2));
+  const Page page = this->page();
+  std::vector<std::string> tables;
+  for (const eval::Table& table : page.tables) tables.push_back(table.name);
+  EXPECT_THAT(tables, ElementsAre("not_assessable", "truth_metrics", "truth_landslides"));
+  EXPECT_EQ(page.tables[1].rows.size(), 1U);
+  std::vector<std::string> figures;
+  for (const Figure& figure : page.figures) figures.push_back(figure.title);
+  EXPECT_THAT(figures, Contains("Precision and recall"));
+  EXPECT_THAT(figures, testing::Not(Contains("Receiver operating characteristic")));
+  EXPECT_THAT(names_of(page.pictures), Contains("Comparison"));
+}
+
+TEST_F(FolderPage, SaysThatAnAnalystEditedTheMap) {
+  edit("run.json", [](auto& json) { json["command"] = "map"; });
+  edit("summary.json", [](auto& json) {
+    json["edited"] = true;
+    json["landslides_by_analyst"] = 3;
+    json["machine"] = {{"landslides", 7}, {"landslide_area_m2", 12345.0}};
+    json["water"] = {{"source", "given"}, {"water_or_noise_floor_area_m2", 550000.0}};
+  });
+  const Page page = this->page();
+  EXPECT_THAT(page.subtitle, testing::EndsWith(", edited by an analyst"));
+  EXPECT_THAT(page.cautions, ElementsAre(HasSubstr("An analyst went through this map")));
+  EXPECT_EQ(value_of(page.facts, "Outlines drawn or changed by an analyst"), "3");
+  EXPECT_EQ(value_of(page.facts, "What the program had mapped"), "7 landslides, 1.23 ha");
+  EXPECT_EQ(value_of(page.facts, "Water"), "given: 0.55 km²");
+}
+
+TEST_F(FolderPage, KnowsTheLayersOfCopernicusEms) {
+  const geo::RasterFile score(map() / "score.tif");
+  const Grid& grid = score.grid();
+  const Bounds box = grid.bounds();
+  const geo::MultiPolygon square{{{{box.min_x, box.min_y},
+                                   {box.min_x + 50, box.min_y},
+                                   {box.min_x + 50, box.min_y + 50},
+                                   {box.min_x, box.min_y}},
+                                  {}}};
+  product::MapPackage package;
+  package.crs = grid.crs();
+  package.landslides.emplace_back().outline = square;
+  package.area = square;
+  fs::remove(map() / "landslides.gpkg");
+  product::write_map_package(map() / "landslides.gpkg", package, product::cems_names());
+  std::vector<std::string> layers;
+  for (const OutlineLayer& layer : page().outlines) layers.push_back(layer.name);
+  EXPECT_THAT(layers,
+              ElementsAre("Landslides", "Not assessable", "Image footprint", "Area of interest"));
 }
 
 TEST_F(FolderPage, PassesOverMembersOfTheWrongKind) {

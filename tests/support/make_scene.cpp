@@ -36,16 +36,18 @@ struct Options {
   std::string start;
   std::uint64_t seed = 1;
   std::vector<int> changed;  // pixel, line, pixels, lines
+  std::vector<int> dark;     // likewise
 };
 
-// Four times as bright in a rectangle, as if ground had slid there.
-scarp::sar::LineFunction with_change(scarp::sar::LineFunction ground, std::vector<int> where) {
-  return [ground = std::move(ground), where = std::move(where)](int line, int first, int count,
-                                                                float* out) {
+// Amplitudes by a factor in a rectangle.
+scarp::sar::LineFunction with_change(scarp::sar::LineFunction ground, std::vector<int> where,
+                                     float factor) {
+  return [ground = std::move(ground), where = std::move(where), factor](int line, int first,
+                                                                        int count, float* out) {
     ground(line, first, count, out);
     if (line < where[1] || line >= where[1] + where[3]) return;
     for (int i = 0; i < count; ++i) {
-      if (first + i >= where[0] && first + i < where[0] + where[2]) out[i] *= 2;
+      if (first + i >= where[0] && first + i < where[0] + where[2]) out[i] *= factor;
     }
   };
 }
@@ -71,7 +73,9 @@ void make(const Options& options) {
   for (sar::Channel& channel : product.channels) {
     if (options.no_measurement) break;
     sar::LineFunction image = sar::speckle_dn(1e4, 4.4, options.seed);
-    if (!options.changed.empty()) image = with_change(std::move(image), options.changed);
+    // Four times as bright, as if ground had slid there; 20 dB darker, as water is.
+    if (!options.changed.empty()) image = with_change(std::move(image), options.changed, 2);
+    if (!options.dark.empty()) image = with_change(std::move(image), options.dark, 0.1F);
     channel.measurement = sar::generated_image(scene.size, std::move(image));
   }
   const auto folder = safe::write_product(options.folder, product, {true});
@@ -107,6 +111,9 @@ int main(int argc, char** argv) {
   app.add_option("--start", options.start, "Time of the first line, like 2018-09-05T20:40:00");
   app.add_option("--seed", options.seed, "Of the speckle");
   app.add_option("--changed", options.changed, "Brighter: pixel,line,pixels,lines")
+      ->delimiter(',')
+      ->expected(4);
+  app.add_option("--dark", options.dark, "Water: pixel,line,pixels,lines")
       ->delimiter(',')
       ->expected(4);
   app.add_option("--orbit-file", options.orbit_file, "Precise orbit file to write as well");

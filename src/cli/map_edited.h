@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "cli/command.h"
+
+namespace scarp::cli {
+
+/// `scarp map --from-edited`.
+struct EditedOptions {
+  std::string edited;
+  std::string map;  ///< empty: the folder of the edited file
+  std::string dem;
+  std::string out;
+  bool cems = false;
+};
+
+void map_edited(const EditedOptions& options, const CommonOptions& common);
+
+}  // namespace scarp::cli

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <array>
+#include <string>
+
+#include "core/output_folder.h"
+#include "core/reporter.h"
+#include "core/runs.h"
+#include "pipeline/edited_layers.h"
+#include "pipeline/fused_map.h"
+
+namespace scarp::pipeline {
+
+/// What was measured on the way.
+struct EditedMeasures {
+  /// By slope class, and of unknown slope.
+  std::array<double, kSlopeClasses_deg.size() + 1> landslide_m2{};
+  double blind_landslide_m2 = 0;  ///< of landslides where the radar could not tell
+  Runs mask;
+};
+
+/// Measures landslides on the rasters of the map: areas of all by their outlines; of those that an
+/// analyst drew score, change and slope as well, by the cells whose centres they hold. Writes
+/// class.tif, in which what is not in the layer any more is no landslide, and quicklook.png where
+/// the stack of the map is still there. Without a terrain model at `dem` slopes are not known, and
+/// it is told. Throws Error.
+EditedMeasures measure_edited(const MappedEvent& map, const std::string& dem,
+                              EditedLandslides& edited, const OutputFolder& out,
+                              Reporter& reporter);
+
+}  // namespace scarp::pipeline

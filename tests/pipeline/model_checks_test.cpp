@@ -1,0 +1,111 @@
+#include "pipeline/model_checks.h"
+
+#include <gtest/gtest.h>
+
+namespace scarp::pipeline {
+namespace {
+
+event::Acquisition date(const char* start) {
+  event::Scene scene;
+  scene.first_line = Utc::parse(start).value_or(Utc());
+  scene.end = scene.first_line.plus_seconds(25);
+  return {{scene}};
+}
+
+/// One track with two dates before and one after, in VV and VH.
+event::Plan plan_of(const std::vector<std::string>& models = {"m"}) {
+  event::Plan plan;
+  plan.event.models = models;
+  event::PlannedTrack planned;
+  planned.track.pass = "ascending";
+  planned.track.relative_orbit = 116;
+  planned.track.before = {date("2018-08-12T20:40:00Z"), date("2018-08-24T20:40:00Z")};
+  planned.track.after = {date("2018-09-05T20:40:00Z")};
+  planned.polarisations = {"VV", "VH"};
+  plan.tracks.push_back(planned);
+  return plan;
+}
+
+KnownModel model_of(const std::vector<std::string>& bands, const std::string& path = "m") {
+  KnownModel model;
+  model.path = path;
+  for (const std::string& name : bands) {
+    const bool slope = name == "slope";
+    model.card.bands.push_back(
+        {name, slope ? "degree" : "power", slope ? "" : name.substr(0, 2), "", {}});
+  }
+  model.card.patch_rows = model.card.patch_cols = 64;
+  return model;
+}
+
+std::string told(const event::Findings& findings) {
+  std::string text;
+  for (const event::Finding& one : findings) {
+    text += std::string(name_of(one.severity)) + ": " + one.what + "\n";
+  }
+  return text;
+}
+
+TEST(ModelChecks, WhatATrackHasIsFine) {
+  EXPECT_EQ(told(check_models(plan_of(), {model_of({"VV_pre", "VV_post", "VH_pre2", "slope"})})),
+            "");
+  EXPECT_EQ(told(check_models(plan_of({}), {})), "");
+}
+
+TEST(ModelChecks, DatesAndPolarisationsThatATrackLacksAreErrors) {
+  EXPECT_EQ(told(check_models(plan_of(), {model_of({"VV_pre3", "VV_post2", "HH_pre", "slope"})})),
+            "error: needs VV_pre3, which track ascending 116 does not have\n"
+            "error: needs VV_post2, which track ascending 116 does not have\n"
+            "error: needs HH_pre, which track ascending 116 does not have\n");
+}
+
+TEST(ModelChecks, BandsThatAreNotMadeAreErrors) {
+  EXPECT_EQ(told(check_models(plan_of(), {model_of({"VV_pre", "coherence"})})),
+            "error: needs the band coherence, which scarp map cannot make\n");
+}
+
+TEST(ModelChecks, ModelsThatAreAveragedSeeTheSame) {
+  KnownModel other = model_of({"VV_pre", "slope"}, "n");
+  other.card.patch_cols = 32;
+  const std::string text =
+      told(check_models(plan_of({"m", "n"}), {model_of({"VV_pre", "VV_post"}), other}));
+  EXPECT_NE(text.find("error: was trained with other bands than m"), std::string::npos) << text;
+  EXPECT_NE(text.find("error: learned from patches of another size than m"), std::string::npos);
+}
+
+TEST(ModelChecks, CellsOfAnotherSizeAreAWarning) {
+  KnownModel model = model_of({"VV_pre"});
+  model.card.cell_size_m = 10;
+  EXPECT_EQ(told(check_models(plan_of(), {model})), "");
+  event::Plan plan = plan_of();
+  plan.event.choices.resolution = 20;
+  EXPECT_EQ(
+      told(check_models(plan, {model})),
+      "warning: learned from cells of 10 m, but the map's measure 20 m: expect a worse map\n");
+}
+
+TEST(ModelChecks, OptionsOfModelsNeedOne) {
+  event::Plan plan = plan_of({});
+  plan.event.choices.threshold = 0.7;
+  EXPECT_TRUE(event::any_error(check_models(plan, {})));
+}
+
+TEST(ModelChecks, TheScreeningThresholdIsTheLowerOne) {
+  event::Plan plan = plan_of();
+  plan.event.choices.screening_threshold = 0.6;
+  EXPECT_TRUE(event::any_error(check_models(plan, {model_of({"VV_pre"})})));
+  plan.event.choices.threshold = 0.7;
+  EXPECT_FALSE(event::any_error(check_models(plan, {model_of({"VV_pre"})})));
+}
+
+TEST(ModelChecks, OnlySquaresAreTurned) {
+  event::Plan plan = plan_of();
+  plan.event.choices.tta = "d4";
+  KnownModel model = model_of({"VV_pre"});
+  EXPECT_FALSE(event::any_error(check_models(plan, {model})));
+  model.card.patch_cols = 32;
+  EXPECT_TRUE(event::any_error(check_models(plan, {model})));
+}
+
+}  // namespace
+}  // namespace scarp::pipeline

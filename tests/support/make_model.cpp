@@ -1,0 +1,70 @@
+// Makes a tiny model with random weights that learned nothing, for golden tests.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "infer/random_model.h"
+
+namespace {
+
+struct Options {
+  std::string file;
+  std::vector<std::string> bands{"VV_pre", "VV_post", "slope"};
+  int patch = 32;
+  double cell_size_m = 10;
+  double threshold = 0.5;
+  std::optional<double> screening_threshold;
+  std::optional<double> temperature;
+};
+
+scarp::dataset::Band band_of(const std::string& name) {
+  const std::size_t end = name.find('_');
+  if (end == std::string::npos) return {name, "degree", "", "", {}};
+  return {name, "power", name.substr(0, end), "", {}};
+}
+
+void make(const Options& options) {
+  using namespace scarp;
+  model::NetworkDescription network;
+  network.family = model::NetworkDescription::Family::unet;
+  network.bands = static_cast<int>(options.bands.size());
+  network.filters = 2;
+  network.depth = 1;
+  model::Model result = infer::random_model(network);
+  model::Card& card = result.card;
+  for (const std::string& name : options.bands) card.bands.push_back(band_of(name));
+  card.scaling.kind = dataset::Scaling::Kind::patch_standard;
+  card.patch_rows = options.patch;
+  card.patch_cols = options.patch;
+  card.cell_size_m = options.cell_size_m;
+  card.delineation_threshold = options.threshold;
+  card.screening_threshold = options.screening_threshold;
+  card.temperature = options.temperature;
+  card.made_by = "a test";
+  model::write_model(options.file, result);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  CLI::App app("Makes a tiny model that learned nothing");
+  app.add_option("file", options.file, "To write")->required();
+  app.add_option("--bands", options.bands, "VV_pre,VV_post,slope …")->delimiter(',');
+  app.add_option("--patch", options.patch, "Edge in cells");
+  app.add_option("--cell-size", options.cell_size_m, "That it is said to have learned from, m");
+  app.add_option("--threshold", options.threshold, "Of delineation");
+  app.add_option("--screening-threshold", options.screening_threshold, "The lower one");
+  app.add_option("--temperature", options.temperature, "As if calibrated on real events");
+  CLI11_PARSE(app, argc, argv);
+  try {
+    make(options);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "make_model: %s\n", error.what());
+    return 1;
+  }
+  return 0;
+}
