@@ -14,6 +14,7 @@
 #include "core/json.h"
 #include "core/mask.h"
 #include "geo/cog.h"
+#include "geo/dem.h"
 #include "geo/png.h"
 #include "geo/rasterise.h"
 #include "geo/warp.h"
@@ -317,7 +318,7 @@ class Measurement {
 
 std::optional<SlopeLayers> slopes_of(const std::string& dem, const Grid& grid, Reporter& reporter) {
   std::error_code error;
-  if (!dem.empty() && fs::exists(dem, error)) return read_slopes(dem, grid, reporter);
+  if (!dem.empty() && fs::exists(dem, error)) return read_slopes(geo::Dem(dem), grid, reporter);
   reporter.warn(
       fmt::format("the terrain model of the map, {}, is not there: slopes are not known. "
                   "--dem names one",

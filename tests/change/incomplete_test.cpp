@@ -6,7 +6,7 @@
 
 #include "change/detector.h"
 #include "change/memory_series.h"
-#include "change/robust.h"
+#include "core/median.h"
 
 namespace scarp::change {
 namespace {

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
+#include "core/median.h"
 #include "core/random.h"
 
 namespace scarp::change {
@@ -15,7 +17,7 @@ TEST(Quantile, InterpolatesBetweenOrderStatistics) {
   EXPECT_DOUBLE_EQ(quantile({3, 1, 2, 4}, 0.5), 2.5);
   EXPECT_DOUBLE_EQ(quantile({10, 20}, 0.25), 12.5);
   EXPECT_DOUBLE_EQ(quantile({7}, 0.3), 7);
-  EXPECT_DOUBLE_EQ(median({5, 1, 9}), 5);
+  EXPECT_DOUBLE_EQ(median(std::vector<double>{5, 1, 9}), 5);
 }
 
 TEST(SpecialFunctions, HaveTheirKnownValues) {
