@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "core/error.h"
@@ -139,7 +138,7 @@ void tell_shifts(const std::vector<stack::MeasuredShift>& shifts, double limit_c
   for (const stack::MeasuredShift& one : shifts) {
     const stack::Shift& shift = one.shift;
     if (!shift.reliable()) continue;
-    const bool corrected = std::hypot(shift.rows, shift.cols) >= limit_cells;
+    const bool corrected = shift.exceeds(limit_cells);
     const std::string text = fmt::format(
         "{}: {} lies {:+.1f} m east and {:+.1f} m north of the first date{}", label,
         fmt::join(one.bands, ", "), shift.east_m, shift.north_m, corrected ? ": moved back" : "");

@@ -166,9 +166,12 @@ void warn_unknown(const MeasuredShift& measured, Reporter& reporter) {
   const std::string bands = fmt::format("{}", fmt::join(measured.bands, ", "));
   if (shift.windows_tried < kLeastWindows) {
     reporter.warn(fmt::format("the shift of {} cannot be told: the area is too small", bands));
-  } else {
-    reporter.warn(fmt::format("the shift of {} cannot be told: {} of {} windows agree", bands,
+  } else if (shift.windows_used < kLeastWindows) {
+    reporter.warn(fmt::format("the shift of {} cannot be told: {} of {} windows correlate", bands,
                               shift.windows_used, shift.windows_tried));
+  } else {
+    reporter.warn(fmt::format("the shift of {} cannot be told: its windows scatter, ± {:.2f} cells",
+                              bands, shift.error_cells));
   }
 }
 
@@ -191,7 +194,7 @@ std::vector<MeasuredShift> measure_shifts(Plan& plan, const AssembleOptions& opt
     if (!shift.reliable()) {
       warn_unknown(shifts.back(), reporter);
     } else if (options.shift == ShiftHandling::correct &&
-               std::hypot(shift.rows, shift.cols) >= options.least_correction_cells) {
+               shift.exceeds(options.least_correction_cells)) {
       correct(plan, dates[i], shift);
     }
   }

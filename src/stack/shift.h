@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,13 @@ struct Shift {
 
   /// Whether it is known well enough to be acted on.
   bool reliable() const { return windows_used >= kLeastWindows && error_cells < 0.25; }
+
+  /// Whether it is at least that long, and more than the scatter of the windows makes of none.
+  bool exceeds(double limit_cells) const {
+    constexpr double kErrors = 3;  // chance goes beyond in 1 of 90 shifts
+    const double length = std::hypot(rows, cols);
+    return reliable() && length >= limit_cells && length > kErrors * error_cells;
+  }
 };
 
 /// Measures the shift that is common to the pairs, of `moved` against `fixed` (power; band 1 of

@@ -114,7 +114,7 @@ TEST(DemSurvey, DoesNotDependOnStrips) {
       heights(row, col) = row / 16 % 2 == 0 ? 0.0F : 500.0F + static_cast<float>(col);
     }
   }
-  write_cog(temp / "dem.tif", {.grid = tall}, heights);
+  write_cog(temp / "dem.tif", {.grid = tall, .bands = {{"height", "m"}}}, heights);
   ThreadPool threads(2);
   const DemSurvey whole_one = survey({tall, heights});
   const DemSurvey in_strips = survey(Dem(temp / "dem.tif"), tall, 0, threads);

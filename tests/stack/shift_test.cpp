@@ -140,6 +140,21 @@ TEST_F(MeasureShift, IsNotSwayedByWhatChanged) {
   EXPECT_NEAR(shift.cols, 0.1, 0.05);
 }
 
+TEST(ShiftTest, ExceedsOnlyWhatItsErrorAllows) {
+  Shift shift;
+  shift.rows = 0.3;
+  shift.cols = -0.4;
+  shift.windows_used = 20;
+  shift.error_cells = 0.1;
+  EXPECT_TRUE(shift.exceeds(0.5));
+  EXPECT_FALSE(shift.exceeds(0.51));
+  shift.error_cells = 0.17;
+  EXPECT_FALSE(shift.exceeds(0.3)) << "by chance";
+  shift.error_cells = 0.1;
+  shift.windows_used = kLeastWindows - 1;
+  EXPECT_FALSE(shift.exceeds(0.3)) << "too few windows";
+}
+
 TEST_F(MeasureShift, SaysWhenItCannotTell) {
   const Size size{256, 256};
   const ImageSource fixed = scene(ground_, size, 0, 0, 1);
