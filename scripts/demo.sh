@@ -1,15 +1,18 @@
 #!/usr/bin/env bash
-# A simulated event from scenes to map, without any data from elsewhere. Writes into demo/.
+# A simulated event from Sentinel-1 products of both passes to map and report, without any data from
+# elsewhere. Writes into demo/.
 #
 #   scripts/demo.sh SCARP
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scarp=$1
 
-"$scarp" simulate --out demo/scenes --size 640 --landslides 150 --before 6 --after 2 --overwrite >/dev/null
-"$scarp" change --overwrite --out demo/map --dem demo/scenes/dem.tif \
-  --pre demo/scenes/pre_vv.tif demo/scenes/pre_vh.tif \
-  --post demo/scenes/post_vv.tif demo/scenes/post_vh.tif >/dev/null
-echo 'Mapped the landslides of a simulated event; open the map in QGIS:'
-echo "map:     $PWD/demo/map/landslides.gpkg"
-echo "picture: $PWD/demo/map/quicklook.png"
+echo 'Simulating an event: ten Sentinel-1 products, ascending and descending, before and after it'
+"$scarp" simulate --out demo/event --products --pass ascending,descending \
+  --event-time 2018-09-05T18:08 --before 3 --after 2 --size 480 --landslides 70 --smallest 8000 \
+  --seed 7 --overwrite >/dev/null
+echo 'Mapping it'
+"$scarp" map demo/event/event.toml --out demo/map --overwrite >/dev/null
+echo 'Open the report in a browser, the map in QGIS:'
+echo "report: $PWD/demo/map/report.html"
+echo "map:    $PWD/demo/map/landslides.gpkg"

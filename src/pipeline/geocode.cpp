@@ -167,7 +167,8 @@ LayerInfo layer_info(const sar::Pass& pass, const GeocodeOptions& options,
   std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
   const std::string prefix = fmt::format("{}-{}-{}-{:06d}", first.identity.satellite,
                                          first.identity.mode, time, first.identity.absolute_orbit);
-  return {lower(prefix), std::move(wanted), options.quantity, start, first.identity.pass};
+  return {lower(prefix), std::move(wanted),   options.quantity,
+          start,         first.identity.pass, first.identity.simulated};
 }
 
 void record_geoid(const DemHeights& heights, geo::VerticalDatum datum, RunRecord& record,

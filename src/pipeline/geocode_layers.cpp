@@ -9,6 +9,7 @@
 #include "core/mask.h"
 #include "core/text.h"
 #include "geo/mask_file.h"
+#include "geo/simulated.h"
 #include "stack/band_metadata.h"
 
 namespace scarp::pipeline {
@@ -38,7 +39,9 @@ geo::CogSpec backscatter_spec(const LayerInfo& info, const std::string& polarisa
       stack::spec_of({fmt::format("{} {}", polarisation, quantity), name_of(BackscatterUnit::power),
                       polarisation, info.pass, info.first_line_time});
   band.metadata.emplace_back(stack::kZeroPower, "data");
-  return {.grid = grid, .bands = {band}, .metadata = {{"SCARP_QUANTITY", quantity}}};
+  geo::CogSpec spec{.grid = grid, .bands = {band}, .metadata = {{"SCARP_QUANTITY", quantity}}};
+  if (info.simulated) spec.metadata.emplace_back(geo::kSimulatedItem, "yes: no radar saw it");
+  return spec;
 }
 
 geo::CogSpec incidence_spec(const Grid& grid) {

@@ -31,7 +31,8 @@ struct LayerInfo {
   std::vector<std::string> polarisations;
   sar::Quantity quantity = sar::Quantity::gamma0_rtc;
   Utc first_line_time;
-  std::string pass;  ///< "ascending" or "descending"
+  std::string pass;        ///< "ascending" or "descending"
+  bool simulated = false;  ///< no radar saw it
 };
 
 /// The layers of a geocoded scene as Cloud Optimized GeoTIFFs, named as CEOS products are:

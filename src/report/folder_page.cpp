@@ -25,6 +25,10 @@ bool is_edited(const nlohmann::ordered_json& summary) {
   return summary.is_object() && summary.value("edited", nlohmann::ordered_json()) == true;
 }
 
+bool is_simulated(const nlohmann::ordered_json& summary) {
+  return summary.is_object() && summary.value("simulated", nlohmann::ordered_json()) == true;
+}
+
 MapKind kind_of(const ResultFolder& folder) {
   if (folder.command == "change") return MapKind::first_look;
   if (folder.command == "predict" || folder.command == "map") {
@@ -286,6 +290,9 @@ Page page_of_result(const ResultFolder& folder, const FolderOptions& options) {
   page.subtitle = subtitle(kind);
   if (is_edited(folder.summary)) page.subtitle += ", edited by an analyst";
   page.cautions = is_edited(folder.summary) ? cautions_of_edited() : cautions(kind);
+  if (is_simulated(folder.summary)) {
+    page.cautions.insert(page.cautions.begin(), caution_of_simulated());
+  }
   page.sections = sections(kind);
   page.notes = folder.warnings;
   add_outlines(folder, area, options, page);

@@ -50,6 +50,10 @@ std::vector<std::string> cautions_of_edited() {
       "ground unless the analyst's notes say so."};
 }
 
+std::string caution_of_simulated() {
+  return "SIMULATED: no radar saw these scenes, and no such event happened.";
+}
+
 std::vector<Section> sections(MapKind kind) {
   Section limits{"Limits", {}};
   limits.paragraphs.emplace_back(

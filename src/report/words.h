@@ -22,6 +22,9 @@ std::vector<std::string> cautions(MapKind kind);
 /// The same of a map that an analyst went through.
 std::vector<std::string> cautions_of_edited();
 
+/// The same of a map of scenes that no radar saw.
+std::string caution_of_simulated();
+
 /// Method and limits.
 std::vector<Section> sections(MapKind kind);
 
