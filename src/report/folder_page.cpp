@@ -153,7 +153,7 @@ void add_edits(const nlohmann::ordered_json& summary, Page& page) {
 
 // "estimated: 0.55 km² (…)"
 std::string water_text(const nlohmann::ordered_json& summary) {
-  const std::string source = text_at(summary, "/water/source");
+  std::string source = text_at(summary, "/water/source");
   const bool given = source == "given";
   const auto area_m2 = number_at(
       summary, given ? "/water/water_or_noise_floor_area_m2" : "/water/estimated_area_m2");
