@@ -264,7 +264,7 @@ void Ranks::end_all(const Failure& failure) {
 bool Ranks::end_here(int code) {
   int none = 0;
   if (!code_.compare_exchange_strong(none, code)) return false;
-  std::raise(SIGTERM);
+  if (interrupt_signal() == 0) std::raise(SIGTERM);  // a second one would kill
   return true;
 }
 

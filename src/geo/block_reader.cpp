@@ -5,7 +5,9 @@
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <limits>
+#include <system_error>
 #include <utility>
 
 #include "geo/raster_values.h"
@@ -65,6 +67,12 @@ void take_band(const float* values, int count, int bands, int band, float no_dat
   take_apart(values + band, count, bands, no_data, row);
 }
 
+std::uint64_t length_of(const std::string& path) {
+  std::error_code error;
+  const std::uintmax_t length = std::filesystem::file_size(path, error);
+  return error ? 0 : length;
+}
+
 }  // namespace
 
 bool BlockReader::can_read(GDALDataset& dataset, const std::string& path) {
@@ -86,6 +94,7 @@ bool BlockReader::can_read(GDALDataset& dataset, const std::string& path) {
 BlockReader::BlockReader(GDALDataset& dataset, const std::string& path)
     : size_{dataset.GetRasterYSize(), dataset.GetRasterXSize()},
       edge_(block_edge(dataset)),
+      length_(length_of(path)),
       file_(path, std::ios::binary),
       tile_(dataset.GetRasterCount(), edge_) {
   for (int band = 1; band <= dataset.GetRasterCount(); ++band) {
@@ -125,6 +134,7 @@ bool BlockReader::read_block(GDALDataset& dataset, int block_row, int block_col)
   const std::uint64_t bytes = number_of_block(dataset, "SIZE", block_row, block_col);
   // Blocks that do not get smaller grow by little.
   if (offset == 0 || bytes == 0 || bytes > 2 * tile_.bytes()) return false;
+  if (offset > length_ || bytes > length_ - offset) return false;  // before memory is taken for it
   tile_.block().resize(bytes);
   file_.clear();
   file_.seekg(static_cast<std::streamoff>(offset));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -35,6 +36,7 @@ class BlockReader {
   Size size_;
   int edge_ = 0;
   std::vector<float> no_data_;  // of each band; NaN for none
+  std::uint64_t length_;        // of the file
   std::ifstream file_;
   FloatTileReader tile_;
 };

@@ -14,7 +14,8 @@ Sums over(Communicator* ranks, Sums own) {
   const torch::Tensor local = torch::stack(own);
   torch::Tensor all = local.detach().to(torch::kCPU, torch::kDouble).contiguous();
   ranks->sum(all.data_ptr<double>(), own.size());
-  return (local + (all.to(local.device(), local.scalar_type()) - local.detach())).unbind();
+  // The same on all ranks to the last bit: what they decide by losses, they decide alike.
+  return (all.to(local.device(), local.scalar_type()) + (local - local.detach())).unbind();
 }
 
 // 1 − (2·Σpg + s) / (Σp + Σg + s)

@@ -76,6 +76,7 @@ map::PredictedRows PredictedParts::take(int first) const {
     throw Error({"is not there, or not whole: all ranks have to see the same folder", path.string(),
                  "Choose a folder on a file system that the hosts share"});
   }
+  file.close();
   fs::remove(path);
   return rows;
 }

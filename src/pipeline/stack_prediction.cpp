@@ -302,7 +302,7 @@ void run_stack_prediction(const StackPredictionOptions& options,
       [&](const map::PredictedRows& rows) { ordered.add(rows); }, ranks);
   if (ranks != nullptr) ranks->barrier();
   ordered.finish(layout.grid.rows());
-  std::filesystem::remove(folder);
+  std::filesystem::remove_all(folder);
   const Reporter::Stage stage(reporter, "Outlining", 1);
   std::vector<ThreadPool::Task> writing = files.finish(threads);
   const PredictedMap map = files.result();

@@ -168,6 +168,8 @@ void project(const WeightedProfile& profile, const PixelsOverRange& pixel,
       low = std::numeric_limits<double>::infinity();
       high = -low;
       before = kNaN;
+      if (terrain.tan_look[i] > steepest)
+        steepest = terrain.tan_look[i];  // unknown, yet in the way
       continue;
     }
     low = std::min(low, here);

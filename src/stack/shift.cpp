@@ -263,19 +263,39 @@ double error_of_median(const std::vector<double>& values, double middle) {
   return 1.2533 * 1.4826 * median(deviations) / std::sqrt(static_cast<double>(values.size()));
 }
 
-Shift summarise(std::vector<WindowShift> windows, int tried, const Grid& grid) {
+// What the pairs say of one window, weighted by their correlation: their errors are not
+// independent.
+std::optional<Peak> mean_of_pairs(const std::vector<std::optional<Peak>>& peaks, std::size_t window,
+                                  std::size_t windows) {
+  Peak sum{0, 0, 0};
+  int count = 0;
+  for (std::size_t i = window; i < peaks.size(); i += windows) {
+    if (!peaks[i]) continue;
+    sum.row += peaks[i]->row * peaks[i]->height;
+    sum.col += peaks[i]->col * peaks[i]->height;
+    sum.height += peaks[i]->height;
+    ++count;
+  }
+  if (count == 0) return std::nullopt;
+  return Peak{sum.row / sum.height, sum.col / sum.height, sum.height / count};
+}
+
+// Of `windows` windows in each pair.
+Shift summarise(const std::vector<std::optional<Peak>>& peaks, std::size_t windows,
+                const Grid& grid) {
   std::vector<double> rows;
   std::vector<double> cols;
   std::vector<double> heights;
-  for (const WindowShift& window : windows) {
-    rows.push_back(window.rows);
-    cols.push_back(window.cols);
-    heights.push_back(window.correlation);
+  for (std::size_t w = 0; w < windows; ++w) {
+    const std::optional<Peak> peak = mean_of_pairs(peaks, w, windows);
+    if (!peak) continue;
+    rows.push_back(peak->row);
+    cols.push_back(peak->col);
+    heights.push_back(peak->height);
   }
   Shift shift;
-  shift.windows_tried = tried;
+  shift.windows_tried = static_cast<int>(windows);
   shift.windows_used = static_cast<int>(rows.size());
-  shift.windows = std::move(windows);
   if (rows.empty()) return shift;
   shift.rows = median(rows);
   shift.cols = median(cols);
@@ -305,15 +325,15 @@ Shift measure_shift(const std::vector<ImagePair>& pairs, const Grid& grid,
     peaks[index] =
         shift_in(*pair.fixed, *pair.moved, grid, windows[index % windows.size()], options.reach);
   });
-  std::vector<WindowShift> used;
+  Shift shift = summarise(peaks, windows.size(), grid);
   for (std::size_t i = 0; i < peaks.size(); ++i) {
     const std::optional<Peak>& peak = peaks[i];
     if (!peak) continue;
     const Window& window = windows[i % windows.size()];
-    used.push_back({pairs[i / windows.size()].polarisation, window.row + edge / 2.0,
-                    window.col + edge / 2.0, peak->row, peak->col, peak->height});
+    shift.windows.push_back({pairs[i / windows.size()].polarisation, window.row + edge / 2.0,
+                             window.col + edge / 2.0, peak->row, peak->col, peak->height});
   }
-  return summarise(std::move(used), static_cast<int>(peaks.size()), grid);
+  return shift;
 }
 
 }  // namespace scarp::stack
