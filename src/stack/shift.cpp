@@ -270,10 +270,11 @@ std::optional<Peak> mean_of_pairs(const std::vector<std::optional<Peak>>& peaks,
   Peak sum{0, 0, 0};
   int count = 0;
   for (std::size_t i = window; i < peaks.size(); i += windows) {
-    if (!peaks[i]) continue;
-    sum.row += peaks[i]->row * peaks[i]->height;
-    sum.col += peaks[i]->col * peaks[i]->height;
-    sum.height += peaks[i]->height;
+    const std::optional<Peak>& peak = peaks[i];
+    if (!peak) continue;
+    sum.row += peak->row * peak->height;
+    sum.col += peak->col * peak->height;
+    sum.height += peak->height;
     ++count;
   }
   if (count == 0) return std::nullopt;
