@@ -9,39 +9,22 @@
 
 #include "cluster/session.h"
 #include "core/error.h"
-#include "core/random.h"
 #include "nn/device.h"
 #include "nn/train.h"
+#include "support/invented_patches.h"
 
 namespace {
 
 namespace fs = std::filesystem;
 using namespace scarp;  // NOLINT(google-build-using-namespace): a program
 
-constexpr double kClose = 1e-5;
+using test::invented_patches;
 
-// Discs that are brighter after the event.
-dataset::Patches invented(std::int64_t count, std::uint64_t seed) {
-  constexpr int kSize = 16;
-  dataset::Patches patches{count, kSize, kSize, 2, {}, {}, {}};
-  Random random(seed);
-  for (std::int64_t i = 0; i < count; ++i) {
-    const double row = random.uniform(3, 13);
-    const double col = random.uniform(3, 13);
-    for (int at = 0; at < kSize * kSize; ++at) {
-      const int at_row = at / kSize;
-      const bool inside = std::hypot(at_row - row, at % kSize - col) < 4;
-      patches.y.push_back(inside ? 1 : 0);
-      patches.x.push_back(static_cast<float>(random.speckle(4)));
-      patches.x.push_back(static_cast<float>(random.speckle(4) * (inside ? 3 : 1)));
-    }
-  }
-  return patches;
-}
+constexpr double kClose = 1e-5;
 
 struct Setting {
   // The last of ten batches has one patch: some ranks have none.
-  nn::TrainingData data{invented(55, 1), invented(7, 2), {}, {}};
+  nn::TrainingData data{invented_patches(55, 1), invented_patches(7, 2), {}, {}};
   model::NetworkDescription network;
   nn::TrainOptions options;
 

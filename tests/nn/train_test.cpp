@@ -10,36 +10,18 @@
 #include <utility>
 
 #include "core/error.h"
-#include "core/random.h"
+#include "support/invented_patches.h"
 #include "support/temp_folder.h"
 
 namespace scarp::nn {
 namespace {
 
 namespace fs = std::filesystem;
+using test::invented_patches;
 using test::TempFolder;
 
-// Discs that are brighter after the event.
-dataset::Patches invented(std::int64_t count, std::uint64_t seed) {
-  constexpr int kSize = 16;
-  dataset::Patches patches{count, kSize, kSize, 2, {}, {}, {}};
-  Random random(seed);
-  for (std::int64_t i = 0; i < count; ++i) {
-    const double row = random.uniform(3, 13);
-    const double col = random.uniform(3, 13);
-    for (int at = 0; at < kSize * kSize; ++at) {
-      const int at_row = at / kSize;
-      const bool inside = std::hypot(at_row - row, at % kSize - col) < 4;
-      patches.y.push_back(inside ? 1 : 0);
-      patches.x.push_back(static_cast<float>(random.speckle(4)));
-      patches.x.push_back(static_cast<float>(random.speckle(4) * (inside ? 3 : 1)));
-    }
-  }
-  return patches;
-}
-
 struct Setting {
-  TrainingData data{invented(13, 1), invented(5, 2), {}, {}};
+  TrainingData data{invented_patches(13, 1), invented_patches(5, 2), {}, {}};
   model::NetworkDescription network;
   TrainOptions options;
 
