@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstring>
+#include <exception>
 #include <utility>
 
 #include "core/interrupt.h"
@@ -172,6 +173,16 @@ int Ranks::leave(int code) {
 // Of the watching thread.
 
 void Ranks::watch() {
+  try {
+    watch_till_stopped();
+  } catch (const std::exception& error) {  // of MPI, when it has lost others
+    if (end_here(1)) tell_(error.what());
+    transport_->abort(1);
+    _exit(1);
+  }
+}
+
+void Ranks::watch_till_stopped() {
   while (!stop_) {
     while (const auto message = transport_->poll()) {
       heard_[static_cast<std::size_t>(message->from)] = Clock::now();

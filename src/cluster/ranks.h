@@ -64,6 +64,7 @@ class Ranks : public Communicator {
   using Clock = std::chrono::steady_clock;
 
   void watch();
+  void watch_till_stopped();
   void answer(const Transport::Message& message);
   void beat();
   void notice_silence();

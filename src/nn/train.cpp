@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <csignal>
@@ -60,6 +61,7 @@ class Trainer {
                    "Give --device cpu, or start it without mpirun"},
                   Fault::usage);
     }
+    require_same_start(checkpoint);
     ranks_->barrier();  // all have read the state before it is written anew
   }
 
@@ -80,6 +82,17 @@ class Trainer {
   }
 
  private:
+  // A rank that does not see the checkpoint of the others would add up gradients of other weights.
+  void require_same_start(const std::filesystem::path& checkpoint) {
+    const std::array<std::int64_t, 2> own{state_.epoch, state_.optimiser_steps};
+    std::array<std::int64_t, 2> first = own;
+    ranks_->broadcast(first.data(), sizeof(first));
+    if (first == own) return;
+    throw Error(
+        {fmt::format("this rank has taken {} steps, but the first one {}", own[1], first[1]),
+         checkpoint.string(), "All hosts have to see the same folder --out"});
+  }
+
   bool done() const {
     return state_.diverged || state_.epoch >= options_.epochs ||
            state_.epoch - state_.best_epoch >= options_.patience;
