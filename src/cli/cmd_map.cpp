@@ -52,6 +52,7 @@ struct MapOptions {
   std::string orbits;
   std::string dem;
   std::string dem_datum;
+  std::optional<double> dem_no_data;
   std::string water;
   std::string inventory;
   std::string interpreted_area;
@@ -90,6 +91,7 @@ event::Event event_of(const MapOptions& options) {
   override(options.orbits, event.orbits);
   override(options.dem, event.dem);
   override(options.dem_datum, event.dem_datum);
+  if (options.dem_no_data) event.dem_no_data = options.dem_no_data;
   override(options.water, event.water);
   override(options.inventory, event.inventory);
   override(options.interpreted_area, event.interpreted_area);
@@ -178,7 +180,8 @@ void map_event(const MapOptions& options, const event::Plan& plan, Session& sess
   }
 #endif
   pipeline::run_event_map(job, out, record, session.threads, session.reporter);
-  write_map_report({plan.event.dem, plan.event.inventory}, out);
+  write_map_report({plan.event.dem, plan.event.dem_no_data, plan.event.inventory}, out,
+                   session.threads);
   finish(out, record, session.reporter);
   tell_map(out);
 }
@@ -207,9 +210,9 @@ void check_models(event::Plan& plan) {
 
 void run(const MapOptions& options) {
   if (!options.from_edited.empty()) {
-    return map_edited(
-        {options.from_edited, options.edited_map, options.dem, options.out, options.cems},
-        options.common);
+    return map_edited({options.from_edited, options.edited_map, options.dem, options.dem_no_data,
+                       options.inventory, options.interpreted_area, options.out, options.cems},
+                      options.common);
   }
   if (options.file.empty() && options.init.empty() && options.scenes.empty()) {
     throw Error({"an event file or --scenes is needed", "scarp map",
@@ -251,6 +254,7 @@ void add_event_options(CLI::App& command, MapOptions& options) {
       ->group(group);
   add("--orbits", options.orbits, "Orbit file (.EOF), or folder of such", "PATH");
   add("--dem", options.dem, "Terrain model, heights in m, 5 km beyond the area", "FILE");
+  add_dem_no_data_option(command, options.dem_no_data)->group(group);
   command
       .add_option("--dem-datum", options.dem_datum,
                   "What its heights are measured from; auto: what the file says")

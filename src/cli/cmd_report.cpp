@@ -29,7 +29,9 @@ fs::path out_path(const ReportCommandOptions& options) {
 
 void run(const ReportCommandOptions& options) {
   Session session(options.common);
-  const report::Page page = report::page_of_folder(options.folder, options.page);
+  report::FolderOptions choices = options.page;
+  choices.pictures.threads = &session.threads;
+  const report::Page page = report::page_of_folder(options.folder, choices);
   ResultFile out(out_path(options), options.common.overwrite);
   RunRecord record("report", options.common.hash);
   record.option("title", page.title);

@@ -50,8 +50,8 @@ void finish(ResultFile& out, const RunRecord& record, const Reporter& reporter) 
   out.commit();
 }
 
-void add_dem_no_data_option(CLI::App& command, std::optional<double>& no_data_m) {
-  command
+CLI::Option* add_dem_no_data_option(CLI::App& command, std::optional<double>& no_data_m) {
+  return command
       .add_option("--dem-nodata", no_data_m,
                   "Height that means there is none, besides what the file declares")
       ->check(between(-1e6, 1e6))

@@ -44,7 +44,7 @@ void add_common_options(CLI::App& command, CommonOptions& options);
 void add_device_option(CLI::App& command, std::string& device);
 
 /// Adds --dem-nodata, a height that --dem has where it has none.
-void add_dem_no_data_option(CLI::App& command, std::optional<double>& no_data_m);
+CLI::Option* add_dem_no_data_option(CLI::App& command, std::optional<double>& no_data_m);
 
 /// A number from `low` to `high`; refuses NaN too.
 CLI::Validator between(double low, double high);

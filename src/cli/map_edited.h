@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "cli/command.h"
@@ -11,6 +12,9 @@ struct EditedOptions {
   std::string edited;
   std::string map;  ///< empty: the folder of the edited file
   std::string dem;
+  std::optional<double> dem_no_data;
+  std::string inventory;
+  std::string interpreted_area;
   std::string out;
   bool cems = false;
 };

@@ -14,18 +14,20 @@ constexpr const char* kReportFile = "report.html";
 
 }  // namespace
 
-void write_map_report(const MapReportInputs& inputs, const OutputFolder& out) {
+void write_map_report(const MapReportInputs& inputs, const OutputFolder& out, ThreadPool& threads) {
   const std::filesystem::path file = out.file(kReportFile);
   report::ResultFolder folder;
   folder.path = file.parent_path();
   folder.command = "map";
   folder.record = {{"version", kVersion}};
+  if (inputs.dem_no_data) folder.record["options"]["dem_nodata"] = *inputs.dem_no_data;
   folder.summary = object_in(folder.path / "summary.json");
   if (!inputs.dem.empty()) folder.inputs.push_back({"dem", inputs.dem, {}, {}});
   if (!inputs.inventory.empty()) {
     folder.inputs.push_back({"inventory", inputs.inventory, {}, {}});
   }
   report::FolderOptions page;
+  page.pictures.threads = &threads;
   page.title = text_at(folder.summary, "/event");
   report::write_html(report::page_of_result(folder, page), file);
 }

@@ -36,6 +36,11 @@ class RunRecord {
     facts_[name] = std::move(value);
   }
 
+  /// One more of a list of such.
+  void add_to_fact(const std::string& name, nlohmann::ordered_json value) {
+    facts_[name].push_back(std::move(value));
+  }
+
   /// Throws Error when the file cannot be written.
   void write(const std::filesystem::path& path, const std::vector<std::string>& outputs,
              const Reporter& reporter) const;

@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "geo/crs.h"
-#include "geo/dem.h"
 #include "geo/rasterise.h"
 
 namespace scarp::event {
@@ -61,17 +60,16 @@ Places seen_by(const std::vector<Scene>& scenes, const Area& area) {
   return geo::rasterise(outlines, lattice_over(area.box_deg));
 }
 
-Places with_heights(const std::string& dem, const Area& area, double margin_m) {
-  const geo::Dem file(dem);
+Places with_heights(const geo::Dem& dem, const Area& area, double margin_m) {
   const Grid lattice = lattice_over(grown(area.box_deg, margin_m));
   std::vector<Point> points;
   for (int row = 0; row < kEdge; ++row) {
     for (int col = 0; col < kEdge; ++col) points.push_back(lattice.centre(row, col));
   }
-  points = geo::transform(points, lattice.crs(), file.grid().crs());
+  points = geo::transform(points, lattice.crs(), dem.grid().crs());
   Places places(lattice.size());
   for (std::size_t i = 0; i < points.size(); ++i) {
-    places.values()[i] = has_height(file, points[i]) ? 1 : 0;
+    places.values()[i] = has_height(dem, points[i]) ? 1 : 0;
   }
   return places;
 }

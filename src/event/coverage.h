@@ -7,6 +7,7 @@
 #include "core/image.h"
 #include "event/area.h"
 #include "event/scene.h"
+#include "geo/dem.h"
 
 namespace scarp::event {
 
@@ -21,7 +22,7 @@ Places seen_by(const std::vector<Scene>& scenes, const Area& area);
 
 /// Those of the area's box, grown on all sides by `margin_m`, of which a terrain model has the
 /// height; the lattice spans the grown box. Throws Error when it cannot be read.
-Places with_heights(const std::string& dem, const Area& area, double margin_m);
+Places with_heights(const geo::Dem& dem, const Area& area, double margin_m);
 
 /// In both.
 Places both(const Places& a, const Places& b);

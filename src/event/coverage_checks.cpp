@@ -84,11 +84,12 @@ Findings check_coverage(const std::vector<Track>& tracks, const Area& area) {
   return findings;
 }
 
-Findings check_terrain(const std::string& dem, const Area& area) {
+Findings check_terrain(const std::string& dem, std::optional<double> no_data, const Area& area) {
   if (dem.empty()) return {};
   try {
-    const Places inside = with_heights(dem, area, 0);
-    const Places around = with_heights(dem, area, kDemMargin_m);
+    const geo::Dem model(dem, no_data);
+    const Places inside = with_heights(model, area, 0);
+    const Places around = with_heights(model, area, kDemMargin_m);
     const Places all(inside.size(), 1);
     const double covered = share(inside, all);
     if (covered == 0) {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "event/coverage.h"
 #include "event/tracks.h"
 
@@ -17,7 +20,8 @@ Places compared_by(const Track& track, const Area& area);
 /// What tracks leave unseen, each and together, and dates that show less than others.
 Findings check_coverage(const std::vector<Track>& tracks, const Area& area);
 
-/// What the terrain model leaves open. One that cannot be read is found by check_files.
-Findings check_terrain(const std::string& dem, const Area& area);
+/// What the terrain model leaves open; `no_data` is a gap besides what the file declares. One that
+/// cannot be read is found by check_files.
+Findings check_terrain(const std::string& dem, std::optional<double> no_data, const Area& area);
 
 }  // namespace scarp::event

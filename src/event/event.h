@@ -38,10 +38,11 @@ struct Event {
   std::string orbits;  ///< orbit file or folder of such; empty: the annotated orbits
   std::string dem;
   std::string dem_datum = "auto";
-  std::vector<std::string> models;  ///< empty: change detection
-  std::string water;                ///< polygons or a raster; empty: estimated
-  std::string inventory;            ///< of landslides that are known, to compare the map with
-  std::string interpreted_area;     ///< where someone looked for them
+  std::optional<double> dem_no_data;  ///< a height that is none, besides what the file declares
+  std::vector<std::string> models;    ///< empty: change detection
+  std::string water;                  ///< polygons or a raster; empty: estimated
+  std::string inventory;              ///< of landslides that are known, to compare the map with
+  std::string interpreted_area;       ///< where someone looked for them
   MapChoices choices;
 };
 

@@ -99,6 +99,7 @@ Event read_event(const std::string& path) {
     event.dem_datum = lower(table.text("dem_datum"));
     require_one_of(event.dem_datum, kDatums, table.place_of("dem_datum"));
   }
+  event.dem_no_data = table.number("dem_nodata", -1e6, 1e6);
   event.models = paths(table.texts("models"));
   event.water = paths(table.text("water"));
   event.inventory = paths(table.text("inventory"));

@@ -36,6 +36,7 @@ Json json_of(const Event& event) {
             {"orbits", event.orbits},
             {"dem", event.dem},
             {"dem_datum", event.dem_datum},
+            {"dem_nodata", event.dem_no_data ? Json(*event.dem_no_data) : Json()},
             {"models", event.models},
             {"water", event.water},
             {"inventory", event.inventory},

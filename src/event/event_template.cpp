@@ -128,12 +128,15 @@ std::string event_template(const Plan& plan, const std::string& folder) {
       given_or("orbits", event.orbits, folder, "orbits"));
   text += fmt::format(
       "# Heights in metres, 5 km beyond the area.\n{}\n"
-      "dem_datum = {}  # auto, egm96, egm2008 or ellipsoid\n\n"
+      "dem_datum = {}  # auto, egm96, egm2008 or ellipsoid\n"
+      "{}  # a height that means none, besides what the file declares\n\n"
       "# models = [\"model.safetensors\"]  # else change detection\n"
       "# water = \"water.gpkg\"  # else estimated\n"
       "# inventory = \"landslides.gpkg\"  # to compare the map with\n"
       "# interpreted_area = \"looked_at.gpkg\"\n\n",
-      given_or("dem", event.dem, folder, "dem.tif"), quoted(event.dem_datum));
+      given_or("dem", event.dem, folder, "dem.tif"), quoted(event.dem_datum),
+      event.dem_no_data ? fmt::format("dem_nodata = {}", *event.dem_no_data)
+                        : "# dem_nodata = -9999");
   const MapChoices choices;
   return text + fmt::format(
                     "[options]\n"

@@ -93,7 +93,7 @@ Findings check_real(const std::vector<Scene>& scenes) {
 Plan make_plan(const Event& event) {
   Plan plan{event, {}, {}, check_event(event)};
   read_area_of(plan);
-  if (plan.area) append(check_terrain(event.dem, *plan.area), plan.findings);
+  if (plan.area) append(check_terrain(event.dem, event.dem_no_data, *plan.area), plan.findings);
   std::vector<Scene> scenes = find_scenes(event, plan.findings);
   append(check_whole(scenes), plan.findings);
   append(check_real(scenes), plan.findings);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/error.h"
 #include "safe/orbit_choice.h"
@@ -34,6 +35,13 @@ std::vector<LonLat> outline_of(std::vector<sar::TiePoint> points) {
   return ring;
 }
 
+// Of a file that several scenes might have used.
+void warn_once(std::string what, Findings& findings) {
+  const bool told = std::any_of(findings.begin(), findings.end(),
+                                [&](const Finding& one) { return one.what == what; });
+  if (!told) findings.push_back({Severity::warning, std::move(what), "", "Download it again"});
+}
+
 void choose_orbit(const std::string& orbits, const sar::Product& product, Scene& scene,
                   Findings& findings) {
   scene.orbit_source = sar::name_of(product.orbit.source());
@@ -42,6 +50,9 @@ void choose_orbit(const std::string& orbits, const sar::Product& product, Scene&
     const safe::OrbitChoice choice = safe::choose_orbit(orbits, product);
     scene.orbit_source = sar::name_of(choice.orbit.source());
     scene.orbit_file = choice.file;
+    for (const std::string& why : choice.unusable) {
+      warn_once(fmt::format("{}: the orbit file is passed over", why), findings);
+    }
   } catch (const Error& error) {
     const Problem& problem = error.problem();
     findings.push_back({Severity::error, problem.what, problem.where, problem.advice});

@@ -78,6 +78,14 @@ FusedView fuse(const std::vector<TrackView>& tracks, const FusionRule& rule) {
   return fused;
 }
 
+double log_odds(double score) { return std::log(score / (1 - score)); }
+
+float with_log_odds(float score, double more) {
+  if (!(score > 0 && score < 1)) return score;  // NaN as well
+  const double odds = std::exp(log_odds(score) + more);
+  return static_cast<float>(odds / (1 + odds));
+}
+
 double change_score(double false_alarm_rate, double at_threshold) {
   return score_of(std::log(false_alarm_rate) / std::log(at_threshold));
 }

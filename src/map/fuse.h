@@ -51,4 +51,10 @@ FusedView fuse(const std::vector<TrackView>& tracks, const FusionRule& rule);
 /// of the share `at_threshold`.
 double change_score(double false_alarm_rate, double at_threshold);
 
+/// Logarithm of the odds of a score between 0 and 1.
+double log_odds(double score);
+
+/// A score whose log odds are larger by `more`; 0, 1 and NaN stay.
+float with_log_odds(float score, double more);
+
 }  // namespace scarp::map

@@ -97,7 +97,7 @@ Json machine_summary(const Json& summary) {
   for (const char* key :
        {"method", "calibrated_on_real_events", "landslides", "succeeded_empty", "landslide_area_m2",
         "delineation_threshold", "area_above_delineation_threshold_m2", "screening_threshold",
-        "area_above_screening_threshold_m2", "by_slope"}) {
+        "area_above_screening_threshold_m2", "expected_landslide_area", "by_slope"}) {
     if (summary.contains(key)) machine[key] = summary[key];
   }
   return machine;
@@ -221,8 +221,24 @@ std::string dem_of(const EditedMapOptions& options) {
   return text_at(object_in(options.map / kRunRecordName), "/options/dem");
 }
 
+std::optional<double> dem_no_data_of(const EditedMapOptions& options) {
+  if (options.dem_no_data) return options.dem_no_data;
+  return number_at(object_in(options.map / kRunRecordName), "/options/dem_nodata");
+}
+
+KnownLandslides known_landslides_of(const EditedMapOptions& options) {
+  if (!options.inventory.empty()) return {options.inventory, options.interpreted_area};
+  const Json record = object_in(options.map / kRunRecordName);
+  KnownLandslides known{text_at(record, "/options/inventory"),
+                        text_at(record, "/options/interpreted_area")};
+  if (!options.interpreted_area.empty()) known.interpreted_area = options.interpreted_area;
+  const std::string& area = known.interpreted_area;
+  const bool there = fs::exists(known.inventory) && (area.empty() || fs::exists(area));
+  return there ? known : KnownLandslides();
+}
+
 void run_edited_map(const EditedMapOptions& options, OutputFolder& out, RunRecord& record,
-                    Reporter& reporter) {
+                    ThreadPool& threads, Reporter& reporter) {
   require_apart(options, out);
   const MappedEvent map = open_mapped_event(options.map);
   out.require_not_replaced(options.edited);
@@ -235,7 +251,8 @@ void run_edited_map(const EditedMapOptions& options, OutputFolder& out, RunRecor
   const Json::json_pointer plan("/facts/plan");
   if (map.record.contains(plan)) record.fact("plan", map.record.at(plan));
   EditedLandslides edited = read_edited(options.edited, map, reporter);
-  const EditedMeasures measures = measure_edited(map, dem_of(options), edited, out, reporter);
+  const EditedMeasures measures =
+      measure_edited(map, {dem_of(options), dem_no_data_of(options)}, edited, out, reporter);
   tell(measures, reporter);
   for (const std::string& name : {map.value + ".tif", std::string(kMaskFile)}) {
     fs::copy_file(map.file(name), out.file(name));
@@ -244,7 +261,11 @@ void run_edited_map(const EditedMapOptions& options, OutputFolder& out, RunRecor
   const product::LayerNames names = options.cems ? product::cems_names() : product::LayerNames();
   product::write_map_package(out.file(kPackageFile), package, names);
   product::write_map_geojson(out.file(kGeoJsonFile), package);
-  const Json summary = summary_of(map, edited, package, measures, out.path());
+  Json summary = summary_of(map, edited, package, measures, out.path());
+  const KnownLandslides known = known_landslides_of(options);
+  if (!known.inventory.empty()) {
+    summary["against_inventory"] = evaluate_edited(known, names, out, record, threads, reporter);
+  }
   write_text(out.file("summary.json"), summary.dump(2) + "\n");
   write_event_project(
       {package.event, map.grid, map.value,

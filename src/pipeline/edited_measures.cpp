@@ -316,19 +316,21 @@ class Measurement {
   EditedMeasures measures_;
 };
 
-std::optional<SlopeLayers> slopes_of(const std::string& dem, const Grid& grid, Reporter& reporter) {
+std::optional<SlopeLayers> slopes_of(const TerrainFile& dem, const Grid& grid, Reporter& reporter) {
   std::error_code error;
-  if (!dem.empty() && fs::exists(dem, error)) return read_slopes(geo::Dem(dem), grid, reporter);
+  if (!dem.path.empty() && fs::exists(dem.path, error)) {
+    return read_slopes(geo::Dem(dem.path, dem.no_data), grid, reporter);
+  }
   reporter.warn(
       fmt::format("the terrain model of the map, {}, is not there: slopes are not known. "
                   "--dem names one",
-                  dem));
+                  dem.path));
   return std::nullopt;
 }
 
 }  // namespace
 
-EditedMeasures measure_edited(const MappedEvent& map, const std::string& dem,
+EditedMeasures measure_edited(const MappedEvent& map, const TerrainFile& dem,
                               EditedLandslides& edited, const OutputFolder& out,
                               Reporter& reporter) {
   const std::optional<SlopeLayers> slopes = slopes_of(dem, map.grid, reporter);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 
 #include "core/output_folder.h"
@@ -10,6 +11,12 @@
 #include "pipeline/fused_map.h"
 
 namespace scarp::pipeline {
+
+/// A terrain model, and the height that is none in it besides what the file declares.
+struct TerrainFile {
+  std::string path;
+  std::optional<double> no_data;
+};
 
 /// What was measured on the way.
 struct EditedMeasures {
@@ -22,9 +29,9 @@ struct EditedMeasures {
 /// Measures landslides on the rasters of the map: areas of all by their outlines; of those that an
 /// analyst drew score, change and slope as well, by the cells whose centres they hold. Writes
 /// class.tif, in which what is not in the layer any more is no landslide, and quicklook.png where
-/// the stack of the map is still there. Without a terrain model at `dem` slopes are not known, and
+/// the stack of the map is still there. Without a terrain model there slopes are not known, and
 /// it is told. Throws Error.
-EditedMeasures measure_edited(const MappedEvent& map, const std::string& dem,
+EditedMeasures measure_edited(const MappedEvent& map, const TerrainFile& dem,
                               EditedLandslides& edited, const OutputFolder& out,
                               Reporter& reporter);
 

@@ -41,12 +41,20 @@ std::vector<std::string> polarisations_of(const event::Plan& plan) {
   return all;
 }
 
-// Of the models, as the prediction of a track noted them down.
-void take_thresholds(const fs::path& prediction, FusionJob& job) {
-  const Json summary = object_in(prediction / "summary.json");
-  job.calibrated = fs::exists(prediction / "probability.tif");
-  job.thresholds.delineation = number_at(summary, "/delineation_threshold").value_or(0.5);
-  job.thresholds.screening = number_at(summary, "/screening_threshold");
+// Of the models, as the predictions of the tracks noted them down. The map's are those of the first
+// track; scores of tracks that other models mapped are moved to them.
+void take_thresholds(FusionJob& job) {
+  job.calibrated = true;
+  for (const TrackMaps& maps : job.tracks) {
+    const fs::path prediction = maps.prediction.value_or(fs::path());
+    const Json summary = object_in(prediction / "summary.json");
+    const double delineation = number_at(summary, "/delineation_threshold").value_or(0.5);
+    if (job.track_thresholds.empty()) {
+      job.thresholds = {delineation, number_at(summary, "/screening_threshold")};
+    }
+    job.track_thresholds.push_back(delineation);
+    job.calibrated = job.calibrated && fs::exists(prediction / "probability.tif");
+  }
 }
 
 FusionJob fusion_job(const event::Plan& plan, std::vector<TrackMaps> tracks) {
@@ -56,11 +64,12 @@ FusionJob fusion_job(const event::Plan& plan, std::vector<TrackMaps> tracks) {
   job.polarisations = polarisations_of(plan);
   job.rule.false_alarm_rate = choices.false_alarm_rate;
   job.dem = plan.event.dem;
+  job.dem_no_data = plan.event.dem_no_data;
   job.water = plan.event.water;
   if (plan.area) job.area = plan.area->polygons;
-  if (const auto prediction = job.tracks.front().prediction) {
+  if (job.tracks.front().prediction) {
     job.rule.evidence = map::Evidence::model;
-    take_thresholds(*prediction, job);
+    take_thresholds(job);
     return job;
   }
   job.min_slope_deg = choices.min_slope_deg;

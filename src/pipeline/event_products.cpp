@@ -182,6 +182,17 @@ Json rasters_of(const EventProduct& product) {
   return tracks;
 }
 
+// How much ground the probabilities of a calibrated map come to.
+Json expected_area(const FusedMap& map) {
+  const product::ExpectedArea::Interval interval = map.expected.interval();
+  return {{"mean_m2", map.expected.mean_m2()},
+          {"low_m2", interval.low_m2},
+          {"high_m2", interval.high_m2},
+          {"confidence", 0.95},
+          {"independent_beyond_m", product::ExpectedArea::kTogether_m},
+          {"covers", "chance, if the probabilities are right here; ground that was assessed"}};
+}
+
 // Where water is known from, and how much of the area it hides.
 Json water_of(const EventProduct& product) {
   const FusedMap& map = product.map;
@@ -252,6 +263,7 @@ Json summary_of(const EventProduct& product, const product::MapPackage& package,
     summary["screening_threshold"] = *job.thresholds.screening;
     summary["area_above_screening_threshold_m2"] = total.screened_m2;
   }
+  if (job.calibrated) summary["expected_landslide_area"] = expected_area(map);
   summary["assessable_area_m2"] = area.assessable_m2;
   summary["not_assessable_area_m2"] = area.blind_m2;
   summary["by_slope"] = slope_classes(map);

@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "pipeline/first_look.h"
 #include "pipeline/geocode.h"
+#include "pipeline/model_checks.h"
 #include "stack/assemble.h"
 #include "stack/stack_file.h"
 
@@ -31,7 +32,9 @@ Json grid_json(const event::Event& event) {
 }
 
 Json dem_json(const event::Event& event) {
-  return {{"dem", identity_of(event.dem)}, {"datum", event.dem_datum}};
+  Json terrain{{"dem", identity_of(event.dem)}, {"datum", event.dem_datum}};
+  if (event.dem_no_data) terrain["no_data"] = *event.dem_no_data;
+  return terrain;
 }
 
 GeocodeOptions geocode_options(const event::Event& event, const event::PlannedTrack& planned,
@@ -39,6 +42,7 @@ GeocodeOptions geocode_options(const event::Event& event, const event::PlannedTr
   GeocodeOptions options;
   for (const event::Scene& slice : date.slices) options.scenes.push_back(slice.path);
   options.dem = event.dem;
+  options.dem_no_data = event.dem_no_data;
   options.dem_datum = datum_named(event.dem_datum);
   options.orbit = event.orbits;
   options.polarisations = planned.polarisations;
@@ -198,6 +202,7 @@ Stage look_first(const event::Event& event, const event::PlannedTrack& planned,
                            options.after = bands_of(stacked.folder, true);
                            options.units = change::Units::power;
                            options.dem = event.dem;
+                           options.dem_no_data = event.dem_no_data;
                            options.detection.false_alarm_rate = choices.false_alarm_rate;
                            options.min_slope_deg = choices.min_slope_deg;
                            if (choices.min_area_ha) {
@@ -216,6 +221,7 @@ Stage stack_for_model(const event::Event& event, const event::PlannedTrack& plan
   options.before = bands_of(stacked.folder, false);
   options.after = bands_of(stacked.folder, true);
   options.dem = event.dem;
+  options.dem_no_data = event.dem_no_data;
   options.bands = fmt::format("{}", fmt::join(names, ","));
   options.masks = {(stacked.folder / stack::kStackMaskFile).string()};
   for (const dataset::Band& band : card.bands) {
@@ -257,6 +263,17 @@ Stage predict(const event::Event& event, const event::PlannedTrack& planned, con
                          });
 }
 
+// Those that map the track, of which there is one, as the plan was checked.
+EventModels models_of(const event::PlannedTrack& planned, const EventModels& models) {
+  std::vector<const model::Card*> cards;
+  for (const ModelInUse& model : models.models) cards.push_back(&model.card);
+  EventModels chosen{{}, models.arithmetic};
+  for (const std::size_t i : models_for(planned, cards)) chosen.models.push_back(models.models[i]);
+  if (!chosen.models.empty()) return chosen;
+  throw Error({fmt::format("no model has the bands of track {}", planned.track.label()),
+               models.models.front().path, "Add scenes, or choose a model for fewer dates"});
+}
+
 }  // namespace
 
 std::optional<geo::VerticalDatum> datum_named(const std::string& name) {
@@ -279,9 +296,10 @@ TrackMaps run_track_stages(const event::Plan& plan, const event::PlannedTrack& p
   maps.stack = stacked.folder;
   maps.change = look_first(event, planned, stacked, tools).folder;
   if (!models.models.empty()) {
-    const model::Card& card = models.models.front().card;
+    const EventModels chosen = models_of(planned, models);
+    const model::Card& card = chosen.models.front().card;
     const Stage bands = stack_for_model(event, planned, stacked, card, tools);
-    maps.prediction = predict(event, planned, bands, models, tools).folder;
+    maps.prediction = predict(event, planned, bands, chosen, tools).folder;
   }
   return maps;
 }

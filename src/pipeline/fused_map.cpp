@@ -34,13 +34,18 @@ struct Fusion {
       : job(wanted),
         tracks(open(wanted)),
         grid(tracks.front().grid()),
-        slopes(read_slopes(geo::Dem(wanted.dem), grid, reporter)),
+        slopes(read_slopes(geo::Dem(wanted.dem, wanted.dem_no_data), grid, reporter)),
         water(wanted.water, tracks, slopes, threads),
         area(geo::transform(wanted.area, grid.crs())) {}
 
   static std::vector<TrackFiles> open(const FusionJob& job) {
     std::vector<TrackFiles> files;
-    for (const TrackMaps& maps : job.tracks) files.emplace_back(maps, job.polarisations);
+    for (std::size_t i = 0; i < job.tracks.size(); ++i) {
+      files.emplace_back(job.tracks[i], job.polarisations);
+      // Probabilities are what they are.
+      if (job.calibrated || job.track_thresholds.empty()) continue;
+      files.back().move_scores(job.track_thresholds[i], job.thresholds.delineation);
+    }
     return files;
   }
 };
@@ -194,6 +199,7 @@ class Gatherer {
       backscatter_.add(first_row, windows[i].col, tiles[i].backscatter_db);
       change_.add(first_row, windows[i].col, signed_score(tiles[i]));
       sum_up(tiles[i], first_row);
+      if (job_.calibrated) map_.expected.add(tiles[i].view.score, map_.grid, windows[i]);
     }
     append_runs(mask, first_row, map_.mask);
     product::append(parts, map_.landslides);

@@ -14,6 +14,7 @@
 #include "pipeline/event_stages.h"
 #include "pipeline/prediction_files.h"
 #include "pipeline/slope_gate.h"
+#include "product/expected_area.h"
 #include "product/measured_runs.h"
 
 namespace scarp::pipeline {
@@ -25,10 +26,12 @@ struct FusionJob {
   map::FusionRule rule;
   bool calibrated = false;  ///< probability, else score
   Thresholds thresholds;
-  std::optional<double> min_slope_deg;  ///< that must be near a change; empty: with a model
+  std::vector<double> track_thresholds;  ///< delineation by the models of each track; empty: alike
+  std::optional<double> min_slope_deg;   ///< that must be near a change; empty: with a model
   std::string dem;
-  std::string water;      ///< polygons or a raster; empty: it is estimated
-  geo::VectorLayer area;  ///< outside of which nothing is mapped
+  std::optional<double> dem_no_data;  ///< a gap besides what the file declares
+  std::string water;                  ///< polygons or a raster; empty: it is estimated
+  geo::VectorLayer area;              ///< outside of which nothing is mapped
 };
 
 /// Lower edges of the classes of slope that areas are summed up by, degrees.
@@ -52,6 +55,7 @@ struct FusedMap {
   Runs mask;
   /// By slope class, and for cells whose slope is not known.
   std::array<SlopeClassArea, kSlopeClasses_deg.size() + 1> areas;
+  product::ExpectedArea expected;                      ///< of a map of probabilities
   std::vector<std::optional<double>> water_levels_db;  ///< of each track: see EventWater
   Image<float> picture_backscatter_db;
   Image<float> picture_change;  ///< signed, 1 at the delineation threshold

@@ -67,7 +67,7 @@ Subject open(const MapEvaluationOptions& options, const geo::VectorLayer& invent
              Reporter& reporter) {
   Subject subject;
   if (is_vector_file(options.map)) {
-    const geo::VectorLayer outlines = geo::read_polygons(options.map);
+    const geo::VectorLayer outlines = geo::read_polygons(options.map, options.map_layer);
     const Grid grid = outline_grid(outlines, inventory, options);
     require_memory(grid.size(), options.map);
     const Window window = choose_window(grid, options, subject.valid);
@@ -133,7 +133,7 @@ void log_scoring(const MapEvaluationOptions& options, const eval::Tally& tally, 
                      {"blocks", tally.units.size()},
                      {"cells", eval::sum(tally.units).cells()},
                      {"data_sha256", hashes}};
-  record.fact("scorings", Json::array({scoring}));
+  record.add_to_fact("scorings", scoring);
 }
 
 }  // namespace
@@ -165,10 +165,11 @@ eval::Table evaluate_map(const MapEvaluationOptions& options, OutputFolder& out,
   reporting.kind = map.kind;
   eval::Report report = eval::report(tally, reporting, threads);
   report.tables.push_back(inventory_table(truth));
-  eval::write_report(out, "", {"Evaluation of a map", facts_of(options, map)}, report);
+  eval::write_report(out, options.folder, {"Evaluation of a map", facts_of(options, map)}, report);
   const Image<std::uint8_t> outcomes = eval::confusion_map(patches, 0, map.threshold);
-  write_confusion_map(out.file("confusion.tif"), grid, outcomes);
-  write_confusion_picture(out.file("confusion.png"), outcomes);
+  const std::filesystem::path folder = options.folder;
+  write_confusion_map(out.file((folder / "confusion.tif").string()), grid, outcomes);
+  write_confusion_picture(out.file((folder / "confusion.png").string()), outcomes);
   return report.tables.front();
 }
 

@@ -13,7 +13,8 @@
 namespace scarp::pipeline {
 
 struct MapEvaluationOptions {
-  std::string map;  ///< raster, or outlines
+  std::string map;        ///< raster, or outlines
+  std::string map_layer;  ///< of outlines; empty: the first
   MapReading reading;
   std::string inventory;
   std::string inventory_layer;   ///< empty: the first
@@ -24,6 +25,7 @@ struct MapEvaluationOptions {
   std::string visibility_label;  ///< likewise
   int block_cells = 64;          ///< edge of the blocks that intervals are drawn from
   eval::ReportOptions report;    ///< its kind is that of the map
+  std::string folder;            ///< of the result, that files go into; empty: the result itself
 };
 
 /// Compares a landslide map with an inventory, cell by cell and landslide by landslide: writes the

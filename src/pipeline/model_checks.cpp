@@ -26,44 +26,85 @@ bool has_band(const event::PlannedTrack& planned, const stack::BandRequest& want
          wanted.date.value_or(1) <= static_cast<int>(side.size());
 }
 
-Findings check_bands(const event::Plan& plan, const KnownModel& model) {
+// Nothing for a band that scarp map does not make.
+std::optional<stack::BandRequest> request_for(const dataset::Band& band) {
+  try {
+    return stack::parse_band_list(band.name).front();
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+bool fits(const event::PlannedTrack& planned, const model::Card& card) {
+  return std::all_of(card.bands.begin(), card.bands.end(), [&](const dataset::Band& band) {
+    const auto wanted = request_for(band);
+    return wanted && has_band(planned, *wanted);
+  });
+}
+
+Findings check_known(const KnownModel& model) {
   Findings findings;
   for (const dataset::Band& band : model.card.bands) {
-    std::optional<stack::BandRequest> wanted;
-    try {
-      wanted = stack::parse_band_list(band.name).front();
-    } catch (const Error&) {
-      findings.push_back({Severity::error,
-                          fmt::format("needs the band {}, which scarp map cannot make", band.name),
-                          model.path, "Make its stack, and use scarp predict"});
-      continue;
-    }
-    for (const event::PlannedTrack& planned : plan.tracks) {
-      if (has_band(planned, *wanted)) continue;
-      findings.push_back(
-          {Severity::error,
-           fmt::format("needs {}, which track {} does not have", band.name, planned.track.label()),
-           model.path, "Add scenes, or choose a model for fewer dates"});
-    }
+    if (request_for(band)) continue;
+    findings.push_back({Severity::error,
+                        fmt::format("needs the band {}, which scarp map cannot make", band.name),
+                        model.path, "Make its stack, and use scarp predict"});
+  }
+  return findings;
+}
+
+// What a track lacks for a model.
+Findings check_bands(const event::PlannedTrack& planned, const KnownModel& model) {
+  Findings findings;
+  for (const dataset::Band& band : model.card.bands) {
+    const auto wanted = request_for(band);
+    if (!wanted || has_band(planned, *wanted)) continue;
+    findings.push_back(
+        {Severity::error,
+         fmt::format("needs {}, which track {} does not have", band.name, planned.track.label()),
+         model.path, "Add scenes, or choose a model for fewer dates"});
+  }
+  return findings;
+}
+
+std::vector<const model::Card*> cards_of(const std::vector<KnownModel>& models) {
+  std::vector<const model::Card*> cards;
+  for (const KnownModel& model : models) cards.push_back(&model.card);
+  return cards;
+}
+
+// Every track needs a model, and every model should map a track.
+Findings check_tracks(const event::Plan& plan, const std::vector<KnownModel>& models) {
+  Findings findings;
+  std::vector<bool> used(models.size(), plan.tracks.empty());
+  for (const event::PlannedTrack& planned : plan.tracks) {
+    const std::vector<std::size_t> chosen = models_for(planned, cards_of(models));
+    for (const std::size_t i : chosen) used[i] = true;
+    if (!chosen.empty()) continue;
+    for (const KnownModel& model : models) event::append(check_bands(planned, model), findings);
+  }
+  if (event::any_error(findings)) return findings;
+  for (std::size_t i = 0; i < models.size(); ++i) {
+    if (used[i] || event::any_error(check_known(models[i]))) continue;
+    findings.push_back({Severity::warning,
+                        "maps no track: another model knows more of its bands, "
+                        "or no track has them all",
+                        models[i].path, ""});
   }
   return findings;
 }
 
 Findings check_together(const KnownModel& first, const KnownModel& other) {
-  Findings findings;
-  const std::string bands = dataset::difference(first.card.bands, other.card.bands);
-  if (!bands.empty()) {
-    findings.push_back({Severity::error,
-                        fmt::format("was trained with other bands than {}: {}", first.path, bands),
-                        other.path, "Models that are averaged have to see the same"});
+  if (first.card.patch_rows == other.card.patch_rows &&
+      first.card.patch_cols == other.card.patch_cols) {
+    return {};
   }
-  if (first.card.patch_rows != other.card.patch_rows ||
-      first.card.patch_cols != other.card.patch_cols) {
-    findings.push_back({Severity::error,
-                        fmt::format("learned from patches of another size than {}", first.path),
-                        other.path, "Run scarp predict with --patch"});
-  }
-  return findings;
+  return {{Severity::error, fmt::format("learned from patches of another size than {}", first.path),
+           other.path, "Run scarp predict with --patch"}};
+}
+
+bool same_bands(const model::Card& a, const model::Card& b) {
+  return dataset::difference(a.bands, b.bands).empty();
 }
 
 Findings check_cells(const event::MapChoices& choices, const KnownModel& model) {
@@ -113,15 +154,33 @@ Findings check_options(const event::MapChoices& choices, const std::vector<Known
 
 }  // namespace
 
+std::vector<std::size_t> models_for(const event::PlannedTrack& planned,
+                                    const std::vector<const model::Card*>& cards) {
+  const model::Card* best = nullptr;
+  for (const model::Card* card : cards) {
+    if (!fits(planned, *card)) continue;
+    if (best == nullptr || card->bands.size() > best->bands.size()) best = card;
+  }
+  std::vector<std::size_t> chosen;
+  for (std::size_t i = 0; i < cards.size() && best != nullptr; ++i) {
+    if (same_bands(*best, *cards[i])) chosen.push_back(i);
+  }
+  return chosen;
+}
+
 Findings check_models(const event::Plan& plan, const std::vector<KnownModel>& models) {
   const event::MapChoices& choices = plan.event.choices;
   Findings findings;
   // A model that cannot be read is told of elsewhere.
   if (models.size() == plan.event.models.size()) findings = check_options(choices, models);
+  event::append(check_tracks(plan, models), findings);
   for (const KnownModel& model : models) {
-    event::append(check_bands(plan, model), findings);
+    event::append(check_known(model), findings);
     event::append(check_cells(choices, model), findings);
-    if (&model != &models.front()) event::append(check_together(models.front(), model), findings);
+    const auto first = std::find_if(models.begin(), models.end(), [&](const KnownModel& one) {
+      return same_bands(one.card, model.card);
+    });
+    event::append(check_together(*first, model), findings);
   }
   return findings;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,14 @@ struct KnownModel {
   model::Card card;
 };
 
-/// What keeps models from mapping a plan, or will make the map worse: bands that tracks do not
-/// have, models that do not go together, cells of another size, options that do not fit.
+/// Which of several models map a track: of those whose bands it has, the ones with the most bands,
+/// which all see the same as the first of them. So a model for one date after the event can be
+/// followed by one for two. Empty: none has its bands.
+std::vector<std::size_t> models_for(const event::PlannedTrack& planned,
+                                    const std::vector<const model::Card*>& cards);
+
+/// What keeps models from mapping a plan, or will make the map worse: tracks that have the bands of
+/// none, models that do not go together, cells of another size, options that do not fit.
 event::Findings check_models(const event::Plan& plan, const std::vector<KnownModel>& models);
 
 }  // namespace scarp::pipeline

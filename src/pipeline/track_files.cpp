@@ -82,9 +82,18 @@ TrackFiles::TrackFiles(const TrackMaps& maps, const std::vector<std::string>& po
       level_bands_(level_bands(stack_)),
       change_bands_(change_bands(change_, polarisations)) {}
 
+void TrackFiles::move_scores(double from, double to) {
+  const auto inside = [](double score) { return score > 0 && score < 1; };
+  log_odds_ =
+      inside(from) && inside(to) && from != to ? map::log_odds(to) - map::log_odds(from) : 0;
+}
+
 TrackTile TrackFiles::read(const Window& window) const {
   TrackTile tile;
   tile.view.score = score_.read(1, window);
+  if (log_odds_ != 0) {
+    for (float& score : tile.view.score.values()) score = map::with_log_odds(score, log_odds_);
+  }
   tile.view.mask = MaskImage(window.size());
   add_bits(mask_, window, tile.view.mask);
   add_bits(visibility_, window, tile.view.mask);

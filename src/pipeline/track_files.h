@@ -30,6 +30,10 @@ class TrackFiles {
   /// Whether a model made the scores.
   bool predicted() const { return predicted_; }
 
+  /// Moves the log odds of scores so that the threshold `from` becomes `to`. Where either is 0 or 1
+  /// nothing is moved.
+  void move_scores(double from, double to);
+
   /// From any thread. Cells in layover or shadow are masked.
   TrackTile read(const Window& window) const;
 
@@ -48,6 +52,7 @@ class TrackFiles {
   geo::RasterFile visibility_;
   geo::RasterFile stack_;
   bool predicted_;
+  double log_odds_ = 0;  // that scores are moved by
   int picture_band_ = 1;
   std::vector<int> level_bands_;
   std::vector<std::optional<int>> change_bands_;  // by the map's polarisations

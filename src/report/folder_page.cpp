@@ -149,6 +149,12 @@ void add_edits(const nlohmann::ordered_json& summary, Page& page) {
              fmt::format("{} landslides, {}", number_text(*machine, 0), area_text(*machine_m2)),
              page);
   }
+  const auto f1 = number_at(summary, "/against_inventory/edited/f1");
+  const auto machine_f1 = number_at(summary, "/against_inventory/machine/f1");
+  if (f1 && machine_f1) {
+    add_fact("F1 against the inventory",
+             fmt::format("{:.3f}; as the program had mapped it, {:.3f}", *f1, *machine_f1), page);
+  }
 }
 
 // "estimated: 0.55 km² (…)"
@@ -185,6 +191,12 @@ void add_facts(const ResultFolder& folder, const std::vector<Scenes>& tracks, Pa
            page);
   add_fact("Area above the screening threshold",
            optional_area(number_at(summary, "/area_above_screening_threshold_m2")), page);
+  const auto low_m2 = number_at(summary, "/expected_landslide_area/low_m2");
+  const auto high_m2 = number_at(summary, "/expected_landslide_area/high_m2");
+  if (low_m2 && high_m2) {
+    add_fact("Landslide area by the probabilities, 95 %",
+             fmt::format("{} to {}", area_text(*low_m2), area_text(*high_m2)), page);
+  }
   if (const auto rate = number_at(summary, "/false_alarm_rate")) {
     add_fact("False-alarm rate asked for", fmt::format("{:.4g} %", 100 * *rate), page);
   }
@@ -253,7 +265,7 @@ void add_outlines(const ResultFolder& folder, const Grid& area, const FolderOpti
 
 // Without a pair to swipe between, the image after is the best background.
 void choose_background(Pictures& pictures) {
-  if (pictures.swipe) return;
+  if (!pictures.swipes.empty()) return;
   for (const char* name : {"After", "Before", "Relief"}) {
     for (Picture& picture : pictures.pictures) {
       if (picture.name != name) continue;
@@ -263,13 +275,25 @@ void choose_background(Pictures& pictures) {
   }
 }
 
+// The landslides that are drawn.
+std::vector<Place> places_of(const Page& page) {
+  std::vector<Place> places;
+  for (const Outline& outline : page.outlines.front().outlines) {
+    if (outline.shape.empty() || outline.shape.front().outer.empty()) continue;
+    // Any point of it will do, and for its area square degrees: only the order counts.
+    places.push_back({outline.shape.front().outer.front(), geo::area(outline.shape)});
+  }
+  return places;
+}
+
 void add_pictures(const ResultFolder& folder, const std::vector<Scenes>& scenes, const Grid& area,
                   const FolderOptions& options, Page& page) {
-  Pictures pictures = make_pictures(folder, scenes, area, options.pictures, page.notes);
+  Pictures pictures =
+      make_pictures(folder, scenes, area, places_of(page), options.pictures, page.notes);
   choose_background(pictures);
   page.pictures = std::move(pictures.pictures);
-  page.swipe = pictures.swipe;
-  if (!page.swipe) {
+  page.swipes = std::move(pictures.swipes);
+  if (page.swipes.empty()) {
     page.notes.emplace_back(
         "The images before and after the event are not both at hand: they cannot be compared on "
         "this page.");

@@ -34,6 +34,10 @@ Json bounds_json(const Bounds& bounds) {
 }
 
 Json picture_json(const Picture& picture) {
+  Json tiles = Json::array();
+  for (const PictureTile& tile : picture.tiles) {
+    tiles.push_back({{"bounds", bounds_json(tile.lon_lat)}, {"png", base64(tile.png)}});
+  }
   return {{"name", clean(picture.name)},
           {"description", clean(picture.description)},
           {"background", picture.background},
@@ -41,6 +45,7 @@ Json picture_json(const Picture& picture) {
           {"opacity", picture.opacity},
           {"legend", legend_json(picture.legend)},
           {"bounds", bounds_json(picture.lon_lat)},
+          {"tiles", std::move(tiles)},
           {"png", base64(picture.png)}};
 }
 
@@ -114,7 +119,11 @@ Json map_data(const Page& page) {
   Json layers = Json::array();
   for (const OutlineLayer& layer : page.outlines) layers.push_back(layer_json(layer));
   Json data{{"pictures", std::move(pictures)}, {"layers", std::move(layers)}};
-  if (page.swipe) data["swipe"] = {{"before", page.swipe->before}, {"after", page.swipe->after}};
+  data["swipes"] = Json::array();
+  for (const Swipe& swipe : page.swipes) {
+    data["swipes"].push_back(
+        {{"name", clean(swipe.name)}, {"before", swipe.before}, {"after", swipe.after}});
+  }
   return data;
 }
 

@@ -31,6 +31,12 @@ struct Legend {
   std::vector<Swatch> swatches;
 };
 
+/// A part of a picture with more detail.
+struct PictureTile {
+  std::string png;
+  Bounds lon_lat;
+};
+
 /// A picture on the map, north up in the web map's projection (spherical Mercator).
 struct Picture {
   std::string name;
@@ -41,6 +47,7 @@ struct Picture {
   bool shown = false;
   double opacity = 1;
   Legend legend;
+  std::vector<PictureTile> tiles;  ///< the coarser first
 };
 
 enum class OutlineStyle { landslide, machine, blind_area, footprint, area_of_interest, truth };
@@ -76,8 +83,9 @@ struct Section {
   std::vector<std::string> paragraphs;
 };
 
-/// The two backgrounds that are swiped between, by their places in `pictures`.
+/// Two backgrounds that are swiped between, by their places in `pictures`.
 struct Swipe {
+  std::string name;
   std::size_t before = 0;
   std::size_t after = 0;
 };
@@ -88,7 +96,7 @@ struct Page {
   std::vector<Fact> key_figures;      ///< the few that a reader wants first
   std::vector<std::string> cautions;  ///< what a reader must know before using the map
   std::vector<Picture> pictures;
-  std::optional<Swipe> swipe;
+  std::vector<Swipe> swipes;  ///< the first is shown
   std::vector<OutlineLayer> outlines;
   std::vector<Figure> figures;
   std::vector<eval::Table> tables;

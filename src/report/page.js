@@ -38,6 +38,25 @@
     return image;
   });
 
+  // Parts with more detail lie over the picture as long as the screen can show it.
+  const tiles = page.pictures.map((picture, index) => picture.tiles.map(({ bounds, png }) =>
+    L.imageOverlay(`data:image/png;base64,${png}`, bounds, { pane: `picture-${index}`, alt: "" })));
+  const kTile = 256; // cells along an edge
+  const placeTiles = () => {
+    const view = map.getBounds();
+    tiles.forEach((list, index) => {
+      const on = map.hasLayer(overlays[index]);
+      for (const tile of list) {
+        const box = tile.getBounds();
+        const width = map.project(box.getNorthEast()).x - map.project(box.getNorthWest()).x;
+        const wanted = on && width > kTile / 2 && view.intersects(box);
+        if (wanted === map.hasLayer(tile)) continue;
+        if (wanted) tile.addTo(map);
+        else tile.remove();
+      }
+    });
+  };
+
   const show = (layer, shown) => (shown ? layer.addTo(map) : layer.remove());
 
   // ---- Outlines
@@ -117,12 +136,13 @@
     frame.classList.toggle("close", close);
   };
   map.on("zoomend layeradd", sharpen);
+  map.on("moveend", placeTiles);
 
   // ---- Swipe between before and after
 
   const divider = element("div", "divider");
   const labels = [element("div", "side before", "Before"), element("div", "side after", "After")];
-  let swiping = false;
+  let swiping = null; // the pair that is swiped between
   let share = 0.5; // of the map's width that shows before
 
   const cut = (picture, from, to) => {
@@ -138,8 +158,8 @@
     if (!swiping) return;
     const width = map.getSize().x;
     const at = Math.round(share * width);
-    cut(page.swipe.before, 0, at);
-    cut(page.swipe.after, at, width);
+    cut(swiping.before, 0, at);
+    cut(swiping.after, at, width);
     divider.style.left = `${at}px`;
     labels[0].style.left = `${at}px`;
     labels[1].style.left = `${at}px`;
@@ -152,10 +172,10 @@
     placeDivider();
   };
 
-  const setSwiping = (on) => {
-    swiping = on;
-    for (const part of [divider, ...labels]) part.hidden = !on;
-    for (const index of [page.swipe.before, page.swipe.after]) {
+  const setSwiping = (pair) => {
+    swiping = pair;
+    for (const part of [divider, ...labels]) part.hidden = !pair;
+    for (const index of page.swipes.flatMap(({ before, after }) => [before, after])) {
       map.getPane(`picture-${index}`).style.clipPath = "none";
     }
     placeDivider();
@@ -193,7 +213,7 @@
     map.on("popupopen", () => frame.classList.add("asked"));
     map.on("popupclose", () => frame.classList.remove("asked"));
   };
-  if (page.swipe) addDivider();
+  if (page.swipes.length) addDivider();
 
   // ---- Layers: one background, and what is drawn over it
 
@@ -286,18 +306,18 @@
   // The choices of background: names, and the pictures each shows.
   const backgrounds = () => {
     const choices = [];
-    if (page.swipe) {
-      const { before, after } = page.swipe;
+    page.swipes.forEach((pair, index) => {
+      const { name, before, after } = pair;
       choices.push({
-        name: "Before and after", pictures: [before, after], shown: true,
+        name, pair, pictures: [before, after], shown: index === 0,
         more: [element("p", "", page.pictures[before].description.replace(/\.$/, " (before);")
           + " " + page.pictures[after].description.replace(/\.$/, " (after).").replace(/^Radar backscatter [^,]*, /, "")),
         ...legendOf(page.pictures[before].legend)],
       });
-    }
+    });
     page.pictures.forEach((picture, index) => {
       if (!picture.background) return;
-      choices.push({ name: picture.name, pictures: [index], shown: picture.shown && !page.swipe, more: about(picture, index, false) });
+      choices.push({ name: picture.name, pictures: [index], shown: picture.shown && !page.swipes.length, more: about(picture, index, false) });
     });
     if (choices.length) choices.push({ name: "None", pictures: [], shown: !choices.some((one) => one.shown) });
     return choices;
@@ -307,8 +327,9 @@
     page.pictures.forEach((picture, index) => {
       if (picture.background) show(overlays[index], chosen.pictures.includes(index));
     });
+    placeTiles();
     for (const { choice, more } of rows) more.hidden = choice !== chosen;
-    if (page.swipe) setSwiping(chosen.pictures.length === 2);
+    if (page.swipes.length) setSwiping(chosen.pair ?? null);
   };
 
   const addLayerChoices = () => {
@@ -373,6 +394,19 @@
 
   // ---- On paper the map has another size, and shows the same area
 
+  // Outlines on a canvas go onto paper as a picture: as lines, which Chromium makes of them, some
+  // readers of PDF files lose them, and all that lies below.
+  const drawCopies = () => {
+    for (const canvas of frame.querySelectorAll(".leaflet-pane canvas")) {
+      const copy = element("canvas", `${canvas.className} copy`);
+      copy.width = canvas.width;
+      copy.height = canvas.height;
+      for (const name of ["width", "height", "transform"]) copy.style[name] = canvas.style[name];
+      if (copy.width && copy.height) copy.getContext("2d").drawImage(canvas, 0, 0);
+      canvas.after(copy);
+    }
+  };
+
   let onScreen = null;
   const toPaper = () => {
     if (onScreen) return;
@@ -383,8 +417,10 @@
     map.options.zoomSnap = 0;
     map.invalidateSize({ animate: false });
     map.fitBounds(wanted, { animate: false, padding: [4, 4] });
+    drawCopies();
   };
   const toScreen = () => {
+    for (const copy of frame.querySelectorAll("canvas.copy")) copy.remove();
     document.documentElement.classList.remove("printing");
     map.options.zoomSnap = snap;
     map.invalidateSize({ animate: false });

@@ -6,14 +6,20 @@
 #include <cmath>
 #include <filesystem>
 #include <functional>
+#include <iterator>
 #include <set>
+#include <utility>
 
 #include "core/error.h"
+#include "core/json.h"
 #include "eval/confusion_map.h"
+#include "geo/dem.h"
 #include "geo/raster_file.h"
 #include "geo/terrain.h"
 #include "geo/warp.h"
+#include "report/detail.h"
 #include "report/paint.h"
+#include "report/scene_image.h"
 
 namespace scarp::report {
 namespace {
@@ -29,11 +35,6 @@ struct Source {
   std::set<std::string>& notes;
 };
 
-// Shrinking takes the mean of what it throws away; else the cells stay as they are.
-geo::Resampling resampling_for(const Source& source) {
-  return source.map.shrinking > 1.2 ? geo::Resampling::average : geo::Resampling::nearest;
-}
-
 Image<float> warped(const std::string& path, int band, const Source& source,
                     geo::Resampling resampling) {
   const geo::RasterFile file(path);
@@ -48,27 +49,6 @@ Picture picture_of(const Source& source, std::string name, std::string descripti
   picture.png = geo::png_bytes(image);
   picture.lon_lat = source.map.lon_lat;
   return picture;
-}
-
-// Mean power of all dates, in dB.
-Image<float> mean_db(const std::vector<SceneBand>& bands, const Source& source) {
-  Image<float> sum(source.map.grid.size());
-  Image<float> count(sum.size());
-  for (const SceneBand& scene : bands) {
-    const Image<float> values = warped(scene.path, scene.band, source, resampling_for(source));
-    for (std::size_t i = 0; i < sum.values().size(); ++i) {
-      const float power = to_power(values.values()[i], scene.unit, scene.zero);
-      if (std::isnan(power)) continue;
-      sum.values()[i] += power;
-      count.values()[i] += 1;
-    }
-  }
-  for (std::size_t i = 0; i < sum.values().size(); ++i) {
-    const float n = count.values()[i];
-    sum.values()[i] =
-        n > 0 ? static_cast<float>(to_decibel(sum.values()[i] / n, BackscatterUnit::power)) : kNaN;
-  }
-  return sum;
 }
 
 std::string dates_text(const std::vector<SceneBand>& bands) {
@@ -133,10 +113,12 @@ void add_scenes(Source& source, const Scenes& scenes, Pictures& result) {
   Image<float> before;
   Image<float> after;
   if (!scenes.before.empty()) {
-    or_note(source, "The image before the event", [&] { before = mean_db(scenes.before, source); });
+    or_note(source, "The image before the event",
+            [&] { before = mean_db(scenes.before, source.map); });
   }
   if (!scenes.after.empty()) {
-    or_note(source, "The image after the event", [&] { after = mean_db(scenes.after, source); });
+    or_note(source, "The image after the event",
+            [&] { after = mean_db(scenes.after, source.map); });
   }
   const Stretch stretch = stretch_of({&before, &after});
   if (!before.empty()) {
@@ -148,7 +130,9 @@ void add_scenes(Source& source, const Scenes& scenes, Pictures& result) {
         backscatter_picture(source, scenes, "After", scenes.after, after, stretch));
   }
   if (before.empty() || after.empty()) return;
-  if (!result.swipe) result.swipe = Swipe{result.pictures.size() - 2, result.pictures.size() - 1};
+  const std::size_t count = result.pictures.size();
+  result.swipes.push_back({of_track("Before and after", source, scenes), count - 2, count - 1});
+  result.swiped.push_back({&scenes, stretch});
   result.pictures.push_back(composite_picture(source, scenes, before, after, stretch));
 }
 
@@ -160,8 +144,8 @@ void add_relief(Source& source, Pictures& result) {
   }
   const auto path = find_input(source.folder, given);
   if (!path) return;
-  const geo::RasterFile file(*path);
-  Raster<float> heights = geo::warp(file, 1, source.map.grid, geo::Resampling::bilinear);
+  const geo::Dem dem(*path, number_at(source.folder.record, "/options/dem_nodata"));
+  Raster<float> heights = geo::warp(dem, 1, *path, source.map.grid, geo::Resampling::bilinear);
   // As much higher as the map is wider, so that slopes keep their steepness.
   for (float& height : heights.values.values()) height *= static_cast<float>(source.map.stretch);
   Picture picture = picture_of(source, "Relief", "The terrain model, lit from the north-west.",
@@ -177,7 +161,8 @@ void add_evidence(Source& source, const std::string& name, Pictures& result) {
       source, probability ? "Probability" : "Score",
       probability ? "Probability of landslide, calibrated on real events."
                   : "How clearly a place looks like landslide: a score, not a probability.",
-      paint(warped(source.folder.file(name + ".tif"), 1, source, resampling_for(source)), ramp));
+      paint(warped(source.folder.file(name + ".tif"), 1, source, resampling_for(source.map)),
+            ramp));
   picture.opacity = 0.8;
   picture.legend = Legend{ramp.colours, "0", "1", {}};
   result.pictures.push_back(std::move(picture));
@@ -190,7 +175,7 @@ void add_change(Source& source, const std::string& file, const std::string& name
   const Ramp ramp = change_ramp(1.5 * std::sqrt(std::max(threshold, 1.0)));
   Picture picture = picture_of(
       source, name, "How far the image after differs from those before, by what varies anyway.",
-      paint(warped(file, 1, source, resampling_for(source)), ramp));
+      paint(warped(file, 1, source, resampling_for(source.map)), ramp));
   picture.opacity = 0.8;
   picture.legend = Legend{ramp.colours, "darker", "brighter", {}};
   result.pictures.push_back(std::move(picture));
@@ -205,16 +190,6 @@ void add_possible(Source& source, Pictures& result) {
                     {{0, 0, 0, 0}, colour, {0, 0, 0, 0}}));
   picture.legend.swatches = {{colour, "possible, not outlined"}};
   result.pictures.push_back(std::move(picture));
-}
-
-// The change that each track of a scarp map saw.
-void add_first_looks(Source& source, Pictures& result) {
-  const auto tracks = list_at(source.folder.summary, "/tracks");
-  for (std::size_t i = 0; i < tracks.size() && i < source.tracks.size(); ++i) {
-    const auto path = find_input(source.folder, text_at(tracks[i], "/first_look") + "/change.tif");
-    const std::string name = of_track("Change", source, source.tracks[i]);
-    if (path) or_note(source, name, [&] { add_change(source, *path, name, result); });
-  }
 }
 
 // As figure 5 of Nava et al. 2022, over the images: what is rightly empty is left clear.
@@ -235,32 +210,90 @@ void add_confusion(Source& source, Pictures& result) {
   result.pictures.push_back(std::move(picture));
 }
 
-void add_overlays(Source& source, Pictures& result) {
-  const ResultFolder& folder = source.folder;
-  for (const std::string name : {"probability", "score"}) {
-    if (!folder.has(name + ".tif")) continue;
-    or_note(source, fmt::format("The {}", name), [&] { add_evidence(source, name, result); });
-    break;
-  }
-  if (folder.has("class.tif")) {
-    or_note(source, "The map of possible landslides", [&] { add_possible(source, result); });
-  }
-  if (folder.has("change.tif")) {
-    or_note(source, "The change",
-            [&] { add_change(source, folder.file("change.tif"), "Change", result); });
-  }
-  add_first_looks(source, result);
-  if (folder.has(kConfusionFile)) {
-    or_note(source, "The comparison with the inventory", [&] { add_confusion(source, result); });
+/// Adds some of the pictures.
+using Painter = std::function<void(Source&, Pictures&)>;
+
+// A note of what cannot be painted instead.
+Painter painter(const std::string& what, const Painter& paint) {
+  return [=](Source& source, Pictures& result) {
+    or_note(source, what, [&] { paint(source, result); });
+  };
+}
+
+// The change that each track of a scarp map saw.
+void add_first_looks(const Source& source, std::vector<Painter>& painters) {
+  const auto tracks = list_at(source.folder.summary, "/tracks");
+  for (std::size_t i = 0; i < tracks.size() && i < source.tracks.size(); ++i) {
+    const auto path = find_input(source.folder, text_at(tracks[i], "/first_look") + "/change.tif");
+    const std::string name = of_track("Change", source, source.tracks[i]);
+    if (!path) continue;
+    painters.push_back(painter(name, [path = *path, name](Source& s, Pictures& result) {
+      add_change(s, path, name, result);
+    }));
   }
 }
 
-Pictures pictures_at(Source& source) {
-  Pictures result;
-  for (const Scenes& scenes : source.tracks) add_scenes(source, scenes, result);
-  or_note(source, "The relief", [&] { add_relief(source, result); });
-  add_overlays(source, result);
-  return result;
+// In the order of the page.
+std::vector<Painter> painters_of(const Source& source) {
+  const ResultFolder& folder = source.folder;
+  std::vector<Painter> painters;
+  for (const Scenes& scenes : source.tracks) {
+    painters.emplace_back(
+        [&scenes](Source& s, Pictures& result) { add_scenes(s, scenes, result); });
+  }
+  painters.push_back(painter("The relief", add_relief));
+  for (const std::string name : {"probability", "score"}) {
+    if (!folder.has(name + ".tif")) continue;
+    painters.push_back(painter(fmt::format("The {}", name), [name](Source& s, Pictures& result) {
+      add_evidence(s, name, result);
+    }));
+    break;
+  }
+  if (folder.has("class.tif")) {
+    painters.push_back(painter("The map of possible landslides", add_possible));
+  }
+  if (folder.has("change.tif")) {
+    painters.push_back(painter("The change", [](Source& s, Pictures& result) {
+      add_change(s, s.folder.file("change.tif"), "Change", result);
+    }));
+  }
+  add_first_looks(source, painters);
+  if (folder.has(kConfusionFile)) {
+    painters.push_back(painter("The comparison with the inventory", add_confusion));
+  }
+  return painters;
+}
+
+void append(Pictures part, Pictures& all) {
+  const std::size_t first = all.pictures.size();
+  std::move(part.pictures.begin(), part.pictures.end(), std::back_inserter(all.pictures));
+  for (const Swipe& swipe : part.swipes) {
+    all.swipes.push_back({swipe.name, first + swipe.before, first + swipe.after});
+  }
+  all.swiped.insert(all.swiped.end(), part.swiped.begin(), part.swiped.end());
+}
+
+Pictures pictures_at(const WebGrid& map, Source& source, ThreadPool* threads) {
+  const std::vector<Painter> painters = painters_of(source);
+  std::vector<Pictures> parts(painters.size());
+  std::vector<std::set<std::string>> notes(painters.size());
+  const auto paint_part = [&](std::int64_t index) {
+    const auto i = static_cast<std::size_t>(index);
+    Source own{source.folder, source.tracks, map, notes[i]};
+    painters[i](own, parts[i]);
+  };
+  const auto count = static_cast<std::int64_t>(painters.size());
+  if (threads != nullptr) {
+    threads->parallel_for(count, paint_part);
+  } else {
+    for (std::int64_t i = 0; i < count; ++i) paint_part(i);
+  }
+  Pictures all;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    append(std::move(parts[i]), all);
+    source.notes.insert(notes[i].begin(), notes[i].end());
+  }
+  return all;
 }
 
 std::size_t bytes_of(const Pictures& pictures) {
@@ -269,28 +302,79 @@ std::size_t bytes_of(const Pictures& pictures) {
   return bytes;
 }
 
+/// What pictures are made of, as often as they have to be made to fit.
+struct Job {
+  const ResultFolder& folder;
+  const std::vector<Scenes>& tracks;
+  const Grid& area;
+  const PictureOptions& options;
+  std::set<std::string> notes;
+
+  Pictures pictures_at(const WebGrid& map) {
+    Source source{folder, tracks, map, notes};
+    return report::pictures_at(map, source, options.threads);
+  }
+};
+
+// The bytes of pictures of `map`, from the middle of them: radar images are alike all over.
+double estimated_bytes(const WebGrid& map, Job job) {
+  constexpr int kShare = 4;  // of rows and columns
+  const Size size = map.grid.size();
+  const Window middle{size.rows * 3 / 8, size.cols * 3 / 8, std::max(1, size.rows / kShare),
+                      std::max(1, size.cols / kShare)};
+  const double share =
+      static_cast<double>(middle.size().cells()) / static_cast<double>(size.cells());
+  return static_cast<double>(bytes_of(job.pictures_at(part_of(map, middle)))) / share;
+}
+
+int longest_edge(const WebGrid& map) { return std::max(map.grid.rows(), map.grid.cols()); }
+
+// Of maps whose pictures have about `most_bytes`.
+int likely_edge(const Job& job, std::size_t most_bytes) {
+  constexpr int kFew = 512;  // cells, which are soon tried
+  const WebGrid map = web_grid(job.area, job.options.longest_edge);
+  if (longest_edge(map) < kFew) return job.options.longest_edge;
+  const double share = static_cast<double>(most_bytes) / estimated_bytes(map, job);
+  return std::max(kFew,
+                  static_cast<int>(longest_edge(map) * std::min(1.0, std::sqrt(0.95 * share))));
+}
+
+/// Pictures that fit, and how much coarser than the map they are.
+struct Fitted {
+  Pictures pictures;
+  double shrinking = 1;
+};
+
+Fitted fit(Job& job, int edge, std::size_t most_bytes) {
+  constexpr int kSmallestEdge = 64;
+  while (true) {
+    const WebGrid map = web_grid(job.area, edge);
+    Pictures result = job.pictures_at(map);
+    const std::size_t bytes = bytes_of(result);
+    if (bytes <= most_bytes) return {std::move(result), map.shrinking};
+    const double share = std::sqrt(static_cast<double>(most_bytes) / static_cast<double>(bytes));
+    edge = static_cast<int>(longest_edge(map) * std::min(0.9, 0.97 * share));
+    if (edge < kSmallestEdge) throw Error({"the pictures do not fit into the page", "", ""});
+  }
+}
+
 }  // namespace
 
 Pictures make_pictures(const ResultFolder& folder, const std::vector<Scenes>& tracks,
-                       const Grid& area, const PictureOptions& options,
-                       std::vector<std::string>& notes) {
-  constexpr int kSmallestEdge = 64;
-  std::set<std::string> left_out;
-  int edge = options.longest_edge;
-  while (true) {
-    Source source{folder, tracks, web_grid(area, edge), left_out};
-    Pictures result = pictures_at(source);
-    const std::size_t bytes = bytes_of(result);
-    if (bytes <= options.most_bytes) {
-      notes.insert(notes.end(), left_out.begin(), left_out.end());
-      return result;
-    }
-    const Size size = source.map.grid.size();
-    const double share =
-        std::sqrt(static_cast<double>(options.most_bytes) / static_cast<double>(bytes));
-    edge = static_cast<int>(std::max(size.rows, size.cols) * std::min(0.9, 0.97 * share));
-    if (edge < kSmallestEdge) throw Error({"the pictures do not fit into the page", "", ""});
+                       const Grid& area, const std::vector<Place>& places,
+                       const PictureOptions& options, std::vector<std::string>& notes) {
+  Job job{folder, tracks, area, options, {}};
+  std::size_t most_bytes = options.most_bytes;
+  const int edge = likely_edge(job, most_bytes);
+  const bool detail = !places.empty() && web_grid(area, edge).shrinking >= kLeastShrinking;
+  if (detail) most_bytes -= most_bytes / 3;
+  Fitted fitted = fit(job, detail ? likely_edge(job, most_bytes) : edge, most_bytes);
+  if (detail) {
+    add_detail(area, fitted.shrinking, places, options.most_bytes - bytes_of(fitted.pictures),
+               fitted.pictures);
   }
+  notes.insert(notes.end(), job.notes.begin(), job.notes.end());
+  return std::move(fitted.pictures);
 }
 
 }  // namespace scarp::report

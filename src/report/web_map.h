@@ -22,6 +22,15 @@ struct WebGrid {
 /// Throws Error when the area has no reference system, or reaches too far towards a pole.
 WebGrid web_grid(const Grid& area, int longest_edge);
 
+/// The same with cells `cells` times as large as the area's own, however many.
+WebGrid web_grid_of_cells(const Grid& area, double cells);
+
+/// A window of such a grid.
+WebGrid part_of(const WebGrid& map, const Window& window);
+
+/// A place on the grid's map, m.
+Point web_point(const WebGrid& map, Point lon_lat);
+
 /// The same place within half a turn of a meridian.
 double longitude_near(double longitude_deg, double meridian_deg);
 

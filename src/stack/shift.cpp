@@ -12,6 +12,7 @@
 #include "core/backscatter.h"
 #include "core/image.h"
 #include "core/median.h"
+#include "core/vectorised.h"
 #include "geo/terrain.h"
 #include "stack/resample.h"
 
@@ -80,30 +81,58 @@ struct Moments {
   }
 };
 
-// Row by row in single precision, which rows are short enough for.
+constexpr int kLanes = 16;  // sums side by side, as wide as registers get
+
+/// Moments of a row, in single precision, which rows are short enough for.
+struct RowMoments {
+  std::array<float, kLanes> n{}, a{}, b{}, aa{}, bb{}, ab{};
+};
+
+SCARP_VECTORISED
+void add_products(const float* a, const float* b, int count, RowMoments& sum) {
+  for (int first = 0; first + kLanes <= count; first += kLanes) {
+    for (int lane = 0; lane < kLanes; ++lane) {
+      const float left = a[first + lane];
+      const float right = b[first + lane];
+      const bool both = left == left && right == right;  // neither is NaN
+      const float x = both ? left : 0;
+      const float y = both ? right : 0;
+      sum.n[lane] += both ? 1.0F : 0.0F;
+      sum.a[lane] += x;
+      sum.b[lane] += y;
+      sum.aa[lane] += x * x;
+      sum.bb[lane] += y * y;
+      sum.ab[lane] += x * y;
+    }
+  }
+}
+
+double total(const std::array<float, kLanes>& lanes) {
+  return std::accumulate(lanes.begin(), lanes.end(), 0.0);
+}
+
 Moments moments(const Image<float>& fixed, const Image<float>& moved, int down, int right) {
   Moments sum;
+  const int whole = fixed.cols() - fixed.cols() % kLanes;
   for (int row = 0; row < fixed.rows(); ++row) {
     const float* a = fixed.row(row);
     const float* b = moved.row(row + down) + right;
-    float n = 0, sa = 0, sb = 0, aa = 0, bb = 0, ab = 0;
-    for (int col = 0; col < fixed.cols(); ++col) {
-      const bool both = !std::isnan(a[col]) && !std::isnan(b[col]);
-      const float x = both ? a[col] : 0;
-      const float y = both ? b[col] : 0;
-      n += both ? 1.0F : 0.0F;
-      sa += x;
-      sb += y;
-      aa += x * x;
-      bb += y * y;
-      ab += x * y;
+    RowMoments part;
+    add_products(a, b, whole, part);
+    if (whole < fixed.cols()) {
+      std::array<float, kLanes> last_a{};
+      std::array<float, kLanes> last_b{};
+      last_a.fill(kNaN);
+      std::copy(a + whole, a + fixed.cols(), last_a.begin());
+      std::copy(b + whole, b + fixed.cols(), last_b.begin());
+      add_products(last_a.data(), last_b.data(), kLanes, part);
     }
-    sum.n += n;
-    sum.a += sa;
-    sum.b += sb;
-    sum.aa += aa;
-    sum.bb += bb;
-    sum.ab += ab;
+    sum.n += total(part.n);
+    sum.a += total(part.a);
+    sum.b += total(part.b);
+    sum.aa += total(part.aa);
+    sum.bb += total(part.bb);
+    sum.ab += total(part.ab);
   }
   return sum;
 }

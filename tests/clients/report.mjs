@@ -105,6 +105,25 @@ const checks = {
     assert.deepEqual(tab.complaints, []);
   },
 
+  async "each track has a swipe of its own"(browser) {
+    const tab = await browser.open(url(page));
+    const other = await tab.ask(`[...document.querySelectorAll("#layers label")].map((one) => one.textContent.trim())
+      .find((one) => one.startsWith("Before and after, "))`);
+    if (!other) return;
+    const track = other.slice("Before and after, ".length);
+    await choose(tab, other);
+    const shown = await tab.ask(`[...document.querySelectorAll("#map img")].map((one) => one.alt)`);
+    assert.deepEqual(shown.sort(), [`After, ${track}`, `Before, ${track}`]);
+    const cut = (name) => tab.ask(`document.querySelector('#map img[alt="' + ${JSON.stringify(name)} + '"]').parentElement.style.clipPath`);
+    const before = await cut(`Before, ${track}`);
+    await tab.ask(`document.querySelector(".divider").focus()`);
+    await tab.key("End");
+    assert.notEqual(await cut(`Before, ${track}`), before);
+    await choose(tab, "Before and after");
+    assert.match(await cut("After"), /polygon/);
+    assert.deepEqual(tab.complaints, []);
+  },
+
   async "popups say what the GeoPackage says"(browser) {
     const tab = await browser.open(url(page));
     for (let i = 0; i < landslides.length; i += 1) {
@@ -140,6 +159,19 @@ const checks = {
       if (file === page) writeFileSync(`${pictures}/${name}.pdf`, pdf);
       assert.equal(await tab.ask(`document.documentElement.classList.contains("printing")`), false);
     }
+  },
+
+  async "on paper nothing of method and limits is cut off"(browser) {
+    const tab = await browser.open(url(page));
+    await tab.send("Emulation.setDeviceMetricsOverride", { width: 695, height: 1013, deviceScaleFactor: 1, mobile: false });
+    await tab.send("Emulation.setEmulatedMedia", { media: "print" });
+    await tab.settle();
+    const [last, end, right] = await tab.ask(`(() => {
+      const words = [...document.querySelectorAll("main section p")].filter((one) => one.getClientRects().length);
+      const boxes = words.map((one) => one.getBoundingClientRect());
+      return [Math.max(...boxes.map((one) => one.bottom)), document.body.getBoundingClientRect().bottom, Math.max(...boxes.map((one) => one.right))];
+    })()`);
+    assert.ok(last <= end && right <= 700, `${last} of ${end}, ${right}`);
   },
 
   async "hostile texts stay texts"(browser) {

@@ -14,13 +14,15 @@ namespace {
 /// The area is a square of a tenth of a degree.
 class TerrainCheck : public testing::Test {
  protected:
-  std::string told_of(double west, double south, double east, double north, float height = 50) {
+  std::string told_of(double west, double south, double east, double north, float height = 50,
+                      std::optional<double> no_data = std::nullopt) {
     const Size size{60, 60};
     const Grid grid({west, (east - west) / size.cols, 0, north, 0, (south - north) / size.rows},
                     size, geo::wgs84());
     const auto path = folder_ / "dem.tif";
     geo::write_cog(path, {.grid = grid, .bands = {{"height", "m"}}}, Image<float>(size, height));
-    const Findings findings = check_terrain(path.string(), read_area("142,42.7,142.1,42.8"));
+    const Findings findings =
+        check_terrain(path.string(), no_data, read_area("142,42.7,142.1,42.8"));
     return findings.empty() ? "" : fmt_of(findings.front());
   }
 
@@ -51,10 +53,15 @@ TEST_F(TerrainCheck, NothingOfTheAreaIsAnError) {
   EXPECT_EQ(told_of(141.9, 42.6, 142.2, 42.9, std::nanf("")), "error: has no heights in the area");
 }
 
+TEST_F(TerrainCheck, AHeightThatIsSaidToBeNoneIsNone) {
+  EXPECT_EQ(told_of(141.9, 42.6, 142.2, 42.9, 0, 0), "error: has no heights in the area");
+  EXPECT_EQ(told_of(141.9, 42.6, 142.2, 42.9, 0, -9999), "");
+}
+
 TEST_F(TerrainCheck, AFileThatIsNoRasterIsAnError) {
   test::write_file(folder_ / "dem.tif", "no raster");
   const Findings findings =
-      check_terrain((folder_ / "dem.tif").string(), read_area("142,42.7,142.1,42.8"));
+      check_terrain((folder_ / "dem.tif").string(), std::nullopt, read_area("142,42.7,142.1,42.8"));
   EXPECT_TRUE(any_error(findings));
 }
 

@@ -55,6 +55,14 @@ TEST(Fuse, FusedChangeKeepsTheFalseAlarmRate) {
   EXPECT_NEAR(static_cast<double>(beyond) / (kSteps * kSteps), 0.05, 5e-4);
 }
 
+TEST(Fuse, LogOddsMoveOneThresholdOntoAnother) {
+  EXPECT_FLOAT_EQ(with_log_odds(0.3F, log_odds(0.5) - log_odds(0.3)), 0.5F);
+  EXPECT_FLOAT_EQ(with_log_odds(0.8F, log_odds(0.5)), 0.8F);
+  EXPECT_EQ(with_log_odds(0.0F, 3), 0);
+  EXPECT_EQ(with_log_odds(1.0F, -3), 1);
+  EXPECT_TRUE(std::isnan(with_log_odds(NAN, 1)));
+}
+
 TEST(Fuse, MoreOfEitherIsMoreTogether) {
   for (const FusionRule& rule : {kChange, kModel}) {
     float last = -1;

@@ -81,8 +81,8 @@ TEST_F(FolderPage, ShowsTheImagesThatTheRunRead) {
   const Page page = this->page();
   EXPECT_THAT(names_of(page.pictures),
               ElementsAre("Before", "After", "Colour composite", "Relief", "Score", "Change"));
-  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): an exception fails the test
-  EXPECT_EQ(page.pictures[page.swipe.value().after].name, "After");
+  ASSERT_EQ(page.swipes.size(), 1U);
+  EXPECT_EQ(page.pictures[page.swipes[0].after].name, "After");
   EXPECT_EQ(page.pictures[0].description, "Radar backscatter VV, one date, 2018-09-01.");
   const test::TempFolder folder;
   test::write_file(folder / "after.png", page.pictures[1].png);
@@ -107,7 +107,7 @@ TEST_F(FolderPage, LeavesOutWhatIsGoneOrHasChanged) {
   const Page page = this->page();
   EXPECT_THAT(names_of(page.pictures), ElementsAre("After", "Score"));
   EXPECT_TRUE(page.pictures[0].shown);
-  EXPECT_FALSE(page.swipe);
+  EXPECT_TRUE(page.swipes.empty());
   EXPECT_THAT(page.notes, Contains("pre_vv.tif is not shown: it is not where it was, or has "
                                    "changed since."));
   EXPECT_THAT(page.notes, Contains(HasSubstr("cannot be compared")));
@@ -160,6 +160,34 @@ nlohmann::ordered_json track_of(const char* pass, int relative_orbit,
           {"first_look", first_look}};
 }
 
+TEST_F(FolderPage, HasDetailWhereLandslidesLieOnceImagesAreShrunk) {
+  const Page whole = page();
+  for (const Picture& picture : whole.pictures) EXPECT_TRUE(picture.tiles.empty());
+  FolderOptions options;
+  options.pictures.longest_edge = 20;  // for 80 columns
+  const Page small = page_of_folder(map(), options);
+  ASSERT_EQ(small.swipes.size(), 1U);
+  for (std::size_t i = 0; i < small.pictures.size(); ++i) {
+    const bool swiped = i == small.swipes[0].before || i == small.swipes[0].after;
+    // The map is smaller than a tile.
+    ASSERT_EQ(small.pictures[i].tiles.size(), swiped ? 1U : 0U) << small.pictures[i].name;
+  }
+  const PictureTile& tile = small.pictures[small.swipes[0].after].tiles.front();
+  const test::TempFolder folder;
+  test::write_file(folder / "tile.png", tile.png);
+  test::write_file(folder / "whole.png", whole.pictures[whole.swipes[0].after].png);
+  EXPECT_EQ(geo::RasterFile(folder / "tile.png").grid().size(),
+            geo::RasterFile(folder / "whole.png").grid().size());
+  const Bounds& shown = whole.pictures[whole.swipes[0].after].lon_lat;
+  EXPECT_NEAR(tile.lon_lat.min_x, shown.min_x, 1e-9);
+  EXPECT_NEAR(tile.lon_lat.max_y, shown.max_y, 1e-9);
+  // They count among the bytes of pictures.
+  options.pictures.most_bytes = bytes_of(small.pictures) * 3 / 2 + tile.png.size();
+  for (const Picture& picture : page_of_folder(map(), options).pictures) {
+    EXPECT_TRUE(picture.tiles.empty());
+  }
+}
+
 TEST_F(FolderPage, ShowsEveryTrackOfAMap) {
   edit("run.json", [](auto& json) { json["command"] = "map"; });
   edit("summary.json", [](auto& json) {
@@ -177,8 +205,10 @@ TEST_F(FolderPage, ShowsEveryTrackOfAMap) {
               ElementsAre("Before", "After", "Colour composite", "Before, descending 46",
                           "After, descending 46", "Colour composite, descending 46", "Relief",
                           "Score", "Change", "Change, descending 46"));
-  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): an exception fails the test
-  EXPECT_EQ(page.swipe.value().before, 0U);
+  ASSERT_EQ(page.swipes.size(), 2U);
+  EXPECT_EQ(page.swipes[0].name, "Before and after");
+  EXPECT_EQ(page.swipes[1].name, "Before and after, descending 46");
+  EXPECT_EQ(page.pictures[page.swipes[1].before].name, "Before, descending 46");
   EXPECT_EQ(value_of(page.facts, "Images shown, descending 46"), "VV: 1 before, 1 after the event");
 }
 
