@@ -35,8 +35,8 @@ std::vector<TileIndex> ranked(const WebGrid& level, const std::vector<Place>& pl
 
 PictureTile tile_of(const std::vector<SceneBand>& bands, const Stretch& stretch,
                     const WebGrid& part) {
-  return {geo::png_bytes(paint(mean_db(bands, part), grey_ramp(stretch.low, stretch.high))),
-          part.lon_lat};
+  const Image<float> values_db = mean_db(bands, part, geo::Apart::empty);
+  return {geo::png_bytes(paint(values_db, grey_ramp(stretch.low, stretch.high))), part.lon_lat};
 }
 
 /// A tile of each picture that is swiped, in the order of the swipes, before and after.

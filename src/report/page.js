@@ -41,7 +41,7 @@
   // Parts with more detail lie over the picture as long as the screen can show it.
   const tiles = page.pictures.map((picture, index) => picture.tiles.map(({ bounds, png }) =>
     L.imageOverlay(`data:image/png;base64,${png}`, bounds, { pane: `picture-${index}`, alt: "" })));
-  const kTile = 256; // cells along an edge
+  const tileCells = 256; // along an edge
   const placeTiles = () => {
     const view = map.getBounds();
     tiles.forEach((list, index) => {
@@ -49,7 +49,7 @@
       for (const tile of list) {
         const box = tile.getBounds();
         const width = map.project(box.getNorthEast()).x - map.project(box.getNorthWest()).x;
-        const wanted = on && width > kTile / 2 && view.intersects(box);
+        const wanted = on && width > tileCells / 2 && view.intersects(box);
         if (wanted === map.hasLayer(tile)) continue;
         if (wanted) tile.addTo(map);
         else tile.remove();

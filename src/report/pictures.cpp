@@ -370,8 +370,11 @@ Pictures make_pictures(const ResultFolder& folder, const std::vector<Scenes>& tr
   if (detail) most_bytes -= most_bytes / 3;
   Fitted fitted = fit(job, detail ? likely_edge(job, most_bytes) : edge, most_bytes);
   if (detail) {
-    add_detail(area, fitted.shrinking, places, options.most_bytes - bytes_of(fitted.pictures),
-               fitted.pictures);
+    Source source{folder, tracks, web_grid(area, edge), job.notes};
+    or_note(source, "The images in more detail", [&] {
+      add_detail(area, fitted.shrinking, places, options.most_bytes - bytes_of(fitted.pictures),
+                 fitted.pictures);
+    });
   }
   notes.insert(notes.end(), job.notes.begin(), job.notes.end());
   return std::move(fitted.pictures);

@@ -13,6 +13,7 @@ namespace scarp::report {
 geo::Resampling resampling_for(const WebGrid& map);
 
 /// Mean power of all dates, in dB, on a web map; NaN where none has data. Throws Error.
-Image<float> mean_db(const std::vector<SceneBand>& bands, const WebGrid& map);
+Image<float> mean_db(const std::vector<SceneBand>& bands, const WebGrid& map,
+                     geo::Apart apart = geo::Apart::refuse);
 
 }  // namespace scarp::report
