@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "report/paint.h"
 #include "report/scene_image.h"
 
 namespace scarp::report {
@@ -33,7 +34,7 @@ std::vector<TileIndex> ranked(const WebGrid& level, const std::vector<Place>& pl
   return indices;
 }
 
-PictureTile tile_of(const std::vector<SceneBand>& bands, const Stretch& stretch,
+PictureTile tile_of(const std::vector<SceneBand>& bands, const product::Stretch& stretch,
                     const WebGrid& part) {
   const Image<float> values_db = mean_db(bands, part, geo::Apart::empty);
   return {geo::png_bytes(paint(values_db, grey_ramp(stretch.low, stretch.high))), part.lon_lat};

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/thread_pool.h"
+#include "product/stretch.h"
 #include "report/page.h"
-#include "report/paint.h"
 #include "report/result_folder.h"
 #include "report/scenes.h"
 #include "report/web_map.h"
@@ -17,7 +17,7 @@ namespace scarp::report {
 /// The images that a swipe shows, and how they are stretched.
 struct SwipedScenes {
   const Scenes* scenes = nullptr;
-  Stretch stretch;
+  product::Stretch stretch;
 };
 
 /// The pictures of a page.
