@@ -144,6 +144,18 @@ RC_GTEST_PROP(WrittenProduct, IsReadBackAsItWas, ()) {
   RC_ASSERT(!testing::Test::HasFailure());
 }
 
+// Neighbouring polynomials of real products are up to 19 pixels apart; halfway between two of these
+// lies a little before `line`.
+sar::GroundRangeTable jumping(const sar::RadarImage& image, int line) {
+  std::vector<sar::GroundRangeRecord> records = image.ground_range.records();
+  const double halfway_s = (records[1].azimuth_time_s + records[2].azimuth_time_s) / 2;
+  for (sar::GroundRangeRecord& record : records) {
+    record.azimuth_time_s += image.azimuth_time_s(line) - 1e-4 - halfway_s;
+    record.coefficients[0] += 90 * std::sin(3 * record.azimuth_time_s);
+  }
+  return {std::move(records), (image.size.cols - 1) * image.range_pixel_spacing_m};
+}
+
 // A tie point as processors make them, on ground of some height: by the polynomial nearest to the
 // time of its line, with the bistatic term, times cut to whole microseconds.
 sar::TiePoint tie_point(const sar::Product& product, int line, int pixel, double height_m) {
@@ -191,6 +203,7 @@ RC_GTEST_PROP(WrittenProduct, MeetsItsTiePointsOnRuggedGround, ()) {
   product.identity.mode = *rc::gen::elementOf(early ? Texts{"IW", "EW"} : Texts{"IW", "EW", "S3"});
   product.tie_points.clear();
   const int line_step = *rc::gen::inRange(60, 500);
+  product.image.ground_range = jumping(product.image, line_step - 3);
   const int pixel_step = *rc::gen::inRange(40, 1500);
   for (int line = -3; line < scene.size.rows + line_step; line += line_step) {
     for (int pixel = 0; pixel < scene.size.cols; pixel += pixel_step) {
