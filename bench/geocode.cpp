@@ -131,8 +131,8 @@ void correct_only(const fs::path& folder, const Job& job, ThreadPool& threads) {
   sar::TerrainCorrectionOptions correction;
   correction.radiometry = {job.quantity, {"VV"}};
   correction.layers.incidence = true;
-  correction.visibility = [&](const Window& window, MaskImage& mask) {
-    visibility.add(window, mask);
+  correction.visibility = [&](const Window& window, std::size_t slice) {
+    return visibility.mask(window, slice);
   };
   if (job.quantity == sar::Quantity::gamma0_rtc) {
     work.emplace(pass, grid, *projection, source, relief, sar::RadarWorkOptions{.flatten = true});

@@ -81,16 +81,32 @@ RunRecord record_of(const StackOptions& options) {
   return record;
 }
 
-// "VV_post1: 3.1 m east, -1.2 m north …", or that it is not known.
+const char* words(stack::ShiftOutcome outcome) {
+  switch (outcome) {
+    case stack::ShiftOutcome::corrected:
+      return ": taken out";
+    case stack::ShiftOutcome::not_significant:
+      return ": left in, the scatter of the windows makes as much of none";
+    case stack::ShiftOutcome::below_limit:
+      return ": left in, too short";
+    case stack::ShiftOutcome::measured:
+    case stack::ShiftOutcome::unknown:
+      break;
+  }
+  return "";
+}
+
+// "VV_post1: 3.1 m east, -1.2 m north of VV_pre …", or that it is not known.
 std::string words(const stack::MeasuredShift& measured) {
   const stack::Shift& shift = measured.shift;
   const std::string bands = fmt::format("{}", fmt::join(measured.bands, ", "));
   if (!shift.reliable()) return fmt::format("{}: shift unknown", bands);
   return fmt::format(
-      "{}: {:+.2f} m east, {:+.2f} m north ({:+.2f} columns, {:+.2f} rows, ± {:.2f}; correlation "
-      "{:.2f}, {} of {} windows)",
-      bands, shift.east_m, shift.north_m, shift.cols, shift.rows, shift.error_cells,
-      shift.correlation, shift.windows_used, shift.windows_tried);
+      "{}: {:+.2f} m east, {:+.2f} m north of {} ({:+.2f} columns, {:+.2f} rows, ± {:.2f}; "
+      "correlation {:.2f}, {} of {} windows){}",
+      bands, shift.east_m, shift.north_m, fmt::join(measured.against, ", "), shift.cols, shift.rows,
+      shift.error_cells, shift.correlation, shift.windows_used, shift.windows_tried,
+      words(measured.outcome));
 }
 
 void run(const StackOptions& options) {

@@ -18,35 +18,42 @@ constexpr int kStripRows = 256;
 constexpr float kHighCliff_m = 50;    // a quay is steep, too
 constexpr std::int64_t kFewest = 20;  // of shores, that tell anything
 
-// Cells of the DEM within reach of the grid; the whole of it where that cannot be told.
-Window cells_around(const Grid& dem, const Grid& grid, double around_m) {
-  const Bounds box = transform_bounds(grid, dem.crs());
-  const double latitude_deg = std::max(std::abs(box.min_y), std::abs(box.max_y));
-  const DegreeLength unit = unit_length(*dem.crs(), std::min(latitude_deg, 89.0));
-  const double east = around_m / unit.east_m;
-  const double north = around_m / unit.north_m;
+// Cells of the DEM in a box whose longitudes are counted `turn` degrees further on.
+Window cells_in(const Grid& dem, const Bounds& box, double turn) {
   Bounds cells{kInfinity, kInfinity, -kInfinity, -kInfinity};  // x is the column, y the row
-  for (const double x : {box.min_x - east, box.max_x + east}) {
-    for (const double y : {box.min_y - north, box.max_y + north}) {
+  for (const double x : {box.min_x - turn, box.max_x - turn}) {
+    for (const double y : {box.min_y, box.max_y}) {
       const CellPoint cell = dem.to_cell({x, y});
       cells = {std::min(cells.min_x, cell.col), std::min(cells.min_y, cell.row),
                std::max(cells.max_x, cell.col), std::max(cells.max_y, cell.row)};
     }
-  }
-  // Ground beyond an edge in longitude lies at the other edge of a DEM that goes all around.
-  const bool all_around = dem.crs()->geographic && dem.cols() * dem.cell_width() > 359;
-  if (all_around && (cells.min_x < 0 || cells.max_x > dem.cols())) {
-    cells.min_x = 0;
-    cells.max_x = dem.cols();
   }
   const auto within = [](double cell, int count) {
     return static_cast<int>(std::clamp<double>(std::floor(cell), 0, count));
   };
   const int row = within(cells.min_y, dem.rows());
   const int col = within(cells.min_x, dem.cols());
-  const Window window{row, col, within(cells.max_y + 1, dem.rows()) - row,
-                      within(cells.max_x + 1, dem.cols()) - col};
-  return window.empty() ? whole(dem.size()) : window;
+  return {row, col, within(cells.max_y + 1, dem.rows()) - row,
+          within(cells.max_x + 1, dem.cols()) - col};
+}
+
+// Cells of the DEM within reach of the grid, on both sides of the DEM's edge in longitude if need
+// be; the whole of it where those cannot be told.
+std::vector<Window> cells_around(const Grid& dem, const Grid& grid, double around_m) {
+  Bounds box = transform_bounds(grid, dem.crs());
+  const double latitude_deg = std::max(std::abs(box.min_y), std::abs(box.max_y));
+  const DegreeLength unit = unit_length(*dem.crs(), std::min(latitude_deg, 89.0));
+  const double east = around_m / unit.east_m;
+  const double north = around_m / unit.north_m;
+  box = {box.min_x - east, box.min_y - north, box.max_x + east, box.max_y + north};
+  std::vector<Window> windows;
+  for (const double turn : {0.0, -360.0, 360.0}) {
+    if (turn != 0 && !dem.crs()->geographic) continue;
+    const Window window = cells_in(dem, box, turn);
+    if (!window.empty()) windows.push_back(window);
+  }
+  if (windows.empty()) windows.push_back(whole(dem.size()));
+  return windows;
 }
 
 // The first `rows` rows, each with the row below it.
@@ -93,8 +100,9 @@ DemSurvey survey(const Raster<float>& heights) {
   return survey_rows(heights, heights.values.rows());
 }
 
-DemSurvey survey(const Dem& dem, const Grid& area, double around_m, ThreadPool& threads) {
-  const Window window = cells_around(dem.grid(), area, around_m);
+namespace {
+
+DemSurvey survey_window(const Dem& dem, const Window& window, ThreadPool& threads) {
   const std::vector<Tile> pieces = strips(window.size(), kStripRows, 0);
   std::vector<DemSurvey> found(pieces.size());
   threads.parallel_for(static_cast<std::int64_t>(pieces.size()), [&](std::int64_t i) {
@@ -108,6 +116,16 @@ DemSurvey survey(const Dem& dem, const Grid& area, double around_m, ThreadPool& 
   });
   DemSurvey all;
   for (const DemSurvey& one : found) all += one;
+  return all;
+}
+
+}  // namespace
+
+DemSurvey survey(const Dem& dem, const Grid& area, double around_m, ThreadPool& threads) {
+  DemSurvey all;
+  for (const Window& window : cells_around(dem.grid(), area, around_m)) {
+    all += survey_window(dem, window, threads);
+  }
   return all;
 }
 

@@ -137,15 +137,16 @@ Json keys_of(const std::vector<GeocodedDate>& dates) {
   return keys;
 }
 
-void tell_shifts(const std::vector<stack::MeasuredShift>& shifts, double limit_cells,
-                 const std::string& label, Reporter& reporter) {
+void tell_shifts(const std::vector<stack::MeasuredShift>& shifts, const std::string& label,
+                 Reporter& reporter) {
   for (const stack::MeasuredShift& one : shifts) {
     const stack::Shift& shift = one.shift;
-    if (!shift.reliable()) continue;
-    const bool corrected = shift.exceeds(limit_cells);
-    const std::string text = fmt::format(
-        "{}: {} lies {:+.1f} m east and {:+.1f} m north of the first date{}", label,
-        fmt::join(one.bands, ", "), shift.east_m, shift.north_m, corrected ? ": moved back" : "");
+    if (one.outcome == stack::ShiftOutcome::unknown) continue;  // warned of
+    const bool corrected = one.outcome == stack::ShiftOutcome::corrected;
+    const std::string text =
+        fmt::format("{}: {} lies {:+.1f} m east and {:+.1f} m north of {}: {}", label,
+                    fmt::join(one.bands, ", "), shift.east_m, shift.north_m,
+                    fmt::join(one.against, ", "), corrected ? "moved back" : name_of(one.outcome));
     if (corrected) {
       reporter.warn(text);
     } else {
@@ -170,7 +171,7 @@ Stage stack_dates(const event::Event& event, const event::PlannedTrack& planned,
                          [&](OutputFolder& out, RunRecord& record) {
                            const auto shifts =
                                stack::assemble(options, out, record, tools.threads, tools.reporter);
-                           tell_shifts(shifts, limit, planned.track.label(), tools.reporter);
+                           tell_shifts(shifts, planned.track.label(), tools.reporter);
                          });
 }
 

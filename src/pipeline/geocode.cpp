@@ -252,8 +252,8 @@ class TerrainEffects {
                                             const Window& window) { work_->run(power, window); }};
     }
     if (visibility_) {
-      job.visibility = [this](const Window& window, MaskImage& mask) {
-        visibility_->add(window, mask);
+      job.visibility = [this](const Window& window, std::size_t slice) {
+        return visibility_->mask(window, slice);
       };
     }
   }

@@ -42,6 +42,10 @@ double angle_deg(Vec3 a, Vec3 b) {
   return std::atan2(norm(cross(a, b)), dot(a, b)) * 180 / std::numbers::pi;
 }
 
+// Half of what the bistatic term spans: which of two polynomials is nearer halfway between them the
+// grid may have told by the time of the line or by that of the point.
+constexpr double kHalfway_s = 5e-4;
+
 /// A tie point as our geometry sees it.
 struct SeenPoint {
   Vec3 place_m;
@@ -52,12 +56,20 @@ struct SeenPoint {
   SeenPoint(const Product& product, const TiePoint& point)
       : place_m(to_ecef({point.longitude_deg, point.latitude_deg}, point.height_m)),
         at(zero_doppler(product.orbit, place_m, point.azimuth_time_s)) {
-    const auto ground_m = [&](GroundRangeRule rule) {
-      return product.image.ground_range.ground_range_m(at.azimuth_time_s, at.slant_range_m, rule)
+    const auto ground_m = [&](GroundRangeRule rule, double late_s) {
+      return product.image.ground_range
+          .ground_range_m(at.azimuth_time_s + late_s, at.slant_range_m, rule)
           .value_or(std::numeric_limits<double>::quiet_NaN());
     };
-    ground_nearest_m = ground_m(GroundRangeRule::nearest);
-    ground_linear_m = ground_m(GroundRangeRule::linear);
+    ground_linear_m = ground_m(GroundRangeRule::linear, 0);
+    ground_nearest_m = ground_m(GroundRangeRule::nearest, 0);
+    const double expected_m = point.pixel * product.image.range_pixel_spacing_m;
+    for (const double late_s : {-kHalfway_s, kHalfway_s}) {
+      const double other_m = ground_m(GroundRangeRule::nearest, late_s);
+      if (std::abs(other_m - expected_m) < std::abs(ground_nearest_m - expected_m)) {
+        ground_nearest_m = other_m;
+      }
+    }
   }
 
   bool complete() const {

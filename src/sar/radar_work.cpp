@@ -1,7 +1,6 @@
 #include "sar/radar_work.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <memory>
@@ -21,27 +20,6 @@ constexpr int kMaskBlock = 1024;
 constexpr std::size_t kMostMaskBlocks = 128;
 
 constexpr int kLeeRadius = 3;
-
-// The slice whose lines are nearest to the middle of a window.
-std::size_t nearest_slice(const Pass& pass, const Grid& grid, const Projection& projection,
-                          const Window& window) {
-  const Point middle =
-      grid.to_world({window.row + window.rows / 2.0, window.col + window.cols / 2.0});
-  const Vertical place = vertical(projection.to_lon_lat({middle}).front());
-  std::size_t nearest = 0;
-  double least = std::numeric_limits<double>::infinity();
-  for (std::size_t s = 0; s < pass.slices().size(); ++s) {
-    const Slice& slice = pass.slices()[s];
-    const ZeroDoppler seen = slice.geometry.see(place, 0);
-    if (seen.sight != Sight::seen) continue;
-    const double half = slice.lines() / 2.0;
-    const double beside = std::abs(slice.geometry.line(seen.azimuth_time_s) - half) - half;
-    if (beside >= least) continue;
-    least = beside;
-    nearest = s;
-  }
-  return nearest;
-}
 
 }  // namespace
 
@@ -110,37 +88,30 @@ void RadarWork::run(std::vector<Image<float>>& power, const Window& window) cons
   }
 }
 
-struct PassVisibility::Impl {
-  const Pass& pass;
-  const Grid& grid;
-  const Projection& projection;
-  HeightSource heights;
-  std::vector<Visibility> of_slices;
-  BlockCache<std::uint8_t> blocks{kMaskBlock, kMostMaskBlocks,
-                                  [this](const Window& window) { return make(window); }};
+struct PassVisibility::OfSlice {
+  Visibility visibility;
+  BlockCache<std::uint8_t> blocks;
 
-  MaskImage make(const Window& window) const {
-    const Visibility& visibility = of_slices[nearest_slice(pass, grid, projection, window)];
-    const Window padded = visibility.padded(window);
-    return visibility.mask(window, {padded, heights(padded)});
-  }
+  OfSlice(const Grid& grid, const Projection& projection, const RadarGeometry& geometry,
+          const Relief& relief, const HeightSource& heights)
+      : visibility(grid, projection, geometry, relief),
+        blocks(kMaskBlock, kMostMaskBlocks, [this, heights](const Window& window) {
+          const Window padded = visibility.padded(window);
+          return visibility.mask(window, {padded, heights(padded)});
+        }) {}
 };
 
 PassVisibility::PassVisibility(const Pass& pass, const Grid& grid, const Projection& projection,
-                               HeightSource heights, const Relief& relief)
-    : impl_(new Impl{pass, grid, projection, std::move(heights), {}}) {
+                               const HeightSource& heights, const Relief& relief) {
   for (const Slice& slice : pass.slices()) {
-    impl_->of_slices.emplace_back(grid, projection, slice.geometry, relief);
+    slices_.push_back(std::make_unique<OfSlice>(grid, projection, slice.geometry, relief, heights));
   }
 }
 
 PassVisibility::~PassVisibility() = default;
 
-void PassVisibility::add(const Window& window, MaskImage& mask) const {
-  const MaskImage bits = impl_->blocks.read(window);
-  std::transform(bits.values().begin(), bits.values().end(), mask.values().begin(),
-                 mask.values().begin(),
-                 [](std::uint8_t a, std::uint8_t b) { return static_cast<std::uint8_t>(a | b); });
+MaskImage PassVisibility::mask(const Window& window, std::size_t slice) const {
+  return slices_[slice]->blocks.read(window);
 }
 
 HeightSource kept(HeightSource heights) {

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <optional>
+#include <cstddef>
+#include <memory>
 #include <vector>
 
 #include "sar/flattening.h"
@@ -43,21 +44,22 @@ class RadarWork {
   std::vector<Flattening> flattenings_;  // of each slice; none when not asked for
 };
 
-/// Layover and shadow of a pass, in large blocks that are kept for a while. Safe to use from
-/// several threads at once.
+/// Layover and shadow as each slice of a pass sees them, in large blocks that are kept for a while.
+/// Safe to use from several threads at once.
 class PassVisibility {
  public:
   /// The arguments must outlive it.
   PassVisibility(const Pass& pass, const Grid& grid, const Projection& projection,
-                 HeightSource heights, const Relief& relief);
+                 const HeightSource& heights, const Relief& relief);
   ~PassVisibility();
 
-  /// Adds the bits of the cells in `window`.
-  void add(const Window& window, MaskImage& mask) const;
+  /// The bits of the cells in `window`, as on the lines of a slice counted on before its first and
+  /// after its last.
+  MaskImage mask(const Window& window, std::size_t slice) const;
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  struct OfSlice;
+  std::vector<std::unique_ptr<OfSlice>> slices_;
 };
 
 /// `heights`, each made once as long as it is likely to be wanted again: some 300 MB.

@@ -90,7 +90,9 @@ class Sampler {
     const Slice& own = slice(i);
     double line = seen.line[cell];
     const int last = own.lines() - 1;
-    if (!(line > -kFar && line < kFar)) return kNaN;  // NaN too
+    // Written so that NaN fails. What lies before the first line is another slice's, whichever of
+    // them a tile knows.
+    if (!(line >= -1 && line < kFar)) return kNaN;
     // Beyond the last line the next one is the first of the next slice.
     if (own.step_to_next && line > last) line = last + (line - last) / *own.step_to_next;
     if (line >= own.lines()) return kNaN;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/plausible_height.h"
 #include "sar/tile_plan.h"
 
 namespace scarp::sar {
@@ -19,6 +20,9 @@ constexpr double kDegree = 3.14159265358979323846 / 180.0;
 // Cells up to this much longer than pixels are sampled. Of a cell as large as a pixel the mean is
 // what bilinear interpolation gives.
 constexpr double kLargestSampled = 1.01;
+
+// Two slices may both have a cell at their seam, of which the first counts; none must be without.
+constexpr double kSeam_lines = 0.05;
 
 /// Where one value of a patch belongs in an image of its tile.
 struct Place {
@@ -40,6 +44,7 @@ class TileWorker {
 
   CorrectedTile fill(const PlannedTile& plan, const HeightTile& heights) {
     CorrectedTile tile = blank(plan.window);
+    tile_owners_ = Image<int>(plan.window.size(), -1);
     bool complete = true;
     for (std::size_t i = 0; i < plan.slices.front().patches().size(); ++i) {
       const Patch& patch = plan.slices.front().patches()[i];
@@ -49,7 +54,8 @@ class TileWorker {
         complete = sample(pass_, cells_, lines_[k], method_, power_) && complete;
         put_power(place, tile.power[k]);
       }
-      put_gaps(patch, heights, place, tile.mask);
+      put_gaps(place, tile.mask);
+      put_owners(place);
       if (options_.layers.radar_coordinates) put_coordinates(place, tile);
       if (options_.layers.incidence) put_incidence(plan, patch, heights, place, tile);
     }
@@ -57,7 +63,7 @@ class TileWorker {
       throw Error({"lines of the image that a tile needs were not planned for", "",
                    "This is a fault of scarp: please report it with run.json"});
     }
-    if (options_.visibility) options_.visibility(plan.window, tile.mask);
+    if (options_.visibility) add_visibility(plan, tile.mask);
     return tile;
   }
 
@@ -86,27 +92,56 @@ class TileWorker {
     }
     power_.resize(static_cast<std::size_t>(patch.window.size().cells()));
     unknown_.assign(power_.size(), false);
-    find_owners();
+    owners_.assign(power_.size(), -1);
+    for (std::size_t s = 0; s < cells_.slices.size(); ++s) own(s, cells_.slices[s], owners_);
+    shown_ = owners_;
+    find_shown(plan, patch, heights);
   }
 
-  // The slice each cell lies in, as an index into cells_.slices; −1 for none.
-  void find_owners() {
-    owners_.assign(power_.size(), -1);
-    for (std::size_t s = 0; s < cells_.slices.size(); ++s) {
-      const Slice& slice = slice_of(s);
-      const SeenCells& seen = cells_.slices[s];
-      const double last = slice.lines() - 1 + slice.step_to_next.value_or(1) / 2;
-      const double last_pixel = slice.pixels() - 0.5;
-      for (std::size_t i = 0; i < owners_.size(); ++i) {
-        const bool inside = seen.line[i] >= -0.5 && seen.line[i] < last && seen.pixel[i] >= -0.5 &&
-                            seen.pixel[i] < last_pixel;
-        if (inside && owners_[i] < 0) owners_[i] = static_cast<int>(s);
+  // Cells that lie in slice `s` (an index into cells_.slices) and in none before are its own.
+  void own(std::size_t s, const SeenCells& seen, std::vector<int>& owners) const {
+    const Slice& slice = slice_of(s);
+    const double last = slice.lines() - 1 + slice.step_to_next.value_or(1) / 2;
+    const double last_pixel = slice.pixels() - 0.5;
+    const std::optional<double> step = step_to(s);
+    const double first = step ? -*step / 2 - kSeam_lines : -0.5;
+    for (std::size_t i = 0; i < owners.size(); ++i) {
+      const bool inside = seen.line[i] >= first && seen.line[i] < last && seen.pixel[i] >= -0.5 &&
+                          seen.pixel[i] < last_pixel;
+      if (inside && owners[i] < 0) owners[i] = static_cast<int>(s);
+    }
+  }
+
+  // Whether the image shows a cell without a height is told as if its height were 0: a rule that
+  // every tile can follow.
+  void find_shown(const PlannedTile& plan, const Patch& patch, const HeightTile& heights) {
+    level_.window = patch.window;
+    level_.values = Image<float>(patch.window.size(), kNaN);
+    bool gaps = false;
+    for (int row = 0; row < patch.window.rows; ++row) {
+      const float* height_m = heights.cell(patch.window.row + row, patch.window.col);
+      for (int col = 0; col < patch.window.cols; ++col) {
+        if (plausible_height(height_m[col])) continue;
+        level_.values(row, col) = 0;
+        gaps = true;
       }
+    }
+    if (!gaps) return;
+    SeenCells seen;
+    for (std::size_t s = 0; s < plan.slices.size(); ++s) {
+      plan.slices[s].cells(patch, level_, seen);
+      own(s, seen, shown_);
     }
   }
 
   const Slice& slice_of(std::size_t s) const {
     return pass_.slices()[static_cast<std::size_t>(cells_.first_slice) + s];
+  }
+
+  // Lines from the slice before, if `s` follows at once.
+  std::optional<double> step_to(std::size_t s) const {
+    const std::size_t index = static_cast<std::size_t>(cells_.first_slice) + s;
+    return index == 0 ? std::nullopt : pass_.slices()[index - 1].step_to_next;
   }
 
   void put_power(const Place& place, Image<float>& image) {
@@ -120,18 +155,40 @@ class TileWorker {
     }
   }
 
-  // Where some polarisation has no power: because the ground of known height is not in the image,
-  // or for another reason.
-  void put_gaps(const Patch& patch, const HeightTile& heights, const Place& place,
-                MaskImage& mask) const {
+  // Of cells that the image does not show nothing else is said.
+  void put_gaps(const Place& place, MaskImage& mask) const {
     std::size_t i = 0;
     for (int row = 0; row < place.patch.rows; ++row) {
-      const float* height_m = heights.cell(patch.window.row + row, patch.window.col);
       std::uint8_t* bits = place.row(mask, row);
       for (int col = 0; col < place.patch.cols; ++col, ++i) {
-        if (!unknown_[i]) continue;
-        const bool outside = owners_[i] < 0 && !std::isnan(height_m[col]);
-        set(bits[col], outside ? MaskBit::outside : MaskBit::no_data);
+        if (shown_[i] < 0) {
+          set(bits[col], MaskBit::outside);
+        } else if (unknown_[i]) {
+          set(bits[col], MaskBit::no_data);
+        }
+      }
+    }
+  }
+
+  void put_owners(const Place& place) {
+    std::size_t i = 0;
+    for (int row = 0; row < place.patch.rows; ++row) {
+      std::copy_n(owners_.begin() + static_cast<std::ptrdiff_t>(i), place.patch.cols,
+                  place.row(tile_owners_, row));
+      i += static_cast<std::size_t>(place.patch.cols);
+    }
+  }
+
+  // Each cell as the slice sees it in which it lies.
+  void add_visibility(const PlannedTile& plan, MaskImage& mask) const {
+    const std::vector<int>& owners = tile_owners_.values();
+    for (std::size_t s = 0; s < plan.slices.size(); ++s) {
+      const auto slice = static_cast<int>(s);
+      if (std::find(owners.begin(), owners.end(), slice) == owners.end()) continue;
+      const MaskImage bits =
+          options_.visibility(plan.window, static_cast<std::size_t>(plan.first_slice) + s);
+      for (std::size_t i = 0; i < owners.size(); ++i) {
+        if (owners[i] == slice) mask.values()[i] |= bits.values()[i];
       }
     }
   }
@@ -186,7 +243,10 @@ class TileWorker {
   Facets facets_;
   std::vector<float> power_;
   std::vector<bool> unknown_;  // some power is NaN
-  std::vector<int> owners_;
+  std::vector<int> owners_;    // the slice a cell of the patch lies in; −1 for none
+  std::vector<int> shown_;     // likewise, and cells without a height too
+  Image<int> tile_owners_;
+  HeightTile level_;
 };
 
 /// Reads lines in strips and fills tiles as soon as they are all there.

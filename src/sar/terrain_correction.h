@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
@@ -37,8 +38,9 @@ struct TerrainCorrectionOptions {
   ExtraLayers layers;
   /// Before lines are sampled.
   RadarStage in_radar;
-  /// May add bits to the mask of a window of the grid.
-  std::function<void(const Window& window, MaskImage& mask)> visibility;
+  /// Layover and shadow of the cells in a window of the grid, as a slice of the pass sees them:
+  /// what it says of cells that the slice does not show is left out. May be empty.
+  std::function<MaskImage(const Window& window, std::size_t slice)> visibility;
 };
 
 /// A piece of the result; NaN where there is none.
@@ -46,6 +48,8 @@ struct CorrectedTile {
   Window window;
   bool outside = false;             ///< nothing to see: the images are empty
   std::vector<Image<float>> power;  ///< linear, of each polarisation
+  /// MaskBit::outside alone where the image does not show the ground (where its height is unknown:
+  /// ground of height 0); else MaskBit::no_data and what is known of the terrain.
   MaskImage mask;
   Image<float> incidence_deg;  ///< between the ground's normal and the direction to the radar
   Image<float> line;           ///< of the pass

@@ -22,6 +22,7 @@
 #include "stack/acquisitions.h"
 #include "stack/band_list.h"
 #include "stack/band_metadata.h"
+#include "stack/date_shifts.h"
 #include "stack/resample.h"
 #include "stack/scenes.h"
 #include "stack/shift_report.h"
@@ -35,6 +36,7 @@ constexpr int kTile = 512;  // as the tiles of the files written
 constexpr int kFilterRadius = 3;
 constexpr double kTerrainReach_m = 100;  // around the grid
 constexpr const char* kShiftsFile = "shifts.csv";
+constexpr const char* kShiftItem = "SCARP_SHIFT";
 
 /// A band of the stack and where its values come from.
 struct PlannedBand {
@@ -182,23 +184,28 @@ std::vector<MeasuredShift> measure_shifts(Plan& plan, const AssembleOptions& opt
     if (band.scene != nullptr) scenes.push_back(band.scene);
   }
   const std::vector<Acquisition> dates = acquisitions(plan.scenes, scenes);
-  std::vector<MeasuredShift> shifts;
   Reporter::Stage stage(reporter, "measuring shifts", static_cast<std::int64_t>(dates.size()));
-  for (std::size_t i = 0; i < dates.size(); ++i) {
-    stage.advance();
-    std::vector<ImagePair> pairs;
-    for (std::size_t k = 0; k < i && pairs.empty(); ++k) pairs = common_pairs(dates[k], dates[i]);
-    if (pairs.empty()) continue;
-    shifts.push_back({bands_of(plan, dates[i]), measure_shift(pairs, plan.grid, {}, threads)});
-    const Shift& shift = shifts.back().shift;
-    if (!shift.reliable()) {
-      warn_unknown(shifts.back(), reporter);
-    } else if (options.shift == ShiftHandling::correct &&
-               shift.exceeds(options.least_correction_cells)) {
-      correct(plan, dates[i], shift);
-    }
+  std::vector<MeasuredShift> shifts;
+  for (const DateShift& found :
+       measure_date_shifts(dates, plan.grid, {options.shift, options.least_correction_cells},
+                           threads, [&] { stage.advance(); })) {
+    shifts.push_back({bands_of(plan, dates[found.date]), bands_of(plan, dates[found.reference]),
+                      found.shift, found.outcome});
+    if (found.outcome == ShiftOutcome::unknown) warn_unknown(shifts.back(), reporter);
+    if (found.outcome == ShiftOutcome::corrected) correct(plan, dates[found.date], found.shift);
   }
   return shifts;
+}
+
+// What became of the shifts, into the bands that were measured.
+void tag_shifts(const std::vector<MeasuredShift>& shifts, geo::CogSpec& spec) {
+  for (const MeasuredShift& measured : shifts) {
+    for (geo::BandSpec& band : spec.bands) {
+      const auto& names = measured.bands;
+      if (std::find(names.begin(), names.end(), band.description) == names.end()) continue;
+      band.metadata.emplace_back(kShiftItem, tag_of(measured));
+    }
+  }
 }
 
 // Where the features of a tile lie in a band or mask.
@@ -348,6 +355,7 @@ std::vector<MeasuredShift> assemble(const AssembleOptions& options, OutputFolder
   std::vector<dataset::Band> bands;
   for (const PlannedBand& band : plan.bands) bands.push_back(band.band);
   geo::CogSpec spec = stack_spec(plan.grid, bands);
+  tag_shifts(shifts, spec);
   if (const std::string simulated = simulated_by(plan); !simulated.empty()) {
     spec.metadata.emplace_back(geo::kSimulatedItem, simulated);
   }

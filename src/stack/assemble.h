@@ -9,14 +9,12 @@
 #include "core/reporter.h"
 #include "core/run_record.h"
 #include "core/thread_pool.h"
+#include "stack/date_shifts.h"
 #include "stack/series_argument.h"
 #include "stack/shift_report.h"
 #include "stack/target_grid.h"
 
 namespace scarp::stack {
-
-/// What is done about the shift between dates.
-enum class ShiftHandling { none, measure, correct };
 
 struct AssembleOptions {
   std::vector<SeriesArgument> before;

@@ -10,6 +10,7 @@ namespace scarp::stack {
 nlohmann::ordered_json json_of(const MeasuredShift& measured) {
   const Shift& shift = measured.shift;
   return {{"bands", measured.bands},
+          {"against", measured.against},
           {"rows_cells", shift.rows},
           {"cols_cells", shift.cols},
           {"east_m", shift.east_m},
@@ -18,7 +19,15 @@ nlohmann::ordered_json json_of(const MeasuredShift& measured) {
           {"correlation", shift.correlation},
           {"windows_used", shift.windows_used},
           {"windows_tried", shift.windows_tried},
-          {"reliable", shift.reliable()}};
+          {"reliable", shift.reliable()},
+          {"outcome", name_of(measured.outcome)}};
+}
+
+std::string tag_of(const MeasuredShift& measured) {
+  const std::string outcome = name_of(measured.outcome);
+  if (measured.outcome == ShiftOutcome::unknown) return outcome;
+  return fmt::format("{}: {:+.2f} columns, {:+.2f} rows against {}", outcome, measured.shift.cols,
+                     measured.shift.rows, fmt::join(measured.against, ", "));
 }
 
 std::string windows_csv(const std::vector<MeasuredShift>& shifts, const Grid& grid) {

@@ -124,6 +124,40 @@ TEST(DemSurvey, DoesNotDependOnStrips) {
   EXPECT_EQ(in_strips.known, whole_one.known);
 }
 
+// However longitudes are counted, only the cells within reach of the area are looked at: ground at
+// 201° east, that is 159° west, and around the edge of a DEM that goes all around the Earth.
+TEST(DemSurvey, FindsLongitudesCountedDifferently) {
+  const test::TempFolder temp;
+  ThreadPool threads(2);
+  const auto area_at = [](double west) {
+    return Grid({west, 0.1, 0, 10, 0, -0.1}, {20, 20}, wgs84());
+  };
+  // Heights are degrees east of the DEM's own meridian.
+  const auto survey_at = [&](double first_deg, double width_deg, double west) {
+    const Grid dem({first_deg, 0.5, 0, 12, 0, -0.5}, {16, static_cast<int>(2 * width_deg)},
+                   wgs84());
+    Image<float> heights(dem.size());
+    for (int row = 0; row < dem.rows(); ++row) {
+      for (int col = 0; col < dem.cols(); ++col) {
+        heights(row, col) = static_cast<float>(1 + std::floor(dem.centre(row, col).x - first_deg));
+      }
+    }
+    write_cog(temp / "dem.tif", {.grid = dem, .bands = {{"height", "m"}}}, heights);
+    return survey(Dem(temp / "dem.tif"), area_at(west), 1000, threads);
+  };
+  const DemSurvey same = survey_at(195, 10, 201);
+  const DemSurvey turned = survey_at(195, 10, -159);
+  EXPECT_LT(same.known, 50);
+  EXPECT_EQ(turned.known, same.known);
+  EXPECT_EQ(turned.lowest_m, 6);
+  EXPECT_EQ(turned.highest_m, 9);
+  EXPECT_EQ(turned.highest_m, same.highest_m);
+  const DemSurvey all_around = survey_at(-180, 360, 179);
+  EXPECT_EQ(all_around.lowest_m, 1);
+  EXPECT_EQ(all_around.highest_m, 360);
+  EXPECT_EQ(all_around.known, same.known);
+}
+
 DemSurvey survey_of(const std::string& path) { return survey(read_band(RasterFile(path))); }
 
 // A third of the cells are 0 rather than the no-data value that the file declares.

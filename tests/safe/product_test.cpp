@@ -9,7 +9,10 @@
 #include "core/error.h"
 #include "safe/product_reader.h"
 #include "safe/product_writer.h"
+#include "sar/ellipsoid.h"
 #include "sar/generated_image.h"
+#include "sar/geolocation_residuals.h"
+#include "sar/range_doppler.h"
 #include "sar/synthetic_scene.h"
 #include "support/temp_folder.h"
 
@@ -139,6 +142,87 @@ RC_GTEST_PROP(WrittenProduct, IsReadBackAsItWas, ()) {
   const sar::Product read = open_product(write_product(folder.path(), product));
   expect_same(product, read);
   RC_ASSERT(!testing::Test::HasFailure());
+}
+
+// Neighbouring polynomials of real products are up to 19 pixels apart; halfway between two of these
+// lies a little before `line`.
+sar::GroundRangeTable jumping(const sar::RadarImage& image, int line) {
+  std::vector<sar::GroundRangeRecord> records = image.ground_range.records();
+  const double halfway_s = (records[1].azimuth_time_s + records[2].azimuth_time_s) / 2;
+  for (sar::GroundRangeRecord& record : records) {
+    record.azimuth_time_s += image.azimuth_time_s(line) - 1e-4 - halfway_s;
+    record.coefficients[0] += 90 * std::sin(3 * record.azimuth_time_s);
+  }
+  return {std::move(records), (image.size.cols - 1) * image.range_pixel_spacing_m};
+}
+
+// A tie point as processors make them, on ground of some height: by the polynomial nearest to the
+// time of its line, with the bistatic term, times cut to whole microseconds.
+sar::TiePoint tie_point(const sar::Product& product, int line, int pixel, double height_m) {
+  const sar::RadarImage& image = product.image;
+  const double line_s = image.azimuth_time_s(line);
+  const double range_m = image.ground_range.slant_range_m(
+      line_s, pixel * image.range_pixel_spacing_m, sar::GroundRangeRule::nearest);
+  const double two_way_s = 2 * range_m / sar::kSpeedOfLight_m_per_s;
+  const double time_s = line_s + (two_way_s - sar::kSyntheticReferenceTime_s) / 2;
+  const sar::Vec3 place_m = ground_point(product.orbit, time_s, range_m, height_m).ecef_m;
+  const sar::Vec3 satellite_m = product.orbit.at(time_s).position_m;
+  const sar::Geodetic place = sar::to_geodetic(place_m);
+  const auto angle_deg = [](sar::Vec3 a, sar::Vec3 b) {
+    return std::atan2(norm(cross(a, b)), dot(a, b)) * 180 / M_PI;
+  };
+  return {std::floor(time_s * 1e6) * 1e-6,
+          two_way_s,
+          line,
+          pixel,
+          place.place.lat_deg,
+          place.place.lon_deg,
+          place.height_m,
+          angle_deg(satellite_m - place_m, place_m),
+          angle_deg(satellite_m - place_m, satellite_m)};
+}
+
+// Any mode, pass, satellite and processor; tie points from the Dead Sea to Tibet, at any spacing,
+// and a little beyond the image; some across midnight, some where a polynomial gives way to the
+// next.
+RC_GTEST_PROP(WrittenProduct, MeetsItsTiePointsOnRuggedGround, ()) {
+  sar::SyntheticScene scene;
+  scene.centre = {*rc::gen::inRange(-180, 180) + 0.5, *rc::gen::inRange(-65, 65) + 0.25};
+  scene.ascending = *rc::gen::arbitrary<bool>();
+  scene.size = {*rc::gen::inRange(600, 2500), *rc::gen::inRange(300, 8000)};
+  scene.spacing_m = *rc::gen::element(10.0, 25.0, 40.0);
+  constexpr std::int64_t kDay_ns = 86'400'000'000'000;
+  scene.start = Utc::from_nanoseconds(17'999 * kDay_ns - *rc::gen::element(500'000'000, 0) -
+                                      1000 * *rc::gen::inRange(0, 400'000));
+  using Texts = std::vector<std::string>;
+  scene.satellite = *rc::gen::elementOf(Texts{"S1A", "S1B", "S1C", "S1D"});
+  scene.ipf_version = *rc::gen::elementOf(Texts{"2.36", "2.43", "2.71", "2.91", "3.40", "3.90"});
+  scene.polarisations = *rc::gen::elementOf(std::vector<Texts>{{"VV"}, {"VV", "VH"}, {"HH", "HV"}});
+  sar::Product product = sar::synthetic_product(scene);
+  const bool early = scene.ipf_version < "2.51";
+  product.identity.mode = *rc::gen::elementOf(early ? Texts{"IW", "EW"} : Texts{"IW", "EW", "S3"});
+  product.tie_points.clear();
+  const int line_step = *rc::gen::inRange(60, 500);
+  product.image.ground_range = jumping(product.image, line_step - 3);
+  const int pixel_step = *rc::gen::inRange(40, 1500);
+  for (int line = -3; line < scene.size.rows + line_step; line += line_step) {
+    for (int pixel = 0; pixel < scene.size.cols; pixel += pixel_step) {
+      const double height_m = *rc::gen::inRange(-430, 5500);
+      product.tie_points.push_back(tie_point(product, line, pixel, height_m));
+    }
+  }
+  const TempFolder folder;
+  const sar::GeolocationResiduals found =
+      sar::geolocation_residuals(open_product(write_product(folder.path(), product)));
+  RC_ASSERT(found.points == static_cast<int>(product.tie_points.size()));
+  RC_ASSERT(found.unseen == 0);
+  RC_ASSERT(found.slant_range_mm.max <= 0.01);
+  RC_ASSERT(found.azimuth_time_us.max <= 1.1);
+  RC_ASSERT(found.line_bistatic.max <= 1e-3);
+  RC_ASSERT(found.pixel_nearest.max <= 1e-4);
+  RC_ASSERT(found.incidence_angle_deg.max <= 5e-5);
+  RC_ASSERT(found.elevation_angle_deg.max <= 5e-5);
+  RC_ASSERT(std::abs(found.reference_time_s - sar::kSyntheticReferenceTime_s) < 2.1e-6);
 }
 
 // As IPF 2.36 writes them: every second from 2 s before the first line on, rounded to milliseconds.

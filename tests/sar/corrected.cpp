@@ -21,7 +21,9 @@ Corrected correct(const std::vector<Product>& products, const Grid& grid,
     job.in_radar = {work->halo(), [&](std::vector<Image<float>>& power, const Window& window) {
                       work->run(power, window);
                     }};
-    job.visibility = [&](const Window& window, MaskImage& mask) { visibility->add(window, mask); };
+    job.visibility = [&](const Window& window, std::size_t slice) {
+      return visibility->mask(window, slice);
+    };
   }
   const Image<float> none(grid.size(), kNaN);
   Corrected result{none, MaskImage(grid.size(), 0), none, none, none};

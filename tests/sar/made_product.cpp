@@ -74,6 +74,23 @@ Product made_product(const ProductOptions& options) {
   return product;
 }
 
+std::vector<Product> made_slices(const ProductOptions& whole, int cut, double step) {
+  const Product all = made_product(whole);
+  const auto slice = [&](const char* name, int first, int lines, double late) {
+    ProductOptions options = whole;
+    options.size.rows = lines;
+    options.first_azimuth_time_s = all.image.azimuth_time_s(first + late);
+    options.digital_number = [first, of_whole = whole.digital_number](int line, int pixel) {
+      return of_whole(line + first, pixel);
+    };
+    Product part = made_product(options);
+    part.image.ground_range = all.image.ground_range;
+    part.identity.name = name;
+    return part;
+  };
+  return {slice("upper", 0, cut, 0), slice("lower", cut, whole.size.rows - cut, step - 1)};
+}
+
 LonLat place_of(const Product& product, double line, double pixel, double height_m) {
   const double time_s = product.image.azimuth_time_s(line);
   const double range_m = product.image.ground_range.slant_range_m(

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "core/projection.h"
 #include "made_orbit.h"
@@ -20,6 +21,10 @@ struct ProductOptions {
 /// A product over a made orbit, calibrated so that every quantity is the square of the digital
 /// number; its ground range jumps by up to 19 pixels each second, like those of real ones.
 Product made_product(const ProductOptions& options);
+
+/// The lines of such a product as two slices: the second one holds those from `cut` on, and begins
+/// `step` lines after the first ends.
+std::vector<Product> made_slices(const ProductOptions& whole, int cut, double step);
 
 /// Where its image shows the ground at a height, exactly.
 LonLat place_of(const Product& product, double line, double pixel, double height_m);

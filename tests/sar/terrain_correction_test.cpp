@@ -21,6 +21,7 @@ using test::Corrected;
 using test::CorrectOptions;
 using test::grid_around;
 using test::made_product;
+using test::made_slices;
 using test::place_of;
 using test::ProductOptions;
 
@@ -311,39 +312,15 @@ TEST(TerrainCorrection, MeansAreThoseOfAllPixelsOfACell) {
   EXPECT_GT(cells, 10000);
 }
 
-// The lines of one product as two slices; the second one begins `step` lines after the first ends.
-struct Slices {
-  Product upper;
-  Product lower;
-
-  Slices(const ProductOptions& whole, int cut, double step)
-      : upper(half(whole, 0, cut, 0)), lower(half(whole, cut, whole.size.rows - cut, step - 1)) {}
-
-  static Product half(const ProductOptions& whole, int first, int lines, double late) {
-    const Product all = made_product(whole);
-    ProductOptions options = whole;
-    options.size.rows = lines;
-    options.first_azimuth_time_s = all.image.azimuth_time_s(first + late);
-    const auto digital_number = whole.digital_number;
-    options.digital_number = [=](int line, int pixel) {
-      return digital_number(line + first, pixel);
-    };
-    Product part = made_product(options);
-    part.image.ground_range = all.image.ground_range;
-    part.identity.name = first == 0 ? "upper" : "lower";
-    return part;
-  }
-};
-
 void check_mosaic(Resampling resampling, double cell_deg) {
   const ProductOptions whole{.size = {500, 600}, .digital_number = speckled};
   const Product product = made_product(whole);
-  const Slices slices(whole, 230, 1);
+  const std::vector<Product> slices = made_slices(whole, 230, 1);
   const Grid grid = grid_over(product, cell_deg);
   CorrectOptions options;
   options.resampling = resampling;
   const Corrected one = correct({product}, grid, options);
-  const Corrected two = correct({slices.upper, slices.lower}, grid, options);
+  const Corrected two = correct(slices, grid, options);
   double worst = 0;
   int differ = 0;
   for (std::size_t i = 0; i < one.power.values().size(); ++i) {
@@ -367,8 +344,8 @@ TEST(TerrainCorrection, MosaicsSlicesWithoutASeam) {
 
 TEST(TerrainCorrection, BridgesSlicesALittleMoreThanALineApart) {
   const ProductOptions whole{.size = {500, 600}};
-  const Slices slices(whole, 230, 1.6);
-  const Corrected got = correct({slices.upper, slices.lower}, grid_over(slices.upper));
+  const std::vector<Product> slices = made_slices(whole, 230, 1.6);
+  const Corrected got = correct(slices, grid_over(slices.front()));
   int between = 0;
   for (std::size_t i = 0; i < got.power.values().size(); ++i) {
     const double line = got.line.values()[i];
@@ -383,8 +360,8 @@ TEST(TerrainCorrection, BridgesSlicesALittleMoreThanALineApart) {
 
 TEST(TerrainCorrection, LeavesAHoleWhereASliceIsMissing) {
   const ProductOptions whole{.size = {500, 600}};
-  const Slices slices(whole, 230, 50);
-  const Corrected got = correct({slices.upper, slices.lower}, grid_over(slices.upper));
+  const std::vector<Product> slices = made_slices(whole, 230, 50);
+  const Corrected got = correct(slices, grid_over(slices.front()));
   EXPECT_TRUE(std::any_of(got.power.values().begin(), got.power.values().end(),
                           [](float value) { return !std::isnan(value); }));
   for (std::size_t i = 0; i < got.power.values().size(); ++i) {

@@ -1,5 +1,6 @@
 #include "stack/assemble.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -302,6 +303,72 @@ TEST_F(Assemble, MovesAllOfAnAcquisitionTogether) {
   EXPECT_EQ(mask(200, 200), 2);
   EXPECT_EQ(mask(200, 203), 0);
   EXPECT_EQ(mask(100, 100), 4);
+}
+
+// Dates of VV and VH, of which the last ones have VH alone: their references were moved, or were
+// not, and were preferred then.
+TEST_F(Assemble, AccountsForReferencesThatWereMoved) {
+  const auto dated = [](int day) {
+    return geo::BandSpec{
+        .metadata = {{"ACQUISITION_TIME", fmt::format("2018-09-{:02}T20:40:00Z", day)}}};
+  };
+  const auto texture = [](double x, double y) {
+    const double at_x = x - 573220;
+    const double at_y = 4747320 - y;
+    return std::pow(10.0, 0.3 * (std::sin(at_x / 90 + at_y / 400) + std::sin(at_y / 70) +
+                                 std::sin(at_x / 31 - at_y / 57)));
+  };
+  const Grid grid = utm_grid({420, 420});
+  const auto date = [&](const std::string& name, int day, double east_m) {
+    make(name, grid, [&](double x, double y) { return texture(x - east_m, y); }, dated(day));
+  };
+  date("pre.tif", 1, 0);
+  date("moved_vv.tif", 7, 20);
+  date("moved_vh.tif", 7, 20);
+  date("last_vh.tif", 13, 30);
+  options_.after = {arg("moved_vv.tif"), arg("moved_vh.tif", "VH"), arg("last_vh.tif", "VH")};
+  options_.shift = ShiftHandling::correct;
+  dataset::Stack stack = run();
+  ASSERT_EQ(shifts_.size(), 2U);
+  EXPECT_THAT(shifts_[1].against, testing::Contains("VH_post1"));
+  EXPECT_NEAR(shifts_[0].shift.cols, 2, 0.05);
+  EXPECT_NEAR(shifts_[1].shift.cols, 3, 0.05);
+  EXPECT_NEAR(shifts_[1].shift.east_m, 30, 0.5);
+  for (std::size_t b = 1; b < stack.bands.size(); ++b) {
+    EXPECT_NEAR(stack.values[b](200, 200) / stack.values[0](200, 200), 1, 0.02) << b;
+  }
+  const geo::RasterFile file((folder_ / "out/stack.tif").string());
+  for (int b = 1; b <= file.band_count(); ++b) {
+    const auto& items = file.band(b).metadata;
+    ASSERT_EQ(items.contains("SCARP_SHIFT"), b > 1);
+    if (b > 1) {
+      EXPECT_THAT(items.at("SCARP_SHIFT"), HasSubstr("corrected: +"));
+    }
+  }
+  EXPECT_THAT(test::read_file(folder_ / "out/run.json"), HasSubstr("\"outcome\": \"corrected\""));
+
+  // Where a date that stays has VH, too, it is the one to measure by.
+  date("kept_vv.tif", 10, 0);
+  date("kept_vh.tif", 10, 0);
+  options_.after = {arg("moved_vv.tif"), arg("moved_vh.tif", "VH"), arg("kept_vv.tif"),
+                    arg("kept_vh.tif", "VH"), arg("last_vh.tif", "VH")};
+  run();
+  ASSERT_EQ(shifts_.size(), 3U);
+  EXPECT_EQ(shifts_[1].outcome, ShiftOutcome::not_significant);
+  EXPECT_THAT(shifts_[2].against, testing::ElementsAre("VV_post2", "VH_post2"));
+  EXPECT_NEAR(shifts_[2].shift.cols, 3, 0.05);
+
+  options_.shift = ShiftHandling::measure;
+  options_.after = {arg("moved_vv.tif"), arg("moved_vh.tif", "VH"), arg("last_vh.tif", "VH")};
+  run();
+  EXPECT_EQ(shifts_[1].outcome, ShiftOutcome::measured);
+  EXPECT_NEAR(shifts_[1].shift.cols, 1, 0.05);  // of where that date lies as it is
+  options_.shift = ShiftHandling::correct;
+  options_.least_correction_cells = 4;
+  run();
+  EXPECT_EQ(shifts_[0].outcome, ShiftOutcome::below_limit);
+  EXPECT_EQ(shifts_[1].outcome, ShiftOutcome::below_limit);
+  EXPECT_NEAR(shifts_[1].shift.cols, 1, 0.05);
 }
 
 TEST_F(Assemble, RefusesWhatCannotBe) {
