@@ -23,7 +23,7 @@ EVENT = "2018-09-05T18:08"
 ASCENDING = ("2018-09-01T08:26", "2018-09-13T08:26", "2018-09-25T08:26")
 DESCENDING = ("2018-08-24T20:40", "2018-09-17T20:40", "2018-09-29T20:40")
 PASSES = {"A": "ascending", "D": "descending"}
-COMPOSITES = ("BA_S", "BAA_S")
+DATA_SETS = ("A_BA_S", "D_BA_S", "A_BAA_S", "D_BAA_S")
 SPLITS = ("paper", "blocks")
 FLIPS = ("none", "flips")
 NETWORKS = ("attention-unet", "unet", "unet-dropout")
@@ -149,18 +149,17 @@ class Experiment:
 
     def prepare(self):
         self.simulate()
-        for letter, composite in itertools.product(PASSES, COMPOSITES):
-            data = f"{letter}_{composite}"
+        for data in self.options.data_sets:
             self.stack(data)
             for split in SPLITS:
                 self.data_set(data, split)
 
     def cells(self):
-        """All of them, in a fixed order; those of a table lie together."""
-        for network, composite, split, letter, flips in itertools.product(
-            self.options.networks, COMPOSITES, SPLITS, PASSES, FLIPS
+        """All of them, in a fixed order."""
+        for network, data, split, flips in itertools.product(
+            self.options.networks, self.options.data_sets, SPLITS, FLIPS
         ):
-            yield Cell(f"{letter}_{composite}", split, flips, network)
+            yield Cell(data, split, flips, network)
 
     def arguments_of(self, cell):
         arguments = ["--data", self.folder_of(cell.data, cell.split), "--network", cell.network]
@@ -255,7 +254,7 @@ def table_lines(results, composite, network, split):
         "| F1, batch mean | IoU, batch mean |"
     )
     yield "| --- " * 11 + "|"
-    for letter, flips in itertools.product(reversed(PASSES), FLIPS):
+    for letter, flips in itertools.product(("D", "A"), FLIPS):
         data = f"{letter}_{composite}"
         of = Cell(data, split, flips, network)
         rows = [row for row in results if Cell(*(row[key] for key in vars(of))) == of]
@@ -281,6 +280,8 @@ def write_results(experiment):
     for network in experiment.options.networks:
         for number, composite in ((4, "BA_S"), (5, "BAA_S")):
             for split in SPLITS:
+                if not any(row["data"].endswith(f"_{composite}") for row in results):
+                    continue
                 title = f"{network}, {composite}, split {split} (as table {number})"
                 lines += ["", f"**{title}**", ""]
                 lines += table_lines(results, composite, network, split)
@@ -300,6 +301,7 @@ def main():
     parser.add_argument("--dem-void", type=float, help="heights from here down mean none")
     parser.add_argument("--event-seed", type=int, default=1)
     parser.add_argument("--networks", nargs="+", default=NETWORKS, choices=NETWORKS)
+    parser.add_argument("--data-sets", nargs="+", default=DATA_SETS, choices=DATA_SETS)
     parser.add_argument("--shard", default="1/1", help="part/parts of the experiment")
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--tables", action="store_true", help="only print those of what is done")
