@@ -1,10 +1,11 @@
 # The few commands one types; everything behind them is in CMakePresets.json and scripts/.
 PREFIX ?= /usr/local
 release := build/release
+SCALE ?= small
 fuzz_targets := series_argument_fuzz raster_file_fuzz inventory_fuzz safe_xml_fuzz npy_fuzz safetensors_fuzz \
   keras_layers_fuzz
 
-.PHONY: help demo build test test-clients sanitize soak bench fuzz lint format install chroot-test clean
+.PHONY: help demo build test test-clients sanitize soak bench paper fuzz lint format install chroot-test clean
 .DEFAULT_GOAL := help
 
 help:
@@ -16,6 +17,7 @@ help:
 	@echo 'make soak           kill long commands 200 times, run them again, compare the bytes'
 	@echo 'make test-clients   open what scarp writes with the programs of others'
 	@echo 'make bench          build and run the benchmarks'
+	@echo 'make paper          run the paper'"'"'s experiment on a simulated event, SCALE=small, into paper/'
 	@echo 'make fuzz           feed random input to the readers, FUZZ_SECONDS=60 for each target'
 	@echo 'make lint           formatting, clang-tidy and shellcheck; make format mends the first'
 	@echo 'make chroot-test    make demo and make test on a bare Debian 12 (needs root)'
@@ -67,6 +69,12 @@ fuzz:
 	@cmake --preset fuzz >/dev/null
 	@scripts/build.sh build/fuzz --target $(fuzz_targets)
 	@scripts/fuzz.sh build/fuzz
+
+paper:
+	@scripts/install-deps.sh build torch
+	@cmake --preset release -DSCARP_TORCH=ON $(if $(wildcard $(release)/build.ninja),,-DSCARP_TESTS=OFF) >/dev/null
+	@scripts/build.sh $(release) --target scarp scarp-torch
+	@bench/paper/paper.py --scarp $(release)/bin/scarp --out paper --scale $(SCALE) $(PAPER_OPTIONS)
 
 # Compiles first: the compiler knows what each file includes, so that only what changed is checked.
 lint:

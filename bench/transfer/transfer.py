@@ -4,23 +4,26 @@
 Simulates events whose settings are drawn anew for each, cuts a data set from them, trains small
 networks on it and, if asked to, scores them on a real landslide beside `scarp change`, by the
 cells, dates and sieve of bench/change_methods. `--without` leaves ingredients of the simulation
-out. Every scoring of real data becomes a line of WORK/scorings.jsonl.
+out. Thresholds are those of more simulated events, with the dates of the scene that is scored.
+Every scoring of real data becomes a line of WORK/../scorings.jsonl. Goes on where it was stopped.
 """
 
 import argparse
 import json
 import random
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
-from osgeo import gdal
+from osgeo import gdal, ogr
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "change_methods"))
 import compare  # noqa: E402
 
 gdal.UseExceptions()
+ogr.UseExceptions()
 
 BANDS = ("VV_pre", "VH_pre", "VV_post", "VH_post")
 POWER_FLOOR = 1e-5  # -50 dB
@@ -44,7 +47,13 @@ INGREDIENTS = {
     "cover": "meadows and rock among the forest",
     "relief": "hills of any height; else of 600 m",
     "real": "real relief in a third of the events",
+    "even": "covers less uneven than usual, and half of the events forest alone",
+    "unseen": "ground of landslides that hardly change the image does not count",
 }
+LEAST_CHANGE_DB = 1  # of VV or VH, on the average: landslides that count
+TUNING_EVENTS = 8  # for the threshold of each choice of dates
+BOOTSTRAP_DRAWS = 2000
+BLOCK = 5  # cells: neighbours are drawn together
 
 
 def run(*command):
@@ -53,8 +62,9 @@ def run(*command):
     )
 
 
-def event_options(index, options):
-    """Of `scarp simulate`: every ingredient has its own draws, the same without the others."""
+def event_options(index, options, dates=None):
+    """Of `scarp simulate`: every ingredient has its own draws, the same without the others. With
+    `dates`, so many before and after, and cells of 30 m."""
 
     def has(ingredient):
         return ingredient not in options.without
@@ -66,13 +76,16 @@ def event_options(index, options):
         return float(f"{np.exp(draw(ingredient).uniform(np.log(low), np.log(high))):.4g}")
 
     cell = draw("cells").choice((10, 15, 20, 30)) if has("cells") else 10
+    cell = 30 if dates else cell
     chosen = {
         "size": SIZE,
         "seed": 1000 * options.seed + index,
         "cell": cell,
         "landslides": round(log_uniform("count", 5, 100)),
     }
-    if has("dates"):
+    if dates:
+        chosen["before"], chosen["after"] = dates
+    elif has("dates"):
         chosen["before"] = draw("dates").choice((1, 2, 3, 5, 8))
         chosen["after"] = draw("dates after").choice((1, 1, 2, 3, 5))
     else:
@@ -83,7 +96,7 @@ def event_options(index, options):
     if has("debris"):
         chosen["debris-vv"] = round(draw("debris").gauss(-6.5, 2), 2)
         chosen["debris-vh"] = round(draw("debris VH").gauss(-16, 2.5), 2)
-    chosen["least-stripped"] = 0.4 if has("partial") else 1
+    chosen["least-stripped"] = 0.6 if has("partial") else 1
     if has("correlation"):
         chosen["speckle-correlation"] = round(draw("correlation").uniform(0, 0.6), 3)
     if has("looks"):
@@ -91,13 +104,18 @@ def event_options(index, options):
     if has("despeckle") and draw("despeckle").random() < 0.5:
         chosen["despeckle"] = log_uniform("despeckle strength", 0.2, 3)
     chosen["weather"] = round(draw("weather").uniform(0, 2), 2) if has("weather") else 0
-    if has("parcels"):
+    if has("parcels") and draw("any parcels").random() < 0.5:
         chosen["changed-parcels"] = round(draw("parcels").uniform(0, 0.1), 3)
+    if has("even"):
+        chosen["texture"] = log_uniform("texture", 0.15, 1.2)
     if has("look"):
         chosen["pass"] = draw("pass").choice(("ascending", "descending"))
         chosen["incidence"] = round(draw("incidence").uniform(31, 45), 1)
     if has("cover"):
         chosen["forest"] = round(draw("cover").uniform(0.3, 1), 2)
+    if has("even") and draw("forest alone").random() < 0.5:
+        chosen["forest"] = 1
+        chosen["farmland-below"] = 0
     if has("real") and options.data and draw("real").random() < 1 / 3:
         name, place = draw("real relief").choice(sorted(REAL_RELIEF.items()))
         shift = draw("real place")
@@ -132,14 +150,35 @@ def as_arguments(chosen):
         yield from value if isinstance(value, list) else [value]
 
 
-def simulate(index, options):
+def leave_out_unseen(folder):
+    """Sets bit 1 of the mask on the ground of landslides that change too little."""
+    mask = gdal.Open(str(folder / "mask.tif"))
+    cells = mask.ReadAsArray()
+    faint = gdal.GetDriverByName("MEM").Create("", mask.RasterXSize, mask.RasterYSize, 1)
+    faint.SetGeoTransform(mask.GetGeoTransform())
+    faint.SetProjection(mask.GetProjection())
+    truth = ogr.Open(str(folder / "truth.gpkg"))
+    layer = truth.GetLayer()
+    layer.SetAttributeFilter(
+        f"abs(change_vv_db) < {LEAST_CHANGE_DB} AND abs(change_vh_db) < {LEAST_CHANGE_DB}"
+    )
+    gdal.RasterizeLayer(faint, [1], layer, burn_values=[1])
+    counted = gdal.GetDriverByName("GTiff").CreateCopy(str(folder / "counted.tif"), mask)
+    counted.GetRasterBand(1).WriteArray(cells | faint.ReadAsArray())
+
+
+def simulate(index, options, dates=None):
     folder = options.work / "events" / f"{index:04}"
     if (folder / "stack.tif").exists():
         return folder
     run(
         options.scarp, "simulate", "--overwrite", "--out", folder, "--threads", options.threads,
-        *as_arguments(event_options(index, options)),
+        *as_arguments(event_options(index, options, dates)),
     )  # fmt: skip
+    if "unseen" in options.without:
+        shutil.copy(folder / "mask.tif", folder / "counted.tif")
+    else:
+        leave_out_unseen(folder)
     means = {}
     for name in BANDS:
         polarisation, side = name.lower().split("_")
@@ -161,7 +200,7 @@ def make_data_set(options):
         options.scarp, "dataset", "--out", out, "--keep", "all", "--stride", 32, "--split", "paper",
         "--stack", *(f / "stack.tif" for f in folders),
         "--inventory", *(f / "truth.gpkg" for f in folders),
-        "--mask", *(f / "mask.tif" for f in folders),
+        "--mask", *(f / "counted.tif" for f in folders),
         "--event", *(f.name for f in folders),
     )  # fmt: skip
     return out
@@ -171,8 +210,9 @@ def train(data, seed, options):
     out = options.work / f"{options.network}-{options.filters}-{options.scaling}-{seed}"
     if (out / "model.safetensors").exists():
         return out
+    again = ["--resume"] if (out / ".kept").exists() else ["--overwrite"]
     run(
-        options.scarp, "train", "--quiet", "--data", data, "--out", out, "--overwrite", "--no-test",
+        options.scarp, "train", "--quiet", "--data", data, "--out", out, *again, "--no-test",
         "--network", options.network, "--filters", options.filters, "--scaling", options.scaling,
         "--loss", "bce+dice", "--schedule", "cosine", "--lr", "2e-3", "--batch", 16,
         "--epochs", options.epochs, "--augment", "d4", "--seed", seed, "--threads", options.threads,
@@ -185,33 +225,106 @@ def predict(model, stack, out, options):
         options.scarp, "predict", "--quiet", "--overwrite", "--model", *model, "--stack", stack,
         "--out", out, "--threads", options.threads,
     )  # fmt: skip
-    flagged = compare.read(out / "class.tif")
-    return np.nan_to_num(compare.read(out / "score.tif")), flagged == 2
+    return np.nan_to_num(compare.read(out / "score.tif"))
+
+
+def threshold_for(models, dates, options):
+    """That of the best F1, after the sieve, over simulated events of so many dates."""
+    first = 100000 + 1000 * compare.LANDSLIDE_DATES.index(dates)
+    cases = []
+    for index in range(first, first + TUNING_EVENTS):
+        folder = simulate(index, options, dates)
+        values = predict(models, folder / "stack.tif", folder / "map", options)
+        truth = rasterised(folder / "truth.gpkg", folder / "mask.tif")
+        cases.append((values, truth, compare.read(folder / "counted.tif") == 0))
+
+    def pooled_f1(threshold):
+        flagged, true = (
+            np.concatenate(parts)
+            for parts in zip(
+                *((compare.sieve((v >= threshold) & ok)[ok], t[ok]) for v, t, ok in cases)
+            )
+        )
+        return compare.f1(flagged, true)
+
+    return max(np.linspace(0.05, 0.95, 37), key=pooled_f1)
+
+
+def rasterised(outlines, like):
+    """Cells whose middle lies in the outlines."""
+    first = gdal.Open(str(like))
+    image = gdal.GetDriverByName("MEM").Create("", first.RasterXSize, first.RasterYSize, 1)
+    image.SetGeoTransform(first.GetGeoTransform())
+    image.SetProjection(first.GetProjection())
+    layer = ogr.Open(str(outlines))
+    gdal.RasterizeLayer(image, [1], layer.GetLayer(), burn_values=[1])
+    return image.ReadAsArray() > 0
+
+
+def bootstrap(truth, ok, maps, seed=1):
+    """Middle 95 % of AUC and F1 of each map, and of the first less the second, over blocks of
+    cells drawn with replacement."""
+    rows, cols = truth.shape
+    block = (np.arange(rows) // BLOCK)[:, None] * (cols // BLOCK) + np.arange(cols) // BLOCK
+    members = [np.flatnonzero((block == b) & ok) for b in range(block.max() + 1)]
+    rng = np.random.default_rng(seed)
+    draws = []
+    while len(draws) < BOOTSTRAP_DRAWS:
+        cells = np.concatenate([members[b] for b in rng.integers(0, len(members), len(members))])
+        true = truth.ravel()[cells]
+        if not 0 < true.sum() < true.size:
+            continue
+        each = [
+            (
+                compare.area_under_curve(values.ravel()[cells], true),
+                compare.f1(flagged.ravel()[cells], true),
+            )
+            for values, flagged in maps
+        ]
+        draws.append(np.array([*each, np.subtract(each[0], each[1])]))
+    low, high = np.quantile(draws, (0.025, 0.975), axis=0).round(3)
+    names = ("network", "change", "difference")
+    return {
+        name: {"AUC": [low[i][0], high[i][0]], "F1": [low[i][1], high[i][1]]}
+        for i, name in enumerate(names)
+    }
 
 
 def score(models, folder, options):
-    """AUC, F1 at the models' own threshold after the sieve, best F1, for each choice of dates."""
+    """AUC, F1 at a threshold from simulated events after the sieve, best F1, for each choice of
+    dates, beside those of `scarp change` on the same cells; with intervals."""
     files = {p: folder / f"decoded_track9_{p.lower()}_gamma0.tif" for p in compare.POLARISATIONS}
     dates_of = {p: [(file, band) for band in range(1, 14)] for p, file in files.items()}
     truth = compare.read(folder / "landslide_mask_30m.tif") > 0
     figures = {}
-    for before, after in compare.LANDSLIDE_DATES:
-        name = f"{before}+{after}"
-        case = compare.make_case(dates_of, 8, before, after)
+    for dates in compare.LANDSLIDE_DATES:
+        name = "{}+{}".format(*dates)
+        case = compare.make_case(dates_of, 8, *dates)
         means = {
-            f"{p}_{side}": dates[p].mean(0)
-            for side, dates in (("pre", case.before), ("post", case.after))
+            f"{p}_{side}": powers[p].mean(0)
+            for side, powers in (("pre", case.before), ("post", case.after))
             for p in compare.POLARISATIONS
         }
         stack = options.work / f"real-{name}.tif"
         write_stack(stack, files["VV"], means)
-        values, flagged = predict(models, stack, options.work / f"map-{name}", options)
-        ok = compare.run_scarp(options.scarp, case).assessable
-        figures[name] = [
-            round(compare.area_under_curve(values[ok], truth[ok]), 3),
-            round(compare.f1(compare.sieve(flagged & ok), truth & ok), 3),
-            round(compare.best_f1(values[ok], truth[ok]), 3),
+        threshold = threshold_for(models, dates, options)
+        values = predict(models, stack, options.work / f"map-{name}", options)
+        change = compare.run_scarp(options.scarp, case)
+        ok = change.assessable
+        maps = [
+            (values, compare.sieve((values >= threshold) & ok)),
+            (np.nan_to_num(change.detection.score), compare.sieve(change.detection.raw & ok)),
         ]
+        figures[name] = {
+            method: [
+                round(compare.area_under_curve(of[ok], truth[ok]), 3),
+                round(compare.f1(flagged, truth & ok), 3),
+                round(compare.best_f1(of[ok], truth[ok]), 3),
+            ]
+            for method, (of, flagged) in zip(("network", "change"), maps)
+        }
+        figures[name]["threshold"] = round(float(threshold), 3)
+        figures[name]["intervals"] = bootstrap(truth, ok, maps)
     return figures
 
 
@@ -227,13 +340,14 @@ def main():
     parser.add_argument("--work", required=True, type=Path, help="folder for events and models")
     parser.add_argument("--data", type=Path, help="holds dem and png2024")
     parser.add_argument("--score", action="store_true", help="on the real landslide of png2024")
+    parser.add_argument("--together", action="store_true", help="score the mean of the networks")
     parser.add_argument("--events", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1, help="of the events")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1], help="of the networks")
     parser.add_argument("--network", default="siamese-resunet")
     parser.add_argument("--filters", type=int, default=8)
     parser.add_argument("--epochs", type=int, default=10)
-    parser.add_argument("--scaling", default="patch-standard")
+    parser.add_argument("--scaling", default="standard")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--without", nargs="*", default=[], choices=INGREDIENTS, metavar="PART")
     options = parser.parse_args()
@@ -243,7 +357,9 @@ def main():
     for folder in runs:
         print(folder.name, "validation F1", validation(folder), flush=True)
     if options.score:
-        for models in [[f / "model.safetensors"] for f in runs]:
+        models = [f / "model.safetensors" for f in runs]
+        groups = [models] if options.together else [[m] for m in models]
+        for models in groups:
             figures = score(models, options.data / "png2024", options)
             line = {
                 "work": options.work.name,

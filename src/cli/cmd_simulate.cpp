@@ -22,6 +22,7 @@ struct SimulateOptions {
   std::vector<std::string> passes;
   std::string event_time;
   std::vector<std::string> dates;
+  std::vector<std::string> second_dates;
   std::vector<double> centre;
   double incidence_deg = sim::LookOptions{}.incidence_deg;
   std::vector<int> size{sim::EventOptions{}.size.rows};
@@ -42,6 +43,7 @@ RunRecord record_of(const SimulateOptions& options) {
   record.option("margin", event.margin_m);
   record.option("event_time", options.event_time);
   record.option("dates", options.dates);
+  record.option("second_dates", options.second_dates);
   record.option("before", event.before);
   record.option("after", event.after);
   record.option("dem", event.dem);
@@ -52,6 +54,9 @@ RunRecord record_of(const SimulateOptions& options) {
   record.option("pass", options.passes);
   record.option("incidence", options.incidence_deg);
   record.option("inventory", event.inventory);
+  record.option("deposits", event.deposits);
+  record.option("place_matching", event.place_matching);
+  record.option("inventory_dem", event.inventory_dem);
   record.option("landslides", event.landslides.count);
   record.option("smallest", event.landslides.min_area_m2);
   record.option("largest", event.landslides.max_area_m2);
@@ -59,8 +64,11 @@ RunRecord record_of(const SimulateOptions& options) {
   record.option("debris_vh", event.landslides.debris.vh_db);
   record.option("debris_deviation", event.landslides.debris.deviation_db);
   record.option("least_stripped", event.landslides.debris.least_stripped);
-  record.option("forest", event.forest_share);
+  record.option("forest", event.cover.forest_share);
+  record.option("farmland_below", event.cover.farmland_below_deg);
+  record.option("water", event.cover.water_share);
   record.option("changed_parcels", event.changed_parcels);
+  record.option("texture", event.scene.texture);
   record.option("weather", event.scene.weather);
   record.option("looks", event.scene.looks);
   record.option("speckle_correlation", event.scene.speckle_correlation);
@@ -77,6 +85,30 @@ Utc time_of(const std::string& text, const char* option) {
               Fault::usage);
 }
 
+std::vector<Utc> times_of(const std::vector<std::string>& dates, const char* option) {
+  std::vector<Utc> times;
+  for (const std::string& date : dates) times.push_back(time_of(date, option));
+  std::sort(times.begin(), times.end());
+  return times;
+}
+
+int count_before(const std::vector<Utc>& times, Utc event_time) {
+  return static_cast<int>(std::lower_bound(times.begin(), times.end(), event_time) - times.begin());
+}
+
+// The second pass has as many dates as the first on each side of the event.
+void set_second_times(const SimulateOptions& options, sim::EventOptions& event, Utc event_time) {
+  event.second_times = times_of(options.second_dates, "--second-dates");
+  if (event.second_times.empty()) return;
+  if (options.passes.size() == 2 && event.second_times.size() == event.times.size() &&
+      count_before(event.second_times, event_time) == event.before) {
+    return;
+  }
+  throw Error({"are not those of a second pass", "--second-dates",
+               "Give two passes, and as many dates on each side of the event as --dates has"},
+              Fault::usage);
+}
+
 // Those given, or from six days before and after the event every twelve days, as one satellite
 // passes.
 void set_times(SimulateOptions& options) {
@@ -84,17 +116,16 @@ void set_times(SimulateOptions& options) {
   const Utc event_time = time_of(options.event_time, "--event-time");
   sim::EventOptions& event = options.event;
   event.event_time = event_time;
-  for (const std::string& date : options.dates) event.times.push_back(time_of(date, "--dates"));
+  event.times = times_of(options.dates, "--dates");
   if (event.times.empty()) {
     for (int i = -event.before; i < event.after; ++i) {
       event.times.push_back(event_time.plus_seconds((12 * i + 6) * kDay_s));
     }
     return;
   }
-  std::sort(event.times.begin(), event.times.end());
-  const auto first_after = std::lower_bound(event.times.begin(), event.times.end(), event_time);
-  event.before = static_cast<int>(first_after - event.times.begin());
-  event.after = static_cast<int>(event.times.end() - first_after);
+  event.before = count_before(event.times, event_time);
+  event.after = static_cast<int>(event.times.size()) - event.before;
+  set_second_times(options, event, event_time);
   if (event.before > 0 && event.after > 0) return;
   throw Error({fmt::format("no date lies {} the event", event.before > 0 ? "after" : "before"),
                "--dates", "Give dates on both sides of --event-time"},
@@ -172,6 +203,12 @@ void add_date_options(CLI::App& command, SimulateOptions& options) {
                            ->needs(event_time)
                            ->option_text("TIME ...")
                            ->group("Dates");
+  command
+      .add_option("--second-dates", options.second_dates,
+                  "Times of the images of a second pass [twelve hours from those of the first]")
+      ->needs(dates)
+      ->option_text("TIME ...")
+      ->group("Dates");
   command.add_option("--before", options.event.before, "Dates before the event")
       ->check(whole_between(1, 100))
       ->excludes(dates)
@@ -211,8 +248,20 @@ void add_ground_options(CLI::App& command, SimulateOptions& options) {
       ->check(between(100.0, 100000.0))
       ->group("Ground");
   command
-      .add_option("--forest", event.forest_share,
+      .add_option("--forest", event.cover.forest_share,
                   "Share of the slopes under forest; the rest are meadows and rock")
+      ->check(between(0.0, 1.0))
+      ->capture_default_str()
+      ->group("Ground");
+  command
+      .add_option("--farmland-below", event.cover.farmland_below_deg,
+                  "Slope up to which ground is farmland, degrees; 0: no farmland, no water")
+      ->check(between(0.0, 45.0))
+      ->capture_default_str()
+      ->group("Ground");
+  command
+      .add_option("--water", event.cover.water_share,
+                  "Share of the ground, the lowest, that is water where it is flat")
       ->check(between(0.0, 1.0))
       ->capture_default_str()
       ->group("Ground");
@@ -233,6 +282,35 @@ void add_ground_options(CLI::App& command, SimulateOptions& options) {
       ->group("Ground");
 }
 
+void add_inventory_options(CLI::App& command, sim::EventOptions& event, CLI::Option* inventory) {
+  command
+      .add_option("--deposits", event.deposits,
+                  "Outlines of what they left below: each stays with the landslide it touches")
+      ->check(not_empty())
+      ->needs(inventory)
+      ->option_text("FILE")
+      ->group("Landslides");
+  CLI::Option* place =
+      command
+          .add_option_function<std::string>(
+              "--place",
+              [&event](const std::string& where) { event.place_matching = where == "matching"; },
+              "Where the inventory has them, or moved to slopes as steep as theirs and turned\n"
+              "downslope")
+          ->check(CLI::IsMember({"given", "matching"}))
+          ->needs(inventory)
+          ->option_text("given | matching [given]")
+          ->group("Landslides");
+  command
+      .add_option("--inventory-dem", event.inventory_dem,
+                  "Terrain the inventory lies on, for their slopes and directions [slopes of 25 ±\n"
+                  "5 degrees; down to the deposits or along the longest axis]")
+      ->check(not_empty())
+      ->needs(place)
+      ->option_text("FILE")
+      ->group("Landslides");
+}
+
 void add_landslide_options(CLI::App& command, sim::EventOptions& event) {
   sim::LandslideOptions& slides = event.landslides;
   CLI::Option* inventory =
@@ -242,6 +320,7 @@ void add_landslide_options(CLI::App& command, sim::EventOptions& event) {
           ->check(not_empty())
           ->option_text("FILE")
           ->group("Landslides");
+  add_inventory_options(command, event, inventory);
   command.add_option("--landslides", slides.count, "Landslides to place")
       ->check(whole_between(0, 100000))
       ->excludes(inventory)
@@ -303,6 +382,10 @@ void add_product_options(CLI::App& command, SimulateOptions& options) {
 void add_image_options(CLI::App& command, SimulateOptions& options) {
   sim::EventOptions& event = options.event;
   sim::SceneOptions& scene = event.scene;
+  command.add_option("--texture", scene.texture, "How uneven each land cover is; 0: even")
+      ->check(between(0.0, 10.0))
+      ->capture_default_str()
+      ->group("Images");
   command
       .add_option("--weather", scene.weather,
                   "How much moisture and season change between dates; 0: nothing")

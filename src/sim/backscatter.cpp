@@ -71,6 +71,7 @@ struct Day {
   bool after = false;
   bool landslides = false;
   double weather = 0;
+  double texture = 0;
   std::uint64_t seed = 0;       // of the ground
   std::uint64_t date_seed = 0;  // of the date
   std::uint64_t side_seed = 0;  // of all dates before, or after
@@ -84,6 +85,7 @@ Day day_of(const Acquisition& acquisition, const SceneOptions& options) {
   day.after = acquisition.after_event;
   day.landslides = acquisition.after_event;
   day.weather = options.weather;
+  day.texture = options.texture;
   day.seed = options.seed;
   const std::uint64_t days_seed = options.seed * 1000003 + options.days_seed * 10007;
   day.date_seed = days_seed + static_cast<std::uint64_t>(acquisition.date);
@@ -138,7 +140,7 @@ double cover_db(const Day& day, const Ground& ground, int row, int col, Point pl
       kTexture * field(place, kTextureLength_m, day.seed + (day.cross ? 77 : 55)) +
       kFineTexture * field(place, kFineLength_m, day.seed + (day.cross ? 78 : 56));
   double db = day.level_db[cover] + falloff_db(ground, row, col, exponent) +
-              signal.texture_db * texture + weather_db(day, signal, place, parcel);
+              day.texture * signal.texture_db * texture + weather_db(day, signal, place, parcel);
   const bool used = cover != static_cast<std::uint8_t>(Cover::water);
   if (day.after && used && ground.changed_parcels > 0) db += parcel_change_db(day, ground, parcel);
   return db;

@@ -25,6 +25,7 @@ struct Ground {
 struct SceneOptions {
   double looks = 4.4;  ///< of a pixel of a Sentinel-1 IW GRDH product
   double speckle_correlation = 0;
+  double texture = 1;  ///< how uneven each cover is; 0 even, 1 as the deviations of CoverSignal
   /// How much moisture and season change; 0 nothing, 1 as the deviations of CoverSignal have it.
   double weather = 1;
   /// Noise-equivalent γ⁰, dB: its mean is subtracted, its fluctuation stays.

@@ -10,9 +10,7 @@
 namespace scarp::sim {
 namespace {
 
-constexpr double kFlatDeg = 6;        // farmland below this slope
-constexpr double kRockDeg = 38;       // without forest, rock above it
-constexpr double kWaterShare = 0.02;  // of the cells, the lowest
+constexpr double kRockDeg = 38;  // without forest, rock above it
 constexpr double kMeadowLength_m = 700;
 
 constexpr std::array<CoverSignal, kCovers> kSignals{{
@@ -57,7 +55,7 @@ const CoverSignal& signal_of(std::uint8_t cover) { return kSignals[cover]; }
 
 Image<std::uint8_t> land_cover(const Raster<float>& dem, const Raster<float>& slope_deg,
                                const CoverOptions& options, ThreadPool& threads) {
-  const float shore_m = quantile(dem.values, kWaterShare);
+  const float shore_m = quantile(dem.values, options.water_share);
   Image<float> open;
   float forest_edge = 0;
   if (options.forest_share < 1) {
@@ -69,7 +67,7 @@ Image<std::uint8_t> land_cover(const Raster<float>& dem, const Raster<float>& sl
     const float height = dem.values.values()[i];
     const float slope = slope_deg.values.values()[i];
     Cover kind = Cover::forest;
-    if (!(slope >= kFlatDeg)) {
+    if (!(slope >= options.farmland_below_deg)) {
       kind = height >= shore_m ? Cover::field : Cover::water;
     } else if (!open.empty() && open.values()[i] >= forest_edge) {
       kind = slope < kRockDeg ? Cover::meadow : Cover::rock;

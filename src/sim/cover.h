@@ -29,7 +29,9 @@ inline constexpr double kReferenceIncidence_deg = 38;
 const CoverSignal& signal_of(std::uint8_t cover);
 
 struct CoverOptions {
-  double forest_share = 1;  ///< of the slopes; the rest are meadows and, where steepest, rock
+  double forest_share = 1;        ///< of the slopes; the rest are meadows and, where steepest, rock
+  double farmland_below_deg = 6;  ///< slope of farmland and water; 0: neither
+  double water_share = 0.02;      ///< of the cells, the lowest
   std::uint64_t seed = 1;
 };
 

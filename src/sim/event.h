@@ -12,6 +12,7 @@
 #include "core/thread_pool.h"
 #include "core/utc.h"
 #include "sim/backscatter.h"
+#include "sim/cover.h"
 #include "sim/landslides.h"
 #include "sim/look.h"
 
@@ -23,7 +24,8 @@ struct EventOptions {
   double margin_m = 0;  ///< of ground without landslides on every side of it
   int before = 3;       ///< dates before the event
   int after = 1;
-  std::vector<Utc> times;  ///< of all these dates in order; empty: the files tell none
+  std::vector<Utc> times;         ///< of all these dates in order; empty: the files tell none
+  std::vector<Utc> second_times;  ///< of the second pass; empty: twelve hours from those
   std::optional<Utc> event_time;
 
   std::string dem;                 ///< file of real terrain; empty: generated
@@ -35,8 +37,13 @@ struct EventOptions {
   std::vector<LookOptions> passes;
 
   std::string inventory;  ///< file of outlines; empty: generated landslides
+  std::string deposits;   ///< file of outlines that belong to those of the inventory; may be empty
+  /// Move what the inventory shows to slopes as steep as its own, turned downslope, instead of
+  /// leaving it where it lies.
+  bool place_matching = false;
+  std::string inventory_dem;  ///< terrain the inventory lies on; empty: unknown
   LandslideOptions landslides;
-  double forest_share = 1;  ///< of the slopes
+  CoverOptions cover;
   double changed_parcels = 0;
   SceneOptions scene;
   double despeckle_db = 0;  ///< strength of the total variation filter; 0: none

@@ -16,6 +16,7 @@
 #include "geo/terrain.h"
 #include "geo/warp.h"
 #include "sim/cover.h"
+#include "sim/event_landslides.h"
 #include "sim/relief.h"
 
 namespace scarp::sim {
@@ -89,23 +90,6 @@ Raster<float> real_terrain(const EventOptions& options) {
   return geo::warp(part, grid, geo::Resampling::bilinear);
 }
 
-std::vector<Landslide> landslides_on(const Raster<float>& dem, const Raster<float>& slope_deg,
-                                     const EventOptions& options, Reporter& reporter) {
-  LandslideOptions wanted = options.landslides;
-  wanted.seed = options.seed;
-  wanted.debris.seed = options.seed;
-  if (!options.inventory.empty()) {
-    const geo::VectorLayer layer = geo::read_polygons(options.inventory);
-    return landslides_of(geo::transform(layer, dem.grid.crs()), wanted.debris);
-  }
-  std::vector<Landslide> slides = generate_landslides(dem, slope_deg, wanted);
-  if (static_cast<int>(slides.size()) < wanted.count) {
-    reporter.warn(fmt::format("the steep ground has room for {} landslides only, not {}",
-                              slides.size(), wanted.count));
-  }
-  return slides;
-}
-
 // How far down its landslide each cell lies, by height.
 Image<float> runout_of(const Image<float>& heights, const Image<std::int32_t>& landslide,
                        std::size_t count) {
@@ -166,9 +150,11 @@ EventGround make_ground(const EventOptions& options, ThreadPool& threads, Report
   result.area = area_on(dem.grid, options);
   Raster<float> slope = geo::slope_deg(dem);
   Ground& ground = result.ground;
-  ground.cover = land_cover(dem, slope, {options.forest_share, options.seed}, threads);
+  CoverOptions cover = options.cover;
+  cover.seed = options.seed;
+  ground.cover = land_cover(dem, slope, cover, threads);
   slope = slope_inside(std::move(slope), result.area);
-  ground.slides = landslides_on(dem, slope, options, reporter);
+  ground.slides = landslides_on(dem, slope, result.area, options, reporter);
   ground.landslide = geo::rasterise_ids(outlines_of(ground.slides, dem.grid.crs()), dem.grid);
   ground.runout = runout_of(dem.values, ground.landslide, ground.slides.size());
   ground.parcel = parcels(dem.grid, kParcel_m, options.seed + 5, threads);

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/run_record.h"
@@ -62,6 +63,16 @@ RadarProductOptions product_options(const Series& series, int date) {
   return options;
 }
 
+// As many as share their geometry without much memory.
+int dates_at_once(const Series& series, const RadarView& view) {
+  constexpr double kMostBytes = 1.5e9;
+  const double cells = static_cast<double>(series.event.dem.grid.size().cells());
+  const double pixels = static_cast<double>(view.scene().size.cells());
+  constexpr double kChannels = 2;
+  return static_cast<int>(
+      std::clamp(kMostBytes / (kChannels * (2 * pixels + 4 * cells)), 1.0, 100.0));
+}
+
 // West, south, east, north in degrees of the part of the grid that is to be mapped.
 Bounds box_deg(const EventGround& event) {
   const Grid area = event.dem.grid.crop(event.area);
@@ -89,13 +100,21 @@ void write_products(const OutputFolder& out, const Series& series, const RadarVi
                     ThreadPool& threads, Reporter& reporter) {
   const std::filesystem::path folder = out.file(fmt::format("{}x", kScenes)).parent_path();
   const int dates = series.options.before + series.options.after;
+  const int at_once = dates_at_once(series, view);
   Reporter::Stage stage(reporter, "simulating products", dates);
-  for (int date = 0; date < dates; ++date) {
-    safe::write_product(folder,
-                        radar_product(view, gamma0_at(series, date, threads),
-                                      product_options(series, date), threads),
-                        {true});
-    stage.advance();
+  for (int first = 0; first < dates; first += at_once) {
+    std::vector<Image<float>> gamma0;
+    std::vector<RadarProductOptions> options;
+    for (int date = first; date < std::min(dates, first + at_once); ++date) {
+      for (Image<float>& image : gamma0_at(series, date, threads)) {
+        gamma0.push_back(std::move(image));
+      }
+      options.push_back(product_options(series, date));
+    }
+    for (const sar::Product& product : radar_products(view, gamma0, options, threads)) {
+      safe::write_product(folder, product, {true});
+      stage.advance();
+    }
   }
 }
 

@@ -10,6 +10,7 @@ constexpr double kHalfDay_s = 43200;
 std::vector<Utc> times_of(const EventOptions& options, const LookOptions& pass) {
   std::vector<Utc> times = options.times;
   if (pass.ascending == options.passes.front().ascending) return times;
+  if (!options.second_times.empty()) return options.second_times;
   for (std::size_t i = 0; i < times.size(); ++i) {
     const bool after = static_cast<int>(i) >= options.before;
     times[i] = times[i].plus_seconds(after ? kHalfDay_s : -kHalfDay_s);

@@ -19,7 +19,8 @@ struct Series {
   std::string pass;        ///< "ascending", "descending" or unknown
 };
 
-/// A second pass comes twelve hours earlier before the event and twelve later after it.
+/// A second pass without times of its own comes twelve hours earlier before the event and twelve
+/// later after it.
 Series series_of(const EventOptions& options, const EventGround& event, const LookOptions* pass);
 
 }  // namespace scarp::sim

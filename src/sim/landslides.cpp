@@ -178,13 +178,12 @@ std::vector<Landslide> generate_landslides(const Raster<float>& dem, const Raste
   return slides;
 }
 
-std::vector<Landslide> landslides_of(const geo::VectorLayer& inventory,
+std::vector<Landslide> landslides_of(std::vector<geo::Polygon> outlines,
                                      const DebrisOptions& options) {
   std::vector<Landslide> slides;
-  for (const geo::Feature& feature : inventory.features) {
-    for (const geo::Polygon& outline : feature.geometry) {
-      slides.push_back(make_landslide(outline, options, slides.size()));
-    }
+  slides.reserve(outlines.size());
+  for (geo::Polygon& outline : outlines) {
+    slides.push_back(make_landslide(std::move(outline), options, slides.size()));
   }
   return slides;
 }

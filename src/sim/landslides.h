@@ -44,8 +44,8 @@ struct Landslide {
 std::vector<Landslide> generate_landslides(const Raster<float>& dem, const Raster<float>& slope_deg,
                                            const LandslideOptions& options);
 
-/// Those with the outlines of an inventory, which must be in the reference system of the ground.
-std::vector<Landslide> landslides_of(const geo::VectorLayer& inventory,
+/// Those with the outlines given, in the reference system of the ground.
+std::vector<Landslide> landslides_of(std::vector<geo::Polygon> outlines,
                                      const DebrisOptions& options);
 
 }  // namespace scarp::sim

@@ -11,6 +11,7 @@ namespace {
 
 constexpr double kBetaFactor = 474;  // of synthetic products
 constexpr int kStripLines = 256;
+constexpr std::size_t kChannels = 2;  // VV and VH
 
 using Numbers = Image<std::uint16_t>;
 
@@ -41,30 +42,47 @@ std::shared_ptr<const RasterSource> measurement(Numbers numbers) {
   });
 }
 
-}  // namespace
-
-sar::Product radar_product(const RadarView& view, const std::vector<Image<float>>& vv_and_vh,
-                           const RadarProductOptions& options, ThreadPool& threads) {
+sar::Product empty_product(const RadarView& view, const RadarProductOptions& options) {
   sar::SyntheticScene scene = view.scene();
   scene.start = options.start;
   scene.absolute_orbit = options.absolute_orbit;
   scene.relative_orbit = options.relative_orbit;
   scene.noise_power = kBetaFactor * kBetaFactor * std::pow(10, options.noise_db / 10);
-  sar::Product product = sar::synthetic_product(scene);
-  std::vector<Numbers> numbers(product.channels.size(), Numbers(scene.size));
-  for (int line = 0; line < scene.size.rows; line += kStripLines) {
-    const int lines = std::min(kStripLines, scene.size.rows - line);
-    const std::vector<Image<float>> beta0 = view.beta0(line, lines, vv_and_vh, threads);
+  return sar::synthetic_product(scene);
+}
+
+}  // namespace
+
+std::vector<sar::Product> radar_products(const RadarView& view,
+                                         const std::vector<Image<float>>& gamma0,
+                                         const std::vector<RadarProductOptions>& options,
+                                         ThreadPool& threads) {
+  const Size size = view.scene().size;
+  std::vector<sar::Product> products;
+  for (const RadarProductOptions& date : options) products.push_back(empty_product(view, date));
+  std::vector<Numbers> numbers(gamma0.size(), Numbers(size));
+  for (int line = 0; line < size.rows; line += kStripLines) {
+    const int lines = std::min(kStripLines, size.rows - line);
+    const std::vector<Image<float>> beta0 = view.beta0(line, lines, gamma0, threads);
     for (std::size_t i = 0; i < numbers.size(); ++i) {
+      const RadarProductOptions& date = options[i / kChannels];
+      const std::size_t channel = i % kChannels;
       const Image<float> fading =
-          speckle_rows(line, beta0[i].size(), options.speckle, 2 * options.seed + i, threads);
-      fill(beta0[i], fading, product.channels[i].noise, line, numbers[i], threads);
+          speckle_rows(line, beta0[i].size(), date.speckle, 2 * date.seed + channel, threads);
+      fill(beta0[i], fading, products[i / kChannels].channels[channel].noise, line, numbers[i],
+           threads);
     }
   }
   for (std::size_t i = 0; i < numbers.size(); ++i) {
-    product.channels[i].measurement = measurement(std::move(numbers[i]));
+    sar::Channel& channel = products[i / kChannels].channels[i % kChannels];
+    channel.measurement = measurement(std::move(numbers[i]));
   }
-  return product;
+  return products;
+}
+
+sar::Product radar_product(const RadarView& view, const std::vector<Image<float>>& vv_and_vh,
+                           const RadarProductOptions& options, ThreadPool& threads) {
+  return std::move(radar_products(view, vv_and_vh, {options}, threads).front());
 }
 
 }  // namespace scarp::sim

@@ -27,4 +27,11 @@ struct RadarProductOptions {
 sar::Product radar_product(const RadarView& view, const std::vector<Image<float>>& vv_and_vh,
                            const RadarProductOptions& options, ThreadPool& threads);
 
+/// The same of several dates at once, whose geometry is computed but once: VV and VH of the first
+/// of `options`, then those of the next.
+std::vector<sar::Product> radar_products(const RadarView& view,
+                                         const std::vector<Image<float>>& gamma0,
+                                         const std::vector<RadarProductOptions>& options,
+                                         ThreadPool& threads);
+
 }  // namespace scarp::sim

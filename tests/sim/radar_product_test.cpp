@@ -298,6 +298,27 @@ TEST(RadarProduct, IsTheSameOnAnyNumberOfThreads) {
             numbers_of(product_of(view, level, {4.4, 0.5}, three)).values());
 }
 
+TEST(RadarProduct, IsTheSameBesideThoseOfOtherDates) {
+  ThreadPool threads(2);
+  const Raster<float> dem = hills(kIburi);
+  const RadarView view(dem, {});
+  const Image<float> bright(kSize, 2 * kGamma0);
+  const Image<float> dark(kSize, kGamma0);
+  RadarProductOptions first;
+  first.speckle = {4.4, 0.5};
+  RadarProductOptions second = first;
+  second.seed = 2;
+  const auto both = radar_products(view, {bright, dark, dark, bright}, {first, second}, threads);
+  ASSERT_EQ(both.size(), 2U);
+  const sar::Product alone = radar_product(view, {dark, bright}, second, threads);
+  for (std::size_t channel = 0; channel < 2; ++channel) {
+    const Window all = whole(alone.image.size);
+    EXPECT_EQ(both[1].channels[channel].measurement->read(1, all).values(),
+              alone.channels[channel].measurement->read(1, all).values());
+  }
+  EXPECT_NE(numbers_of(both[0]).values(), numbers_of(both[1]).values());
+}
+
 TEST(RadarProduct, ShowsAPartOfTheSizeAskedFor) {
   ThreadPool threads(2);
   const Raster<float> dem = hills(kIburi);
