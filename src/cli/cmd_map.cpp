@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/map_edited.h"
 #include "cli/map_report.h"
+#include "cluster/session.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "event/event_file.h"
@@ -153,34 +154,61 @@ bool may_replace(const MapOptions& options, const event::Plan& plan) {
                "Try --overwrite, or choose another folder with --out"});
 }
 
-void map_event(const MapOptions& options, const event::Plan& plan, Session& session) {
-  tell_errors(plan);
-  RunRecord record("map", options.common.hash);
-  const nlohmann::ordered_json values = event::json_of(plan.event);
-  for (const auto& [key, value] : values.items()) record.option(key, value);
-  record.option("cems", options.cems);
-  pipeline::EventMapOptions job{plan, {}, options.cems, options.common.hash};
-  OutputFolder out(options.out, may_replace(options, plan));
+/// Models at work.
+struct UsedModels {
+  pipeline::EventModels models;
 #ifdef SCARP_MODELS
   std::vector<std::unique_ptr<model::Predictor>> predictors;
+#endif
+};
+
+UsedModels used_models(const MapOptions& options, const event::Event& event, Session& session,
+                       RunRecord& record) {
+  UsedModels used;
+#ifdef SCARP_MODELS
   const MakePredictor make = make_predictors(options.network, session, record);
-  for (const std::string& path : plan.event.models) {
+  for (const std::string& path : event.models) {
     const model::Model model = model::read_model(path);
-    predictors.push_back(make(model));
-    job.models.models.push_back({path, model.card, predictors.back().get()});
+    used.predictors.push_back(make(model));
+    used.models.models.push_back({path, model.card, used.predictors.back().get()});
   }
-  job.models.arithmetic = fmt::format("{} {}", options.network.device, options.network.precision);
+  used.models.arithmetic = fmt::format("{} {}", options.network.device, options.network.precision);
 #else
-  if (!plan.event.models.empty()) {
+  static_cast<void>(options), static_cast<void>(session), static_cast<void>(record);
+  if (!event.models.empty()) {
     throw Error({"this scarp was built without anything to run models", "models",
                  "Leave them out for change detection"},
                 Fault::usage);
   }
 #endif
-  pipeline::run_event_map(job, out, record, session.threads, session.reporter);
+  return used;
+}
+
+void map_event(const MapOptions& options, const event::Plan& plan, Session& session,
+               Communicator& ranks) {
+  tell_errors(plan);
+  RunRecord record("map", options.common.hash);
+  const nlohmann::ordered_json values = event::json_of(plan.event);
+  for (const auto& [key, value] : values.items()) record.option(key, value);
+  record.option("cems", options.cems);
+  OutputFolder out(options.out, may_replace(options, plan));
+  ranks.barrier();  // the others may begin
+  const UsedModels used = used_models(options, plan.event, session, record);
+  pipeline::run_event_map({plan, used.models, options.cems, options.common.hash}, out, record,
+                          session.threads, session.reporter, &ranks);
   write_map_report({plan.event.dem, plan.event.inventory}, out);
   finish(out, record, session.reporter);
   tell_map(out);
+}
+
+// What ranks other than 0 do, once that one has found nothing wrong.
+void help_map(const MapOptions& options, Session& session, Communicator& ranks) {
+  ranks.barrier();
+  const event::Plan plan = event::make_plan(event_of(options));
+  RunRecord unused("map", options.common.hash);
+  const UsedModels used = used_models(options, plan.event, session, unused);
+  pipeline::help_event_map({plan, used.models, options.cems, options.common.hash}, options.out,
+                           ranks, session.threads, session.reporter);
 }
 
 // Models that cannot be read, or do not fit the scenes, belong to what is told before any work.
@@ -216,9 +244,12 @@ void run(const MapOptions& options) {
                  "scarp map --init FOLDER --event-time T makes a file to start from"},
                 Fault::usage);
   }
-  const event::Event event = event_of(options);
+  const bool maps = options.init.empty() && !options.plan && !options.out.empty();
+  Alone alone;
+  Communicator& ranks = maps ? cluster::join() : alone;
   Session session(options.common);
-  event::Plan plan = event::make_plan(event);
+  if (ranks.rank() != 0) return help_map(options, session, ranks);
+  event::Plan plan = event::make_plan(event_of(options));
   check_models(plan);
   if (!options.init.empty()) return write_template(options, plan);
   if (options.plan) {
@@ -227,7 +258,7 @@ void run(const MapOptions& options) {
   }
   if (options.out.empty())
     throw Error({"is needed for a map", "--out", "Name a folder, or give --plan"}, Fault::usage);
-  map_event(options, plan, session);
+  map_event(options, plan, session, ranks);
 }
 
 void add_event_options(CLI::App& command, MapOptions& options) {

@@ -181,7 +181,7 @@ void run_points(const TuneCommand& command, const std::vector<nn::GridPoint>& po
 // Runs the grid, on all ranks.
 void run_grid(const TuneCommand& command, const std::vector<nn::GridPoint>& points,
               Communicator& ranks, Session& session) {
-  const Share share{0, static_cast<std::int64_t>(points.size())};
+  const Share share{ranks.new_share(), static_cast<std::int64_t>(points.size())};
   Reporter::Stage stage(session.reporter, "Tuning", share.count);
   std::int64_t told = 0;
   const auto ended = [&] {

@@ -98,7 +98,7 @@ Communicator& join() {
 void require_joined() {
   if (session() || launch().size == 1) return;
   throw Error({"several processes were started together, but this command works in one", "mpirun",
-               "Start it alone; predict --stack, train and tune share their work"},
+               "Start it alone; geocode, map, predict --stack, train and tune share their work"},
               Fault::usage);
 }
 

@@ -81,6 +81,10 @@ Stage StageCache::run(const std::string& name, const Json& depends_on, const Mak
     make_anew(stage, depends_on, make);
   }
   stage.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (const auto made = made_.find(name); made != made_.end() && stage.reused) {
+    stage.reused = false;
+    stage.seconds = made->second;
+  }
   stages_.push_back(stage);
   return stage;
 }
