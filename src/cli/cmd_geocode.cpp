@@ -279,6 +279,7 @@ void add_geocode(CLI::App& app) {
   add_grid_options(*command, *arguments);
   add_radar_options(*command, *arguments);
   add_common_options(*command, arguments->common);
+  add_memory_option(*command, arguments->common);
   command->callback([arguments] { run(*arguments); });
 }
 

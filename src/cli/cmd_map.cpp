@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -7,11 +8,14 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/map_batch.h"
 #include "cli/map_edited.h"
 #include "cli/map_report.h"
 #include "cluster/session.h"
 #include "core/error.h"
+#include "core/json.h"
 #include "core/text.h"
+#include "core/version.h"
 #include "event/event_file.h"
 #include "event/event_json.h"
 #include "event/event_template.h"
@@ -34,6 +38,7 @@ struct MapOptions {
   std::string file;
   std::string out;
   std::string init;
+  std::string batch;
   bool plan = false;
   bool json = false;
   bool cems = false;
@@ -233,7 +238,46 @@ void check_models(event::Plan& plan) {
 #endif
 }
 
+// Whether the map of just this plan is there, or someone has edited it since.
+bool is_finished(const MapOptions& options, const event::Plan& plan) {
+  if (pipeline::event_of_product(options.out) != pipeline::event_identity(plan.event)) return false;
+  if (pipeline::was_edited(options.out)) return true;
+  const nlohmann::ordered_json record =
+      object_in(std::filesystem::path(options.out) / kRunRecordName);
+  if (text_at(record, "/version") != kVersion) return false;
+  const auto member = [](const nlohmann::ordered_json& json, const std::string& name) {
+    return json.is_object() ? json.value(name, nlohmann::ordered_json()) : nlohmann::ordered_json();
+  };
+  if (member(member(record, "facts"), "plan") != event::json_of(plan)) return false;
+  nlohmann::ordered_json values = event::json_of(plan.event);
+  values["cems"] = options.cems;
+  const nlohmann::ordered_json made_with = member(record, "options");
+  return std::all_of(values.items().begin(), values.items().end(),
+                     [&](const auto& one) { return member(made_with, one.key()) == one.value(); });
+}
+
+void map_events(const MapOptions& options) {
+  if (options.out.empty()) {
+    throw Error({"is needed for maps", "--out", "Name a folder for the folders of the maps"},
+                Fault::usage);
+  }
+  const auto map_file = [&](const std::string& file, const std::string& out) {
+    MapOptions one = options;
+    one.file = file;
+    one.out = out;
+    Session session(one.common);
+    event::Plan plan = event::make_plan(event_of(one));
+    check_models(plan);
+    if (!one.common.overwrite && is_finished(one, plan)) return BatchOutcome::as_it_was;
+    Alone alone;
+    map_event(one, plan, session, alone);
+    return BatchOutcome::mapped;
+  };
+  map_batch({options.batch, options.out, map_file}, cluster::join());
+}
+
 void run(const MapOptions& options) {
+  if (!options.batch.empty()) return map_events(options);
   if (!options.from_edited.empty()) {
     return map_edited(
         {options.from_edited, options.edited_map, options.dem, options.out, options.cems},
@@ -348,6 +392,13 @@ void add_map(CLI::App& app) {
   command->add_option("--init", options->init, "Write an event file for the scenes of a folder")
       ->check(not_empty())
       ->option_text("FOLDER");
+  command
+      ->add_option("--batch", options->batch,
+                   "Map all event files of a folder, each into a folder of its name in --out;\n"
+                   "maps that are finished are kept as they are")
+      ->check(not_empty())
+      ->option_text("FOLDER")
+      ->excludes("event", "--plan", "--init");
   command->add_flag("--cems", options->cems,
                     "Name layers as Copernicus EMS Rapid Mapping does: observedEventA, …");
   command
@@ -356,7 +407,7 @@ void add_map(CLI::App& app) {
                    "GeoJSON, STAC item, project and report")
       ->check(not_empty())
       ->option_text("FILE")
-      ->excludes("event", "--plan", "--init");
+      ->excludes("event", "--plan", "--init", "--batch");
   command
       ->add_option("--map", options->edited_map,
                    "With --from-edited: the map that was corrected [the folder of the file]")
@@ -368,6 +419,7 @@ void add_map(CLI::App& app) {
   add_network_options(*command, options->network);
 #endif
   add_common_options(*command, options->common);
+  add_memory_option(*command, options->common);
   command->callback([options] { run(*options); });
 }
 

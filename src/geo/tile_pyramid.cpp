@@ -11,12 +11,13 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/memory.h"
 #include "geo/overview.h"
 
 namespace scarp::geo {
 namespace {
 
-constexpr std::size_t kMostInMemory = std::size_t{256} << 20;  // of tiles that wait
+constexpr double kMostInMemory = 256 << 20;  // of tiles that wait
 
 // As GDAL converts: whole numbers are rounded and kept in range.
 template <typename To, typename From>
@@ -160,7 +161,7 @@ TilePyramid::WaitingTile& TilePyramid::begin(const TilePlace& place) {
   if (tile.state == State::done) throw_written_twice();
   ++tile.users;
   if (tile.state == State::waiting) return tile;
-  make_room();
+  make_room(place);
   if (tile.state == State::untouched) {
     tile.missing = cells_of(place).size().cells() * spec_.format.bands;
     tile.cells = blank();
@@ -223,7 +224,7 @@ TileCells TilePyramid::blank() const {
 
 void TilePyramid::read_spilled(const TilePlace& place, TileCells& cells) {
   cells.resize(spec_.format.bytes());
-  scratch_.seekg(slot(place));
+  scratch_.seekg(slot(levels_[place.level], place.index));
   scratch_.read(reinterpret_cast<char*>(cells.data()), static_cast<std::streamsize>(cells.size()));
   require_scratch();
 }
@@ -253,32 +254,45 @@ void TilePyramid::set_done(const TilePlace& place) {
   tile.state = State::done;
 }
 
-// One tile that waits goes into the file if there are too many.
-void TilePyramid::make_room() {
-  if (in_memory_ < kMostInMemory) return;
-  for (std::size_t level = 0; level < levels_.size(); ++level) {
-    for (std::size_t i = 0; i < levels_[level].waiting.size(); ++i) {
-      WaitingTile& tile = levels_[level].waiting[i];
-      if (tile.state != State::waiting || tile.users > 0) continue;
-      using std::ios;
-      if (!scratch_.is_open()) {
-        scratch_.open(file_.scratch("tiles"), ios::in | ios::out | ios::trunc | ios::binary);
-      }
-      scratch_.seekp(slot({level, i}));
-      scratch_.write(reinterpret_cast<const char*>(tile.cells.data()),
-                     static_cast<std::streamsize>(tile.cells.size()));
-      require_scratch();
-      in_memory_ -= tile.cells.size();
-      tile.cells = {};
-      tile.state = State::spilled;
-      return;
-    }
+// One tile that waits goes into the file if there are too many: the nearest one before `place`,
+// which is wanted again last where rows are written from left to right.
+void TilePyramid::make_room(const TilePlace& place) {
+  if (static_cast<double>(in_memory_) < kMostInMemory * memory_share()) return;
+  if (spill_one(levels_[place.level], place.index)) return;
+  for (Level& level : levels_) {
+    if (spill_one(level, 0)) return;
   }
 }
 
-std::streamoff TilePyramid::slot(const TilePlace& place) const {
-  return static_cast<std::streamoff>((levels_[place.level].first + place.index) *
-                                     spec_.format.bytes());
+bool TilePyramid::spill_one(Level& level, std::size_t before) {
+  const std::size_t count = level.waiting.size();
+  for (std::size_t k = 1; k <= count; ++k) {
+    const std::size_t i = (before + count - k) % count;
+    WaitingTile& tile = level.waiting[i];
+    if (tile.state != State::waiting || tile.users > 0) continue;
+    spill(level, i);
+    return true;
+  }
+  return false;
+}
+
+void TilePyramid::spill(Level& level, std::size_t index) {
+  using std::ios;
+  if (!scratch_.is_open()) {
+    scratch_.open(file_.scratch("tiles"), ios::in | ios::out | ios::trunc | ios::binary);
+  }
+  WaitingTile& tile = level.waiting[index];
+  scratch_.seekp(slot(level, index));
+  scratch_.write(reinterpret_cast<const char*>(tile.cells.data()),
+                 static_cast<std::streamsize>(tile.cells.size()));
+  require_scratch();
+  in_memory_ -= tile.cells.size();
+  tile.cells = {};
+  tile.state = State::spilled;
+}
+
+std::streamoff TilePyramid::slot(const Level& level, std::size_t index) const {
+  return static_cast<std::streamoff>((level.first + index) * spec_.format.bytes());
 }
 
 void TilePyramid::throw_written_twice() const {

@@ -103,9 +103,11 @@ class TilePyramid {
   void complete(const TilePlace& place, TileCells cells);
   void add_to_overview(const TilePlace& place, const TileCells& cells);
   TileCells blank() const;
-  void make_room();
+  void make_room(const TilePlace& place);
+  bool spill_one(Level& level, std::size_t before);
+  void spill(Level& level, std::size_t index);
   void read_spilled(const TilePlace& place, TileCells& cells);
-  std::streamoff slot(const TilePlace& place) const;
+  std::streamoff slot(const Level& level, std::size_t index) const;
   void require_scratch() const;
   [[noreturn]] void throw_written_twice() const;
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "core/memory.h"
 #include "sar/block_cache.h"
 #include "sar/speckle_filter.h"
 
@@ -21,6 +22,11 @@ constexpr int kMaskBlock = 1024;
 constexpr std::size_t kMostMaskBlocks = 128;
 
 constexpr int kLeeRadius = 3;
+
+// Fewer where memory is limited.
+std::size_t part_of(std::size_t most_blocks) {
+  return static_cast<std::size_t>(static_cast<double>(most_blocks) * memory_share());
+}
 
 // The slice whose lines are nearest to the middle of a window.
 std::size_t nearest_slice(const Pass& pass, const Grid& grid, const Projection& projection,
@@ -116,7 +122,7 @@ struct PassVisibility::Impl {
   const Projection& projection;
   HeightSource heights;
   std::vector<Visibility> of_slices;
-  BlockCache<std::uint8_t> blocks{kMaskBlock, kMostMaskBlocks,
+  BlockCache<std::uint8_t> blocks{kMaskBlock, part_of(kMostMaskBlocks),
                                   [this](const Window& window) { return make(window); }};
 
   MaskImage make(const Window& window) const {
@@ -144,8 +150,8 @@ void PassVisibility::add(const Window& window, MaskImage& mask) const {
 }
 
 HeightSource kept(HeightSource heights) {
-  const auto cache =
-      std::make_shared<BlockCache<float>>(kHeightBlock, kMostHeightBlocks, std::move(heights));
+  const auto cache = std::make_shared<BlockCache<float>>(kHeightBlock, part_of(kMostHeightBlocks),
+                                                         std::move(heights));
   return [cache](const Window& window) { return cache->read(window); };
 }
 
