@@ -3,7 +3,7 @@ PREFIX ?= /usr/local
 release := build/release
 SCALE ?= small
 fuzz_targets := series_argument_fuzz raster_file_fuzz inventory_fuzz safe_xml_fuzz npy_fuzz safetensors_fuzz \
-  keras_layers_fuzz
+  keras_layers_fuzz event_file_fuzz
 
 .PHONY: help demo build test test-clients sanitize soak bench paper fuzz lint format install chroot-test clean
 .DEFAULT_GOAL := help

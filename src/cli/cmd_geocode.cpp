@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cluster/session.h"
 #include "core/error.h"
 #include "core/output_folder.h"
 #include "core/text.h"
@@ -135,10 +136,15 @@ RunRecord record_of(const GeocodeArguments& arguments) {
 
 void run(const GeocodeArguments& arguments) {
   const pipeline::GeocodeOptions options = geocode_options(arguments);
+  Communicator& ranks = cluster::join();
   Session session(arguments.common);
+  if (ranks.rank() != 0) {
+    pipeline::help_geocode(options, ranks, session.threads, session.reporter);
+    return;
+  }
   RunRecord record = record_of(arguments);
   OutputFolder out(arguments.out, arguments.common.overwrite);
-  pipeline::run_geocode(options, out, record, session.threads, session.reporter);
+  pipeline::run_geocode(options, out, record, session.threads, session.reporter, &ranks);
   const std::vector<std::string> written = out.written();
   finish(out, record, session.reporter);
   for (const std::string& name : written) fmt::print("{}\n", (out.path() / name).string());
@@ -273,6 +279,7 @@ void add_geocode(CLI::App& app) {
   add_grid_options(*command, *arguments);
   add_radar_options(*command, *arguments);
   add_common_options(*command, arguments->common);
+  add_memory_option(*command, arguments->common);
   command->callback([arguments] { run(*arguments); });
 }
 

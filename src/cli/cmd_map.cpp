@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -7,10 +8,14 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/map_batch.h"
 #include "cli/map_edited.h"
 #include "cli/map_report.h"
+#include "cluster/session.h"
 #include "core/error.h"
+#include "core/json.h"
 #include "core/text.h"
+#include "core/version.h"
 #include "event/event_file.h"
 #include "event/event_json.h"
 #include "event/event_template.h"
@@ -33,6 +38,7 @@ struct MapOptions {
   std::string file;
   std::string out;
   std::string init;
+  std::string batch;
   bool plan = false;
   bool json = false;
   bool cems = false;
@@ -155,35 +161,62 @@ bool may_replace(const MapOptions& options, const event::Plan& plan) {
                "Try --overwrite, or choose another folder with --out"});
 }
 
-void map_event(const MapOptions& options, const event::Plan& plan, Session& session) {
-  tell_errors(plan);
-  RunRecord record("map", options.common.hash);
-  const nlohmann::ordered_json values = event::json_of(plan.event);
-  for (const auto& [key, value] : values.items()) record.option(key, value);
-  record.option("cems", options.cems);
-  pipeline::EventMapOptions job{plan, {}, options.cems, options.common.hash};
-  OutputFolder out(options.out, may_replace(options, plan));
+/// Models at work.
+struct UsedModels {
+  pipeline::EventModels models;
 #ifdef SCARP_MODELS
   std::vector<std::unique_ptr<model::Predictor>> predictors;
+#endif
+};
+
+UsedModels used_models(const MapOptions& options, const event::Event& event, Session& session,
+                       RunRecord& record) {
+  UsedModels used;
+#ifdef SCARP_MODELS
   const MakePredictor make = make_predictors(options.network, session, record);
-  for (const std::string& path : plan.event.models) {
+  for (const std::string& path : event.models) {
     const model::Model model = model::read_model(path);
-    predictors.push_back(make(model));
-    job.models.models.push_back({path, model.card, predictors.back().get()});
+    used.predictors.push_back(make(model));
+    used.models.models.push_back({path, model.card, used.predictors.back().get()});
   }
-  job.models.arithmetic = fmt::format("{} {}", options.network.device, options.network.precision);
+  used.models.arithmetic = fmt::format("{} {}", options.network.device, options.network.precision);
 #else
-  if (!plan.event.models.empty()) {
+  static_cast<void>(options), static_cast<void>(session), static_cast<void>(record);
+  if (!event.models.empty()) {
     throw Error({"this scarp was built without anything to run models", "models",
                  "Leave them out for change detection"},
                 Fault::usage);
   }
 #endif
-  pipeline::run_event_map(job, out, record, session.threads, session.reporter);
+  return used;
+}
+
+void map_event(const MapOptions& options, const event::Plan& plan, Session& session,
+               Communicator& ranks) {
+  tell_errors(plan);
+  RunRecord record("map", options.common.hash);
+  const nlohmann::ordered_json values = event::json_of(plan.event);
+  for (const auto& [key, value] : values.items()) record.option(key, value);
+  record.option("cems", options.cems);
+  OutputFolder out(options.out, may_replace(options, plan));
+  ranks.barrier();  // the others may begin
+  const UsedModels used = used_models(options, plan.event, session, record);
+  pipeline::run_event_map({plan, used.models, options.cems, options.common.hash}, out, record,
+                          session.threads, session.reporter, &ranks);
   write_map_report({plan.event.dem, plan.event.dem_no_data, plan.event.inventory}, out,
                    session.threads);
   finish(out, record, session.reporter);
   tell_map(out);
+}
+
+// What ranks other than 0 do, once that one has found nothing wrong.
+void help_map(const MapOptions& options, Session& session, Communicator& ranks) {
+  ranks.barrier();
+  const event::Plan plan = event::make_plan(event_of(options));
+  RunRecord unused("map", options.common.hash);
+  const UsedModels used = used_models(options, plan.event, session, unused);
+  pipeline::help_event_map({plan, used.models, options.cems, options.common.hash}, options.out,
+                           ranks, session.threads, session.reporter);
 }
 
 // Models that cannot be read, or do not fit the scenes, belong to what is told before any work.
@@ -208,7 +241,46 @@ void check_models(event::Plan& plan) {
 #endif
 }
 
+// Whether the map of just this plan is there, or someone has edited it since.
+bool is_finished(const MapOptions& options, const event::Plan& plan) {
+  if (pipeline::event_of_product(options.out) != pipeline::event_identity(plan.event)) return false;
+  if (pipeline::was_edited(options.out)) return true;
+  const nlohmann::ordered_json record =
+      object_in(std::filesystem::path(options.out) / kRunRecordName);
+  if (text_at(record, "/version") != kVersion) return false;
+  const auto member = [](const nlohmann::ordered_json& json, const std::string& name) {
+    return json.is_object() ? json.value(name, nlohmann::ordered_json()) : nlohmann::ordered_json();
+  };
+  if (member(member(record, "facts"), "plan") != event::json_of(plan)) return false;
+  nlohmann::ordered_json values = event::json_of(plan.event);
+  values["cems"] = options.cems;
+  const nlohmann::ordered_json made_with = member(record, "options");
+  return std::all_of(values.items().begin(), values.items().end(),
+                     [&](const auto& one) { return member(made_with, one.key()) == one.value(); });
+}
+
+void map_events(const MapOptions& options) {
+  if (options.out.empty()) {
+    throw Error({"is needed for maps", "--out", "Name a folder for the folders of the maps"},
+                Fault::usage);
+  }
+  const auto map_file = [&](const std::string& file, const std::string& out) {
+    MapOptions one = options;
+    one.file = file;
+    one.out = out;
+    Session session(one.common);
+    event::Plan plan = event::make_plan(event_of(one));
+    check_models(plan);
+    if (!one.common.overwrite && is_finished(one, plan)) return BatchOutcome::as_it_was;
+    Alone alone;
+    map_event(one, plan, session, alone);
+    return BatchOutcome::mapped;
+  };
+  map_batch({options.batch, options.out, map_file}, cluster::join());
+}
+
 void run(const MapOptions& options) {
+  if (!options.batch.empty()) return map_events(options);
   if (!options.from_edited.empty()) {
     return map_edited({options.from_edited, options.edited_map, options.dem, options.dem_no_data,
                        options.inventory, options.interpreted_area, options.out, options.cems},
@@ -219,9 +291,12 @@ void run(const MapOptions& options) {
                  "scarp map --init FOLDER --event-time T makes a file to start from"},
                 Fault::usage);
   }
-  const event::Event event = event_of(options);
+  const bool maps = options.init.empty() && !options.plan && !options.out.empty();
+  Alone alone;
+  Communicator& ranks = maps ? cluster::join() : alone;
   Session session(options.common);
-  event::Plan plan = event::make_plan(event);
+  if (ranks.rank() != 0) return help_map(options, session, ranks);
+  event::Plan plan = event::make_plan(event_of(options));
   check_models(plan);
   if (!options.init.empty()) return write_template(options, plan);
   if (options.plan) {
@@ -230,7 +305,7 @@ void run(const MapOptions& options) {
   }
   if (options.out.empty())
     throw Error({"is needed for a map", "--out", "Name a folder, or give --plan"}, Fault::usage);
-  map_event(options, plan, session);
+  map_event(options, plan, session, ranks);
 }
 
 void add_event_options(CLI::App& command, MapOptions& options) {
@@ -321,6 +396,13 @@ void add_map(CLI::App& app) {
   command->add_option("--init", options->init, "Write an event file for the scenes of a folder")
       ->check(not_empty())
       ->option_text("FOLDER");
+  command
+      ->add_option("--batch", options->batch,
+                   "Map all event files of a folder, each into a folder of its name in --out;\n"
+                   "maps that are finished are kept as they are")
+      ->check(not_empty())
+      ->option_text("FOLDER")
+      ->excludes("event", "--plan", "--init");
   command->add_flag("--cems", options->cems,
                     "Name layers as Copernicus EMS Rapid Mapping does: observedEventA, …");
   command
@@ -329,7 +411,7 @@ void add_map(CLI::App& app) {
                    "GeoJSON, STAC item, project and report")
       ->check(not_empty())
       ->option_text("FILE")
-      ->excludes("event", "--plan", "--init");
+      ->excludes("event", "--plan", "--init", "--batch");
   command
       ->add_option("--map", options->edited_map,
                    "With --from-edited: the map that was corrected [the folder of the file]")
@@ -341,6 +423,7 @@ void add_map(CLI::App& app) {
   add_network_options(*command, options->network);
 #endif
   add_common_options(*command, options->common);
+  add_memory_option(*command, options->common);
   command->callback([options] { run(*options); });
 }
 

@@ -116,6 +116,7 @@ void add_predict(CLI::App& app) {
 #endif
   add_network_options(*command, options->network);
   add_common_options(*command, options->common);
+  add_memory_option(*command, options->common);
   command->callback([command, options] { run(*command, *options); });
 }
 

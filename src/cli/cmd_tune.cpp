@@ -114,6 +114,7 @@ std::vector<nn::GridPoint> points_of(const TuneCommand& command) {
 // The same for all processes that work for these results.
 fs::path kept(const TuneCommand& command) { return fs::absolute(command.out) / kKeptFolder; }
 fs::path runs_folder(const TuneCommand& command) { return kept(command) / kRunsFolder / ""; }
+fs::path description(const TuneCommand& command) { return kept(command) / "tune.json"; }
 
 nn::Job job_of(const TuneCommand& command, const nn::GridPoint& point, const fs::path& runs,
                int threads) {
@@ -140,18 +141,26 @@ std::string shared_by_runs(const TuneCommand& command) {
   return shared.dump(2) + "\n";
 }
 
+// Puts the file there unless another process was first. `writer` tells processes apart.
+void claim(const fs::path& file, const std::string& content, const std::string& writer) {
+  const fs::path aside = file.string() + writer;
+  write_text(aside, content);
+  std::error_code error;
+  fs::create_hard_link(aside, file, error);  // fails where it is there, and is whole when it is
+  const bool impossible = error && !fs::exists(file);
+  if (impossible) {  // no links on this file system
+    fs::rename(aside, file);
+  } else {
+    fs::remove(aside);
+  }
+}
+
 // Runs of an earlier start are gone on with only when they differ in nothing but the grid.
 void require_same(const TuneCommand& command, const std::string& writer) {
-  const fs::path file = kept(command) / "tune.json";
   const std::string shared = shared_by_runs(command);
-  if (!fs::exists(runs_folder(command))) {
-    const fs::path aside = file.string() + writer;  // others may be reading it
-    write_text(aside, shared);
-    fs::rename(aside, file);
-    fs::create_directories(runs_folder(command));
-    return;
-  }
-  std::ifstream before(file);
+  fs::create_directories(runs_folder(command));
+  claim(description(command), shared, writer);
+  std::ifstream before(description(command));
   if (std::string(std::istreambuf_iterator<char>(before), {}) == shared) return;
   throw Error({"the runs begun there had other options or other data", command.out,
                "Go on with the options of then, or start anew by --overwrite without --resume"});
@@ -181,7 +190,7 @@ void run_points(const TuneCommand& command, const std::vector<nn::GridPoint>& po
 // Runs the grid, on all ranks.
 void run_grid(const TuneCommand& command, const std::vector<nn::GridPoint>& points,
               Communicator& ranks, Session& session) {
-  const Share share{0, static_cast<std::int64_t>(points.size())};
+  const Share share{ranks.new_share(), static_cast<std::int64_t>(points.size())};
   Reporter::Stage stage(session.reporter, "Tuning", share.count);
   std::int64_t told = 0;
   const auto ended = [&] {
@@ -246,6 +255,7 @@ void settle_unfinished(const TuneCommand& command, const OutputFolder& out, RunR
   }
   take_over(runs_folder(command), out, record);
   fs::remove_all(runs_folder(command));
+  fs::remove(description(command));
 }
 
 // What rank 0 does beside its runs.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "cluster/session.h"
 #include "core/interrupt.h"
+#include "core/memory.h"
 #ifdef SCARP_GEO
 #include "geo/gdal.h"
 #endif
@@ -19,6 +21,19 @@ namespace {
 
 constexpr int kMostThreads = 1024;
 
+// What maps take at the least, and with each thread.
+constexpr double kLeastMemory_gb = 0.6;
+constexpr double kThreadMemory_gb = 0.2;
+
+// As many as --threads says, and as --memory has room for.
+int threads_for(const CommonOptions& options) {
+  if (!options.memory_gb) return options.threads;
+  limit_memory(*options.memory_gb * 1e9);
+  const int most = 1 + static_cast<int>((*options.memory_gb - kLeastMemory_gb) / kThreadMemory_gb);
+  const int wanted = options.threads > 0 ? options.threads : ThreadPool().threads();
+  return std::min(wanted, most);
+}
+
 }  // namespace
 
 Reporter::Level CommonOptions::level() const {
@@ -27,7 +42,7 @@ Reporter::Level CommonOptions::level() const {
 }
 
 Session::Session(const CommonOptions& options)
-    : threads(options.threads), reporter(options.level()) {
+    : threads(threads_for(options)), reporter(options.level()) {
   cluster::require_joined();
   catch_interrupts();
 #ifdef SCARP_GEO
@@ -56,6 +71,15 @@ CLI::Option* add_dem_no_data_option(CLI::App& command, std::optional<double>& no
                   "Height that means there is none, besides what the file declares")
       ->check(between(-1e6, 1e6))
       ->option_text("HEIGHT");
+}
+
+void add_memory_option(CLI::App& command, CommonOptions& options) {
+  command
+      .add_option("--memory", options.memory_gb,
+                  "GB that may be used: with less, fewer threads and smaller buffers [no limit]")
+      ->check(between(kLeastMemory_gb, 1e6))
+      ->option_text("GB")
+      ->group("Running");
 }
 
 void add_device_option(CLI::App& command, std::string& device) {

@@ -20,6 +20,7 @@ struct CommonOptions {
   bool quiet = false;
   bool verbose = false;
   bool overwrite = false;
+  std::optional<double> memory_gb;
   HashDepth hash = HashDepth::small_files;
 
   Reporter::Level level() const;
@@ -39,6 +40,9 @@ void finish(ResultFile& out, const RunRecord& record, const Reporter& reporter);
 
 /// Adds --threads, --quiet, --verbose, --overwrite and --hash to a command.
 void add_common_options(CLI::App& command, CommonOptions& options);
+
+/// Adds --memory, to commands that can do with less.
+void add_memory_option(CLI::App& command, CommonOptions& options);
 
 /// Adds --device, where the network runs.
 void add_device_option(CLI::App& command, std::string& device);

@@ -104,7 +104,9 @@ int run(int argc, char** argv) {
   } catch (const std::filesystem::filesystem_error& error) {
     return complain(fmt::format("{}: {}", error.path1().string(), error.code().message()), kFailed);
   } catch (const std::bad_alloc&) {
-    return complain("out of memory. Work on a smaller area, or with fewer --threads.", kFailed);
+    return complain(
+        "out of memory. Work on a smaller area, with fewer --threads, or with more --memory.",
+        kFailed);
   } catch (const std::exception& error) {
     return complain(fmt::format("unexpected failure: {}", error.what()), kFailed);
   }

@@ -3,12 +3,15 @@
 #define MPICH_SKIP_MPICXX 1
 #include <mpi.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdlib>
 #include <limits>
 #include <list>
 #include <map>
 #include <mutex>
 #include <stdexcept>
+#include <vector>
 
 #include "cluster/transport.h"
 
@@ -87,32 +90,35 @@ class MpiTransport : public Transport {
   }
 
   Request start_sum(double* values, std::size_t count) override {
-    return started([&](MPI_Request* request) {
-      return MPI_Iallreduce(MPI_IN_PLACE, values, count_of(count), MPI_DOUBLE, MPI_SUM,
-                            collectives_, request);
+    return started(values, count * sizeof(double), [&](void* bytes, MPI_Request* request) {
+      return MPI_Iallreduce(MPI_IN_PLACE, bytes, count_of(count), MPI_DOUBLE, MPI_SUM, collectives_,
+                            request);
     });
   }
 
   Request start_sum(float* values, std::size_t count) override {
-    return started([&](MPI_Request* request) {
-      return MPI_Iallreduce(MPI_IN_PLACE, values, count_of(count), MPI_FLOAT, MPI_SUM, collectives_,
+    return started(values, count * sizeof(float), [&](void* bytes, MPI_Request* request) {
+      return MPI_Iallreduce(MPI_IN_PLACE, bytes, count_of(count), MPI_FLOAT, MPI_SUM, collectives_,
                             request);
     });
   }
 
   Request start_broadcast(void* bytes, std::size_t count) override {
-    return started([&](MPI_Request* request) {
-      return MPI_Ibcast(bytes, count_of(count), MPI_BYTE, 0, collectives_, request);
+    return started(bytes, count, [&](void* copy, MPI_Request* request) {
+      return MPI_Ibcast(copy, count_of(count), MPI_BYTE, 0, collectives_, request);
     });
   }
 
   bool done(Request request) override {
     const std::lock_guard lock(mutex_);
     const auto found = running_.find(request);
+    Running& running = found->second;
     int flag = 0;
-    check(MPI_Test(&found->second, &flag, MPI_STATUS_IGNORE), "MPI_Test");
-    if (flag != 0) running_.erase(found);
-    return flag != 0;
+    check(MPI_Test(&running.request, &flag, MPI_STATUS_IGNORE), "MPI_Test");
+    if (flag == 0) return false;
+    std::copy(running.bytes.begin(), running.bytes.end(), running.target);
+    running_.erase(found);
+    return true;
   }
 
   void end() override { MPI_Finalize(); }
@@ -133,10 +139,21 @@ class MpiTransport : public Transport {
     }
   }
 
+  /// What MPI works on is a copy: when a rank fails, those who wait leave, and their values go.
+  struct Running {
+    MPI_Request request = MPI_REQUEST_NULL;
+    std::vector<std::byte> bytes;
+    std::byte* target = nullptr;
+  };
+
   template <typename Start>
-  Request started(const Start& start) {
+  Request started(void* values, std::size_t bytes, const Start& start) {
     const std::lock_guard lock(mutex_);
-    check(start(&running_[next_]), "a collective of MPI");
+    auto* first = static_cast<std::byte*>(values);
+    Running& running = running_[next_];
+    running.bytes.assign(first, first + bytes);
+    running.target = first;
+    check(start(running.bytes.data(), &running.request), "a collective of MPI");
     return next_++;
   }
 
@@ -146,7 +163,7 @@ class MpiTransport : public Transport {
   MPI_Comm collectives_ = MPI_COMM_NULL;
   std::mutex mutex_;
   std::list<Sent> sent_;
-  std::map<Request, MPI_Request> running_;
+  std::map<Request, Running> running_;
   Request next_ = 0;
 };
 

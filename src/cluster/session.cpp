@@ -5,11 +5,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
+#include <thread>
 
 #include "cluster/launch.h"
 #include "cluster/ranks.h"
@@ -53,6 +55,12 @@ std::unique_ptr<Ranks>& session() {
   return ranks;
 }
 
+// Whether MPI could not be started here; it may run elsewhere.
+bool& failed_to_join() {
+  static bool failed = false;
+  return failed;
+}
+
 // For tests, and networks slower than any.
 Patience patience() {
   Patience result;
@@ -89,7 +97,9 @@ Communicator& join() {
   if (session()) return *session();
   if (launch().size == 1) return alone;
   catch_interrupts();  // the end of the run is told to this process by a signal
+  failed_to_join() = true;
   session() = std::make_unique<Ranks>(start_transport(), patience(), tell);
+  failed_to_join() = false;
   forget_launch();
   if (session()->rank() != 0) be_silent();
   return *session();
@@ -98,13 +108,18 @@ Communicator& join() {
 void require_joined() {
   if (session() || launch().size == 1) return;
   throw Error({"several processes were started together, but this command works in one", "mpirun",
-               "Start it alone; predict --stack, train and tune share their work"},
+               "Start it alone; geocode, map, predict --stack, train and tune share their work"},
               Fault::usage);
 }
 
 int fail(const std::string& message, int code) {
   if (session()) return session()->fail({message, code});
-  if (launch().rank == 0) tell(message);
+  if (launch().rank != 0) {
+    if (!failed_to_join()) return code;  // all of them know, and rank 0 tells
+    // What rank 0 has to say is told first; mpirun then ends this one.
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+  }
+  tell(message);
   return code;
 }
 

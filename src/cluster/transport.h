@@ -26,7 +26,8 @@ class Transport {
   virtual void post(int to, const std::string& text) = 0;
   virtual std::optional<Message> poll() = 0;
 
-  /// Collective; done when done() says so, once.
+  /// Collective; done when done() says so, once, which puts the result there. Until then the values
+  /// are not touched: whoever waits may leave.
   virtual Request start_sum(double* values, std::size_t count) = 0;
   virtual Request start_sum(float* values, std::size_t count) = 0;
   virtual Request start_broadcast(void* bytes, std::size_t count) = 0;

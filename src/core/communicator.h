@@ -8,7 +8,7 @@ namespace scarp {
 
 /// Work that ranks share: the items 0 … count − 1, each of which one of them does.
 struct Share {
-  int number = 0;  ///< tells it from others of the run; the same on all ranks
+  int number = 0;  ///< tells it from others of the run: Communicator::new_share()
   std::int64_t count = 0;
   std::int64_t least = 1;  ///< so few consecutive items are not taken off another rank's hands
 };
@@ -22,6 +22,9 @@ class Communicator {
 
   virtual int rank() const = 0;  ///< from 0; rank 0 speaks and writes results
   virtual int size() const = 0;
+
+  /// A number for a share. Collective: the same on all ranks, another one each time.
+  int new_share() { return shares_++; }
 
   /// The next item of `share` for this rank. Consecutive ones as far as possible: each rank begins
   /// with a range of its own, and who has finished takes half of the longest range that is left.
@@ -42,6 +45,9 @@ class Communicator {
 
   /// Returns when all ranks have called it. Collective.
   virtual void barrier() = 0;
+
+ private:
+  int shares_ = 0;
 };
 
 /// The only process of a run.

@@ -99,7 +99,7 @@ std::vector<fs::path> make_folders(const fs::path& path) {
 
 }  // namespace
 
-OutputFolder::Lock::Lock(const fs::path& folder)
+FolderLock::FolderLock(const fs::path& folder)
     : file_(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
   if (file_ < 0) fail(folder, std::string("cannot be opened (") + std::strerror(errno) + ")");
   if (flock(file_, LOCK_EX | LOCK_NB) == 0) return;
@@ -108,7 +108,7 @@ OutputFolder::Lock::Lock(const fs::path& folder)
                "Wait for it to end, or choose another folder with --out"});
 }
 
-OutputFolder::Lock::~Lock() { close(file_); }
+FolderLock::~FolderLock() { close(file_); }
 
 OutputFolder::OutputFolder(const fs::path& path, bool overwrite)
     : path_(path), aside_(path / kAside) {

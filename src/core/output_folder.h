@@ -11,6 +11,20 @@ namespace scarp {
 /// command touches it.
 inline constexpr const char* kStagesFolder = "stages";
 
+/// One run of scarp at a time writes into a folder. Held on the folder itself: it needs no file,
+/// and the system drops it when the program dies.
+class FolderLock {
+ public:
+  /// Throws Error when another run holds it.
+  explicit FolderLock(const std::filesystem::path& folder);
+  ~FolderLock();
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int file_;
+};
+
 /// The folder a command writes its results into, whole or not at all. Files are written aside, in a
 /// sub-folder, and take their places in `commit`, `run.json` last: a folder with a run record is
 /// complete. Without `commit` nothing is left behind but what is `kept`. One run at a time: a lock
@@ -50,22 +64,10 @@ class OutputFolder {
  private:
   void require_own(const std::vector<std::string>& names) const;
 
-  /// Held on the folder itself: it needs no file, and the system drops it when the program dies.
-  class Lock {
-   public:
-    explicit Lock(const std::filesystem::path& folder);
-    ~Lock();
-    Lock(const Lock&) = delete;
-    Lock& operator=(const Lock&) = delete;
-
-   private:
-    int file_;
-  };
-
   std::filesystem::path path_;
   std::filesystem::path aside_;
   std::vector<std::filesystem::path> made_;  // folders that were not there, the innermost first
-  std::optional<Lock> lock_;
+  std::optional<FolderLock> lock_;
   std::vector<std::string> earlier_;  // files of the result that this one replaces
 };
 

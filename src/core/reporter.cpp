@@ -32,9 +32,26 @@ void Reporter::note(const std::string& text) {
 
 void Reporter::warn(const std::string& warning) {
   const std::lock_guard lock(mutex_);
-  if (std::find(warnings_.begin(), warnings_.end(), warning) != warnings_.end()) return;
+  const auto known = std::find(warnings_.begin(), warnings_.end(), warning);
+  warned_.push_back(static_cast<std::size_t>(known - warnings_.begin()));
+  if (known != warnings_.end()) return;
   warnings_.push_back(warning);
   line("scarp: warning: " + warning);
+}
+
+std::size_t Reporter::times_warned() const {
+  const std::lock_guard lock(mutex_);
+  return warned_.size();
+}
+
+std::vector<std::string> Reporter::warnings_since(std::size_t times) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> result;
+  for (std::size_t i = times; i < warned_.size(); ++i) {
+    const std::string& warning = warnings_[warned_[i]];
+    if (std::find(result.begin(), result.end(), warning) == result.end()) result.push_back(warning);
+  }
+  return result;
 }
 
 std::vector<std::string> Reporter::warnings() const {

@@ -23,6 +23,12 @@ class Reporter {
   void warn(const std::string& warning);  ///< a repeated warning is told once
 
   std::vector<std::string> warnings() const;
+
+  /// How often there was a warning, and those since that number, each once, whether it was told
+  /// before or not.
+  std::size_t times_warned() const;
+  std::vector<std::string> warnings_since(std::size_t times) const;
+
   std::vector<std::pair<std::string, double>> stage_seconds() const;  ///< in order of ending
 
   /// A piece of long work, from construction to destruction. `advance` may be called from any
@@ -59,6 +65,7 @@ class Reporter {
   mutable std::mutex mutex_;
   bool bar_shown_ = false;
   std::vector<std::string> warnings_;
+  std::vector<std::size_t> warned_;  // indices into warnings_, each time
   std::vector<std::pair<std::string, double>> stage_seconds_;
 };
 

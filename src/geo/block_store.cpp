@@ -4,6 +4,8 @@
 #include <cstring>
 #include <utility>
 
+#include "core/memory.h"
+
 namespace scarp::geo {
 
 void BlockStore::require_written() const {
@@ -12,10 +14,10 @@ void BlockStore::require_written() const {
 }
 
 BlockStore::Place BlockStore::add(std::string block) {
-  constexpr std::size_t kMostInMemory = std::size_t{64} << 20;
+  constexpr double kMostInMemory = 64 << 20;
   const std::lock_guard lock(mutex_);
   const auto bytes = static_cast<std::uint32_t>(block.size());
-  if (memory_bytes_ + bytes <= kMostInMemory) {
+  if (static_cast<double>(memory_bytes_ + bytes) <= kMostInMemory * memory_share()) {
     memory_bytes_ += bytes;
     memory_.push_back(std::move(block));
     return {false, memory_.size() - 1, bytes};

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "geo/cog_file.h"
+#include "geo/cog_part.h"
 #include "geo/gdal_internal.h"
 #include "geo/output_file.h"
 #include "geo/tile_codec.h"
@@ -173,6 +174,19 @@ struct CogWriter::Impl {
     file.commit();
   }
 
+  void finish_part() {
+    require_open();
+    finished = true;
+    write_cog_part(file, levels, tiles, blocks);
+    file.commit();
+  }
+
+  void take_part(const fs::path& part) {
+    require_open();
+    add_cog_part(part, levels, tiles, blocks);
+    fs::remove(part);
+  }
+
   void require_open() const {
     if (finished) throw Error({"is finished already", file.target().string(), ""});
   }
@@ -203,6 +217,8 @@ void CogWriter::write(int band, int row, int col, const Image<std::uint8_t>& val
 }
 
 void CogWriter::finish() { impl_->finish(); }
+void CogWriter::finish_part() { impl_->finish_part(); }
+void CogWriter::take_part(const fs::path& part) { impl_->take_part(part); }
 
 void write_cog(const fs::path& path, const CogSpec& spec, const Image<float>& values) {
   write_from_image(path, spec, values);

@@ -69,6 +69,15 @@ class CogWriter {
   /// Throws Error when the disk is full or anything else kept the file from being complete.
   void finish();
 
+  /// Instead of `finish`, where several processes write cells of one raster, no cell twice: what
+  /// this one has written becomes the file, compressed as far as it can be, for another one to
+  /// take. Throws Error when the disk is full.
+  void finish_part();
+
+  /// Adds the cells of a part, and removes its file. Not beside other calls. Throws Error when it
+  /// is not there, or not whole.
+  void take_part(const std::filesystem::path& part);
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

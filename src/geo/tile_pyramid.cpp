@@ -11,12 +11,13 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/memory.h"
 #include "geo/overview.h"
 
 namespace scarp::geo {
 namespace {
 
-constexpr std::size_t kMostInMemory = std::size_t{256} << 20;  // of tiles that wait
+constexpr double kMostInMemory = 256 << 20;  // of tiles that wait
 
 // As GDAL converts: whole numbers are rounded and kept in range.
 template <typename To, typename From>
@@ -45,18 +46,21 @@ void copy_cells(const From* from, int count, int stride, double no_data, To* to)
   }
 }
 
+// Without a sum that is too large for an int.
+int ceil_divide(int a, int b) { return a / b + (a % b == 0 ? 0 : 1); }
+
 }  // namespace
 
 std::vector<Size> pyramid_sizes(Size size) {
   std::vector<Size> sizes{size};
   while (std::max(sizes.back().rows, sizes.back().cols) > kTileEdge) {
-    sizes.push_back({(sizes.back().rows + 1) / 2, (sizes.back().cols + 1) / 2});
+    sizes.push_back({ceil_divide(sizes.back().rows, 2), ceil_divide(sizes.back().cols, 2)});
   }
   return sizes;
 }
 
 Size tile_counts(Size size) {
-  return {(size.rows + kTileEdge - 1) / kTileEdge, (size.cols + kTileEdge - 1) / kTileEdge};
+  return {ceil_divide(size.rows, kTileEdge), ceil_divide(size.cols, kTileEdge)};
 }
 
 TilePyramid::TilePyramid(PyramidSpec spec, const OutputFile& file, Use use)
@@ -119,12 +123,24 @@ void TilePyramid::finish() {
   }
 }
 
+std::size_t TilePyramid::index_of(const Level& level, int row, int col) {
+  return static_cast<std::size_t>(row) * static_cast<std::size_t>(level.tiles.cols) +
+         static_cast<std::size_t>(col);
+}
+
+std::pair<int, int> TilePyramid::tile_at(const Level& level, std::size_t index) {
+  const auto cols = static_cast<std::size_t>(level.tiles.cols);
+  return {static_cast<int>(index / cols), static_cast<int>(index % cols)};
+}
+
 std::vector<TilePlace> TilePyramid::tiles_in(const Window& window) const {
   std::vector<TilePlace> places;
   if (window.empty()) return places;
-  for (int row = window.row / kTileEdge; row * kTileEdge < window.row_end(); ++row) {
-    for (int col = window.col / kTileEdge; col * kTileEdge < window.col_end(); ++col) {
-      places.push_back({0, static_cast<std::size_t>(row * levels_[0].tiles.cols + col)});
+  const int last_row = (window.row_end() - 1) / kTileEdge;
+  const int last_col = (window.col_end() - 1) / kTileEdge;
+  for (int row = window.row / kTileEdge; row <= last_row; ++row) {
+    for (int col = window.col / kTileEdge; col <= last_col; ++col) {
+      places.push_back({0, index_of(levels_[0], row, col)});
     }
   }
   return places;
@@ -132,8 +148,9 @@ std::vector<TilePlace> TilePyramid::tiles_in(const Window& window) const {
 
 Window TilePyramid::cells_of(const TilePlace& place) const {
   const Level& level = levels_[place.level];
-  const int row = static_cast<int>(place.index) / level.tiles.cols * kTileEdge;
-  const int col = static_cast<int>(place.index) % level.tiles.cols * kTileEdge;
+  const auto [tile_row, tile_col] = tile_at(level, place.index);
+  const int row = tile_row * kTileEdge;
+  const int col = tile_col * kTileEdge;
   return {row, col, std::min(kTileEdge, level.size.rows - row),
           std::min(kTileEdge, level.size.cols - col)};
 }
@@ -141,21 +158,15 @@ Window TilePyramid::cells_of(const TilePlace& place) const {
 TilePyramid::WaitingTile& TilePyramid::begin(const TilePlace& place) {
   const std::lock_guard lock(mutex_);
   WaitingTile& tile = levels_[place.level].waiting[place.index];
-  if (tile.state == State::done) {
-    throw Error({"cells were written twice", file_.target().string(), ""});
-  }
+  if (tile.state == State::done) throw_written_twice();
   ++tile.users;
   if (tile.state == State::waiting) return tile;
-  make_room();
+  make_room(place);
   if (tile.state == State::untouched) {
     tile.missing = cells_of(place).size().cells() * spec_.format.bands;
     tile.cells = blank();
   } else {
-    tile.cells.resize(spec_.format.bytes());
-    scratch_.seekg(slot(place));
-    scratch_.read(reinterpret_cast<char*>(tile.cells.data()),
-                  static_cast<std::streamsize>(tile.cells.size()));
-    require_scratch();
+    read_spilled(place, tile.cells);
   }
   tile.state = State::waiting;
   in_memory_ += tile.cells.size();
@@ -184,12 +195,9 @@ void TilePyramid::complete(const TilePlace& place, TileCells cells) {
 }
 
 void TilePyramid::add_to_overview(const TilePlace& place, const TileCells& cells) {
-  const int tile_cols = levels_[place.level].tiles.cols;
-  const int row = static_cast<int>(place.index) / tile_cols;
-  const int col = static_cast<int>(place.index) % tile_cols;
+  const auto [row, col] = tile_at(levels_[place.level], place.index);
   const Level& next = levels_[place.level + 1];
-  const TilePlace parent{place.level + 1,
-                         static_cast<std::size_t>(row / 2 * next.tiles.cols + col / 2)};
+  const TilePlace parent{place.level + 1, index_of(next, row / 2, col / 2)};
   const Window window = cells_of(place);
   WaitingTile& tile = begin(parent);
   const Overview overview{spec_.format, spec_.no_data, spec_.average};
@@ -214,32 +222,81 @@ TileCells TilePyramid::blank() const {
   return cells;
 }
 
-// One tile that waits goes into the file if there are too many.
-void TilePyramid::make_room() {
-  if (in_memory_ < kMostInMemory) return;
-  for (std::size_t level = 0; level < levels_.size(); ++level) {
-    for (std::size_t i = 0; i < levels_[level].waiting.size(); ++i) {
-      WaitingTile& tile = levels_[level].waiting[i];
-      if (tile.state != State::waiting || tile.users > 0) continue;
-      using std::ios;
-      if (!scratch_.is_open()) {
-        scratch_.open(file_.scratch("tiles"), ios::in | ios::out | ios::trunc | ios::binary);
-      }
-      scratch_.seekp(slot({level, i}));
-      scratch_.write(reinterpret_cast<const char*>(tile.cells.data()),
-                     static_cast<std::streamsize>(tile.cells.size()));
-      require_scratch();
-      in_memory_ -= tile.cells.size();
-      tile.cells = {};
-      tile.state = State::spilled;
-      return;
-    }
+void TilePyramid::read_spilled(const TilePlace& place, TileCells& cells) {
+  cells.resize(spec_.format.bytes());
+  scratch_.seekg(slot(levels_[place.level], place.index));
+  scratch_.read(reinterpret_cast<char*>(cells.data()), static_cast<std::streamsize>(cells.size()));
+  require_scratch();
+}
+
+PartialTile TilePyramid::partial(const TilePlace& place) {
+  const WaitingTile& tile = levels_[place.level].waiting[place.index];
+  PartialTile result{tile.missing, tile.cells};
+  if (tile.state == State::spilled) read_spilled(place, result.cells);
+  return result;
+}
+
+// Cells that one process has written are no-data in the tiles of all others.
+void TilePyramid::add(const TilePlace& place, const PartialTile& tile) {
+  WaitingTile& own = begin(place);
+  const TileCells none = blank();
+  const std::size_t bytes = spec_.format.value_bytes();
+  for (std::size_t i = 0; i < tile.cells.size(); i += bytes) {
+    if (std::memcmp(&tile.cells[i], &none[i], bytes) == 0) continue;
+    std::memcpy(&own.cells[i], &tile.cells[i], bytes);
+  }
+  end(place, cells_of(place).size().cells() * spec_.format.bands - tile.missing);
+}
+
+void TilePyramid::set_done(const TilePlace& place) {
+  WaitingTile& tile = levels_[place.level].waiting[place.index];
+  if (tile.state != State::untouched) throw_written_twice();
+  tile.state = State::done;
+}
+
+// One tile that waits goes into the file if there are too many: the nearest one before `place`,
+// which is wanted again last where rows are written from left to right.
+void TilePyramid::make_room(const TilePlace& place) {
+  if (static_cast<double>(in_memory_) < kMostInMemory * memory_share()) return;
+  if (spill_one(levels_[place.level], place.index)) return;
+  for (Level& level : levels_) {
+    if (spill_one(level, 0)) return;
   }
 }
 
-std::streamoff TilePyramid::slot(const TilePlace& place) const {
-  return static_cast<std::streamoff>((levels_[place.level].first + place.index) *
-                                     spec_.format.bytes());
+bool TilePyramid::spill_one(Level& level, std::size_t before) {
+  const std::size_t count = level.waiting.size();
+  for (std::size_t k = 1; k <= count; ++k) {
+    const std::size_t i = (before + count - k) % count;
+    WaitingTile& tile = level.waiting[i];
+    if (tile.state != State::waiting || tile.users > 0) continue;
+    spill(level, i);
+    return true;
+  }
+  return false;
+}
+
+void TilePyramid::spill(Level& level, std::size_t index) {
+  using std::ios;
+  if (!scratch_.is_open()) {
+    scratch_.open(file_.scratch("tiles"), ios::in | ios::out | ios::trunc | ios::binary);
+  }
+  WaitingTile& tile = level.waiting[index];
+  scratch_.seekp(slot(level, index));
+  scratch_.write(reinterpret_cast<const char*>(tile.cells.data()),
+                 static_cast<std::streamsize>(tile.cells.size()));
+  require_scratch();
+  in_memory_ -= tile.cells.size();
+  tile.cells = {};
+  tile.state = State::spilled;
+}
+
+std::streamoff TilePyramid::slot(const Level& level, std::size_t index) const {
+  return static_cast<std::streamoff>((level.first + index) * spec_.format.bytes());
+}
+
+void TilePyramid::throw_written_twice() const {
+  throw Error({"cells were written twice", file_.target().string(), ""});
 }
 
 void TilePyramid::require_scratch() const {

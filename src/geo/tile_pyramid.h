@@ -5,6 +5,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/image.h"
@@ -27,6 +28,12 @@ struct PyramidSpec {
 struct TilePlace {
   std::size_t level = 0;
   std::size_t index = 0;  ///< row by row
+};
+
+/// What another process has written of a tile.
+struct PartialTile {
+  std::int64_t missing = 0;  ///< values that it has not written, which are no-data
+  TileCells cells;
 };
 
 /// Sizes of a raster and its overviews, down to one that fits into a tile.
@@ -54,9 +61,25 @@ class TilePyramid {
   /// Hands over what is left, filled with no-data.
   void finish();
 
- private:
   enum class State : std::uint8_t { untouched, waiting, spilled, done };
 
+  /// Not while others write, like what follows.
+  State state(const TilePlace& place) const {
+    return levels_[place.level].waiting[place.index].state;
+  }
+
+  std::size_t tile_bytes() const { return spec_.format.bytes(); }
+
+  /// What there is of a tile that waits, in memory or in the file.
+  PartialTile partial(const TilePlace& place);
+
+  /// Adds the values that another process wrote. Throws Error.
+  void add(const TilePlace& place, const PartialTile& tile);
+
+  /// Another process has handed the tile over and added it to its overview.
+  void set_done(const TilePlace& place);
+
+ private:
   struct WaitingTile {
     State state = State::untouched;
     TileCells cells;
@@ -71,6 +94,8 @@ class TilePyramid {
     std::vector<WaitingTile> waiting;
   };
 
+  static std::size_t index_of(const Level& level, int row, int col);
+  static std::pair<int, int> tile_at(const Level& level, std::size_t index);  // row, column
   std::vector<TilePlace> tiles_in(const Window& window) const;
   Window cells_of(const TilePlace& place) const;
   WaitingTile& begin(const TilePlace& place);
@@ -78,9 +103,13 @@ class TilePyramid {
   void complete(const TilePlace& place, TileCells cells);
   void add_to_overview(const TilePlace& place, const TileCells& cells);
   TileCells blank() const;
-  void make_room();
-  std::streamoff slot(const TilePlace& place) const;
+  void make_room(const TilePlace& place);
+  bool spill_one(Level& level, std::size_t before);
+  void spill(Level& level, std::size_t index);
+  void read_spilled(const TilePlace& place, TileCells& cells);
+  std::streamoff slot(const Level& level, std::size_t index) const;
   void require_scratch() const;
+  [[noreturn]] void throw_written_twice() const;
 
   PyramidSpec spec_;
   const OutputFile& file_;

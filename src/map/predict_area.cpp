@@ -302,7 +302,8 @@ void predict_area(const RasterSource& stack, const ReadMask& mask,
   Alone alone;
   Communicator& all = ranks != nullptr ? *ranks : alone;
   const PatchStarts starts = patch_starts(options.lattice, stack.grid());
-  const Share share{0, static_cast<std::int64_t>(starts.rows.size()), kFewestRowsTaken};
+  const Share share{all.new_share(), static_cast<std::int64_t>(starts.rows.size()),
+                    kFewestRowsTaken};
   Reporter::Stage stage(reporter, "Predicting", share.count);
   std::int64_t told = 0;
   PredictedRows done;

@@ -148,7 +148,7 @@ std::optional<std::string> event_of_product(const std::string& folder) {
 }
 
 void run_event_map(const EventMapOptions& options, OutputFolder& out, RunRecord& record,
-                   ThreadPool& threads, Reporter& reporter) {
+                   ThreadPool& threads, Reporter& reporter, Communicator* ranks) {
   const event::Plan& plan = options.plan;
   record.fact(kIdentityFact, event_identity(plan.event));
   record.fact("plan", event::json_of(plan));
@@ -160,6 +160,10 @@ void run_event_map(const EventMapOptions& options, OutputFolder& out, RunRecord&
   }
   StageCache cache(out.path() / kStagesFolder, options.hash, reporter);
   const StageTools tools{cache, threads, reporter};
+  if (ranks != nullptr && !is_alone(*ranks)) {
+    StageCache shared = cache;
+    cache.set_made(share_track_stages(plan, options.models, {shared, threads, reporter}, *ranks));
+  }
   std::vector<TrackMaps> tracks;
   for (const event::PlannedTrack& planned : plan.tracks) {
     tracks.push_back(run_track_stages(plan, planned, options.models, tools));
@@ -171,6 +175,12 @@ void run_event_map(const EventMapOptions& options, OutputFolder& out, RunRecord&
   for (const TrackMaps& maps : job.tracks) copy_first_look(maps, out);
   if (!plan.event.inventory.empty()) evaluate(plan.event, job, tools, out);
   record_stages(cache, record, reporter);
+}
+
+void help_event_map(const EventMapOptions& options, const std::string& out, Communicator& ranks,
+                    ThreadPool& threads, Reporter& reporter) {
+  StageCache cache(fs::path(out) / kStagesFolder, options.hash, reporter);
+  share_track_stages(options.plan, options.models, {cache, threads, reporter}, ranks);
 }
 
 }  // namespace scarp::pipeline

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/shared_text.h"
 #include "core/text.h"
 #include "pipeline/first_look.h"
 #include "pipeline/geocode.h"
@@ -21,6 +22,19 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr double kHectare_m2 = 10000;
+
+// Stages that each track has.
+constexpr const char* kStack = "stack";
+constexpr const char* kFirstLook = "first-look";
+constexpr const char* kBands = "bands";
+constexpr const char* kPrediction = "prediction";
+
+// Said by rank 0 where the others have to help.
+constexpr const char* kHelpWanted = "help";
+
+std::string track_stage_name(const char* stage, const event::PlannedTrack& planned) {
+  return fmt::format("{}-{}", stage, planned.track.name());
+}
 
 Json grid_json(const event::Event& event) {
   const event::MapChoices& choices = event.choices;
@@ -80,12 +94,16 @@ std::vector<std::string> files_ending(const fs::path& folder, const std::string&
   return files;
 }
 
+std::string geocode_name(const event::PlannedTrack& planned, const event::Acquisition& date) {
+  const sar::Identity& id = date.slices.front().identity;
+  return lower(fmt::format("geocode-{}-{}-{}", planned.track.name(), id.satellite,
+                           date.start().compact_text()));
+}
+
 GeocodedDate geocode(const event::Event& event, const event::PlannedTrack& planned,
                      const event::Acquisition& date, bool after, bool with_mask,
                      const StageTools& tools) {
-  const sar::Identity& id = date.slices.front().identity;
-  const std::string name = lower(fmt::format("geocode-{}-{}-{}", planned.track.name(), id.satellite,
-                                             date.start().compact_text()));
+  const std::string name = geocode_name(planned, date);
   GeocodedDate result;
   result.start = date.start().text();
   result.after = after;
@@ -107,17 +125,35 @@ GeocodedDate geocode(const event::Event& event, const event::PlannedTrack& plann
   return result;
 }
 
+/// A date of a track, and what is made of it.
+struct PlannedDate {
+  const event::Acquisition* acquisition = nullptr;
+  bool after = false;
+  bool with_mask = false;
+};
+
 // The last date before the event stands for its track: layover and shadow hardly differ between
 // dates, and more scenes from after the event must not change it.
+std::vector<PlannedDate> dates_of(const event::PlannedTrack& planned) {
+  const event::Track& track = planned.track;
+  std::vector<PlannedDate> dates;
+  for (const event::Acquisition& date : track.before) {
+    dates.push_back({&date, false, &date == &track.before.back()});
+  }
+  for (const event::Acquisition& date : track.after) dates.push_back({&date, true, false});
+  return dates;
+}
+
+GeocodedDate geocode(const event::Event& event, const event::PlannedTrack& planned,
+                     const PlannedDate& date, const StageTools& tools) {
+  return geocode(event, planned, *date.acquisition, date.after, date.with_mask, tools);
+}
+
 std::vector<GeocodedDate> geocode_all(const event::Event& event, const event::PlannedTrack& planned,
                                       const StageTools& tools) {
-  const event::Track& track = planned.track;
   std::vector<GeocodedDate> dates;
-  for (const event::Acquisition& date : track.before) {
-    dates.push_back(geocode(event, planned, date, false, &date == &track.before.back(), tools));
-  }
-  for (const event::Acquisition& date : track.after) {
-    dates.push_back(geocode(event, planned, date, true, false, tools));
+  for (const PlannedDate& date : dates_of(planned)) {
+    dates.push_back(geocode(event, planned, date, tools));
   }
   return dates;
 }
@@ -166,13 +202,12 @@ Stage stack_dates(const event::Event& event, const event::PlannedTrack& planned,
   for (const GeocodedDate& date : dates) {
     if (!date.mask.empty()) options.masks.push_back(date.mask);
   }
-  return tools.cache.run(fmt::format("stack-{}", planned.track.name()),
-                         {{"dates", keys_of(dates)}, {"shift_limit_cells", limit}},
-                         [&](OutputFolder& out, RunRecord& record) {
-                           const auto shifts =
-                               stack::assemble(options, out, record, tools.threads, tools.reporter);
-                           tell_shifts(shifts, planned.track.label(), tools.reporter);
-                         });
+  return tools.cache.run(
+      track_stage_name(kStack, planned), {{"dates", keys_of(dates)}, {"shift_limit_cells", limit}},
+      [&](OutputFolder& out, RunRecord& record) {
+        const auto shifts = stack::assemble(options, out, record, tools.threads, tools.reporter);
+        tell_shifts(shifts, planned.track.label(), tools.reporter);
+      });
 }
 
 // The bands of a stack that were acquired before or after the event.
@@ -196,7 +231,7 @@ Stage look_first(const event::Event& event, const event::PlannedTrack& planned,
                         {"false_alarm_rate", choices.false_alarm_rate},
                         {"min_area_ha", choices.min_area_ha ? Json(*choices.min_area_ha) : Json()},
                         {"min_slope_deg", choices.min_slope_deg}};
-  return tools.cache.run(fmt::format("first-look-{}", planned.track.name()), depends_on,
+  return tools.cache.run(track_stage_name(kFirstLook, planned), depends_on,
                          [&](OutputFolder& out, RunRecord& record) {
                            FirstLookOptions options;
                            options.before = bands_of(stacked.folder, false);
@@ -228,7 +263,7 @@ Stage stack_for_model(const event::Event& event, const event::PlannedTrack& plan
   for (const dataset::Band& band : card.bands) {
     if (const auto unit = backscatter_unit(band.unit)) options.as = *unit;
   }
-  return tools.cache.run(fmt::format("bands-{}", planned.track.name()),
+  return tools.cache.run(track_stage_name(kBands, planned),
                          {{"stack", stacked.key},
                           {"terrain", dem_json(event)},
                           {"bands", names},
@@ -238,16 +273,22 @@ Stage stack_for_model(const event::Event& event, const event::PlannedTrack& plan
                          });
 }
 
-Stage predict(const event::Event& event, const event::PlannedTrack& planned, const Stage& bands,
-              const EventModels& models, const StageTools& tools) {
-  const event::MapChoices& choices = event.choices;
+StackPredictionOptions prediction_options(const event::MapChoices& choices, const Stage& bands) {
   StackPredictionOptions options;
   options.stack = bands.folder;
   if (choices.tta == "flips") options.augmentation = map::TestAugmentation::flips;
   if (choices.tta == "d4") options.augmentation = map::TestAugmentation::d4;
   options.delineation_threshold = choices.threshold;
   options.screening_threshold = choices.screening_threshold;
-  if (event.choices.min_area_ha) options.min_area_m2 = *event.choices.min_area_ha * kHectare_m2;
+  if (choices.min_area_ha) options.min_area_m2 = *choices.min_area_ha * kHectare_m2;
+  return options;
+}
+
+// Several ranks share the rows where this is rank 0; the others run help_prediction().
+Stage predict(const event::Event& event, const event::PlannedTrack& planned, const Stage& bands,
+              const EventModels& models, const StageTools& tools, Communicator* ranks = nullptr) {
+  const event::MapChoices& choices = event.choices;
+  const StackPredictionOptions options = prediction_options(choices, bands);
   Json files = Json::array();
   for (const ModelInUse& model : models.models) files.push_back(identity_of(model.path));
   const Json depends_on{{"bands", bands.key},
@@ -257,10 +298,11 @@ Stage predict(const event::Event& event, const event::PlannedTrack& planned, con
                         {"threshold", choices.threshold.value_or(-1)},
                         {"screening_threshold", choices.screening_threshold.value_or(-1)},
                         {"min_area_m2", options.min_area_m2.value_or(-1)}};
-  return tools.cache.run(fmt::format("prediction-{}", planned.track.name()), depends_on,
+  return tools.cache.run(track_stage_name(kPrediction, planned), depends_on,
                          [&](OutputFolder& out, RunRecord& record) {
+                           if (ranks != nullptr) text_of_first(*ranks, kHelpWanted);
                            run_stack_prediction(options, models.models, out, record, tools.threads,
-                                                tools.reporter);
+                                                tools.reporter, ranks);
                          });
 }
 
@@ -275,6 +317,64 @@ EventModels models_of(const event::PlannedTrack& planned, const EventModels& mod
                models.models.front().path, "Add scenes, or choose a model for fewer dates"});
 }
 
+// What ranks other than 0 do beside predict(), which may find that all is there.
+void help_prediction(const event::Event& event, const Stage& bands, const EventModels& models,
+                     const StageTools& tools, Communicator& ranks) {
+  if (text_of_first(ranks, "") != kHelpWanted) return;
+  help_stack_prediction(prediction_options(event.choices, bands), models.models, ranks,
+                        tools.threads, tools.reporter);
+}
+
+// All stages of a track but prediction; the bands that models take, where there are any.
+std::optional<Stage> run_before_prediction(const event::Plan& plan,
+                                           const event::PlannedTrack& planned,
+                                           const EventModels& models, const StageTools& tools,
+                                           TrackMaps& maps) {
+  const event::Event& event = plan.event;
+  maps.planned = planned;
+  maps.dates = geocode_all(event, planned, tools);
+  for (const GeocodedDate& date : maps.dates) {
+    if (!date.mask.empty()) maps.visibility = date.mask;
+  }
+  const Stage stacked = stack_dates(event, planned, maps.dates, tools);
+  maps.stack = stacked.folder;
+  maps.change = look_first(event, planned, stacked, tools).folder;
+  if (models.models.empty()) return std::nullopt;
+  const model::Card& card = models_of(planned, models).models.front().card;
+  return stack_for_model(event, planned, stacked, card, tools);
+}
+
+std::vector<std::string> stage_names(const event::Plan& plan) {
+  std::vector<std::string> names;
+  for (const event::PlannedTrack& planned : plan.tracks) {
+    for (const PlannedDate& date : dates_of(planned)) {
+      names.push_back(geocode_name(planned, *date.acquisition));
+    }
+    for (const char* stage : {kStack, kFirstLook, kBands, kPrediction}) {
+      names.push_back(track_stage_name(stage, planned));
+    }
+  }
+  return names;
+}
+
+// Seconds that stages took which were made, on whatever rank, by name.
+std::map<std::string, double> made_by_all(const event::Plan& plan, const StageCache& cache,
+                                          Communicator& ranks) {
+  const std::vector<std::string> names = stage_names(plan);
+  std::vector<double> seconds(names.size(), 0);
+  for (const Stage& stage : cache.stages()) {
+    if (stage.reused) continue;
+    const auto at = std::find(names.begin(), names.end(), stage.name) - names.begin();
+    seconds[static_cast<std::size_t>(at)] = std::max(stage.seconds, 1e-9);
+  }
+  ranks.sum(seconds.data(), seconds.size());
+  std::map<std::string, double> made;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (seconds[i] > 0) made[names[i]] = seconds[i];
+  }
+  return made;
+}
+
 }  // namespace
 
 std::optional<geo::VerticalDatum> datum_named(const std::string& name) {
@@ -286,23 +386,43 @@ std::optional<geo::VerticalDatum> datum_named(const std::string& name) {
 
 TrackMaps run_track_stages(const event::Plan& plan, const event::PlannedTrack& planned,
                            const EventModels& models, const StageTools& tools) {
-  const event::Event& event = plan.event;
   TrackMaps maps;
-  maps.planned = planned;
-  maps.dates = geocode_all(event, planned, tools);
-  for (const GeocodedDate& date : maps.dates) {
-    if (!date.mask.empty()) maps.visibility = date.mask;
-  }
-  const Stage stacked = stack_dates(event, planned, maps.dates, tools);
-  maps.stack = stacked.folder;
-  maps.change = look_first(event, planned, stacked, tools).folder;
-  if (!models.models.empty()) {
-    const EventModels chosen = models_of(planned, models);
-    const model::Card& card = chosen.models.front().card;
-    const Stage bands = stack_for_model(event, planned, stacked, card, tools);
-    maps.prediction = predict(event, planned, bands, chosen, tools).folder;
-  }
+  const auto bands = run_before_prediction(plan, planned, models, tools, maps);
+  if (bands)
+    maps.prediction =
+        predict(plan.event, planned, *bands, models_of(planned, models), tools).folder;
   return maps;
+}
+
+std::map<std::string, double> share_track_stages(const event::Plan& plan, const EventModels& models,
+                                                 const StageTools& tools, Communicator& ranks) {
+  std::vector<std::pair<const event::PlannedTrack*, PlannedDate>> dates;
+  for (const event::PlannedTrack& planned : plan.tracks) {
+    for (const PlannedDate& date : dates_of(planned)) dates.emplace_back(&planned, date);
+  }
+  const Share to_geocode{ranks.new_share(), static_cast<std::int64_t>(dates.size())};
+  while (const auto i = ranks.next_item(to_geocode)) {
+    const auto& [planned, date] = dates[static_cast<std::size_t>(*i)];
+    geocode(plan.event, *planned, date, tools);
+  }
+  ranks.barrier();
+  TrackMaps maps;
+  const Share to_stack{ranks.new_share(), static_cast<std::int64_t>(plan.tracks.size())};
+  while (const auto i = ranks.next_item(to_stack)) {
+    run_before_prediction(plan, plan.tracks[static_cast<std::size_t>(*i)], models, tools, maps);
+  }
+  ranks.barrier();
+  for (const event::PlannedTrack& planned : plan.tracks) {
+    const auto bands = run_before_prediction(plan, planned, models, tools, maps);
+    if (!bands) continue;
+    const EventModels chosen = models_of(planned, models);
+    if (ranks.rank() == 0) {
+      predict(plan.event, planned, *bands, chosen, tools, &ranks);
+    } else {
+      help_prediction(plan.event, *bands, chosen, tools, ranks);
+    }
+  }
+  return made_by_all(plan, tools.cache, ranks);
 }
 
 }  // namespace scarp::pipeline

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/communicator.h"
 #include "event/plan.h"
 #include "geo/geoid.h"
 #include "pipeline/stack_prediction.h"
@@ -45,6 +47,13 @@ struct StageTools {
   ThreadPool& threads;
   Reporter& reporter;
 };
+
+/// Makes the stages of all tracks on several ranks, as far as they are not there: dates are
+/// geocoded and tracks stacked each by one of them, rows predicted by all. Afterwards
+/// run_track_stages() finds them. Returns the seconds of those that were made, by name. Collective;
+/// the folder of the cache is the same on all ranks. Throws Error.
+std::map<std::string, double> share_track_stages(const event::Plan& plan, const EventModels& models,
+                                                 const StageTools& tools, Communicator& ranks);
 
 /// "egm96" and so on; nothing for "auto".
 std::optional<geo::VerticalDatum> datum_named(const std::string& name);

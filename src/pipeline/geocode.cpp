@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "core/error.h"
+#include "core/shared_text.h"
 #include "core/text.h"
 #include "geo/map_projection.h"
 #include "pipeline/dem_datum.h"
@@ -264,10 +266,25 @@ class TerrainEffects {
   std::optional<sar::PassVisibility> visibility_;
 };
 
-}  // namespace
+// Where ranks leave their parts of the files, which are gone when the results are written.
+constexpr const char* kPartsFolder = "parts";
 
-void run_geocode(const GeocodeOptions& options, OutputFolder& out, RunRecord& record,
-                 ThreadPool& threads, Reporter& reporter) {
+std::filesystem::path parts_of(const std::filesystem::path& folder, int rank) {
+  return folder / std::to_string(rank);
+}
+
+// Whether any rank has what one of them may have.
+bool any_of_all(bool own, Communicator& ranks) {
+  double count = own ? 1 : 0;
+  ranks.sum(&count, 1);
+  return count > 0;
+}
+
+// Fills the layers with what this rank is to do, in `folder`.
+std::unique_ptr<GeocodeLayers> geocode(const GeocodeOptions& options,
+                                       const std::filesystem::path& folder, RunRecord& record,
+                                       ThreadPool& threads, Reporter& reporter,
+                                       Communicator& ranks) {
   const std::vector<sar::Product> products = open_slices(options, record, reporter);
   const sar::Pass pass(products, options.geometry);
   const std::vector<std::string> wanted = polarisations(options, products, reporter);
@@ -290,7 +307,8 @@ void run_geocode(const GeocodeOptions& options, OutputFolder& out, RunRecord& re
   const bool means = sar::takes_area_mean(pass, grid);
   record.fact("resampling", means ? "area mean" : sar::name_of(options.resampling));
 
-  GeocodeLayers layers(options.layers, layer_info(pass, options, wanted), grid, out);
+  auto layers = std::make_unique<GeocodeLayers>(options.layers, layer_info(pass, options, wanted),
+                                                grid, folder);
   sar::TerrainCorrectionOptions job;
   job.radiometry = radiometry;
   job.resampling = options.resampling;
@@ -309,16 +327,45 @@ void run_geocode(const GeocodeOptions& options, OutputFolder& out, RunRecord& re
                                  options.layers.slant_range || options.layers.azimuth_time;
   sar::correct_terrain(
       pass, grid, *projection, effects.heights(), job,
-      [&](const sar::CorrectedTile& tile) { layers.write(tile); }, threads, reporter);
-  if (!layers.any_data()) reporter.warn("no cell of the result has data");
-  if (dem.met_implausible()) {
+      [&](const sar::CorrectedTile& tile) { layers->write(tile); }, threads, reporter, &ranks);
+  if (!any_of_all(layers->any_data(), ranks)) {
+    reporter.warn("no cell of the result has data");
+  }
+  if (any_of_all(dem.met_implausible(), ranks)) {
     reporter.warn(
         fmt::format("{} holds heights below {:.0f} m or above {:.0f} m, which were taken "
                     "for gaps: declare its no-data value",
                     options.dem, kLowestHeight_m, kHighestHeight_m));
   }
+  return layers;
+}
+
+}  // namespace
+
+void run_geocode(const GeocodeOptions& options, OutputFolder& out, RunRecord& record,
+                 ThreadPool& threads, Reporter& reporter, Communicator* ranks) {
+  Alone alone;
+  Communicator& all = ranks != nullptr ? *ranks : alone;
+  const std::filesystem::path folder = std::filesystem::absolute(out.file("."));
+  const std::filesystem::path parts = folder / kPartsFolder;
+  for (int rank = 1; rank < all.size(); ++rank) {
+    std::filesystem::create_directories(parts_of(parts, rank));
+  }
+  text_of_first(all, parts.string());
+  const auto layers = geocode(options, folder, record, threads, reporter, all);
   const Reporter::Stage stage(reporter, "Writing files", 1);
-  layers.finish();
+  all.barrier();  // the parts are there
+  for (int rank = 1; rank < all.size(); ++rank) layers->take_parts(parts_of(parts, rank));
+  std::filesystem::remove_all(parts);
+  layers->finish();
+}
+
+void help_geocode(const GeocodeOptions& options, Communicator& ranks, ThreadPool& threads,
+                  Reporter& reporter) {
+  RunRecord unused("geocode", HashDepth::small_files);
+  const std::filesystem::path parts = text_of_first(ranks, "");
+  geocode(options, parts_of(parts, ranks.rank()), unused, threads, reporter, ranks)->finish_parts();
+  ranks.barrier();
 }
 
 }  // namespace scarp::pipeline

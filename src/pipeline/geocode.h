@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/communicator.h"
 #include "core/output_folder.h"
 #include "core/reporter.h"
 #include "core/run_record.h"
@@ -34,8 +35,13 @@ struct GeocodeOptions {
 };
 
 /// Terrain-corrects scenes: writes a Cloud Optimized GeoTIFF for each layer into `out`, and what it
-/// found out into `record`. This is what `scarp geocode` runs. Throws Error.
+/// found out into `record`. Several `ranks` share the work; then this is rank 0, and the others
+/// help. This is what `scarp geocode` runs. Throws Error.
 void run_geocode(const GeocodeOptions& options, OutputFolder& out, RunRecord& record,
-                 ThreadPool& threads, Reporter& reporter);
+                 ThreadPool& threads, Reporter& reporter, Communicator* ranks = nullptr);
+
+/// What the other ranks do beside run_geocode() of rank 0. Collective.
+void help_geocode(const GeocodeOptions& options, Communicator& ranks, ThreadPool& threads,
+                  Reporter& reporter);
 
 }  // namespace scarp::pipeline

@@ -65,9 +65,9 @@ Image<float> in_steps(const Image<float>& incidence_deg) {
 }  // namespace
 
 GeocodeLayers::GeocodeLayers(const LayerSet& layers, const LayerInfo& info, const Grid& grid,
-                             const OutputFolder& out) {
+                             const std::filesystem::path& folder) {
   const auto open = [&](const std::string& ending, const geo::CogSpec& spec) {
-    return std::make_unique<geo::CogWriter>(out.file(info.prefix + ending + ".tif"), spec);
+    return &files_.emplace_back(folder, info.prefix + ending + ".tif", spec).writer;
   };
   for (const std::string& polarisation : info.polarisations) {
     if (!layers.backscatter) break;
@@ -119,14 +119,19 @@ void GeocodeLayers::write(const sar::CorrectedTile& tile) {
   }
   if (mask_) mask_->write(1, row, col, tile.mask);
   if (incidence_) incidence_->write(1, row, col, in_steps(tile.incidence_deg));
-  for (const FloatLayer& layer : others_) layer.file->write(1, row, col, layer.image(tile));
+  for (const FloatLayer& layer : others_) layer.writer->write(1, row, col, layer.image(tile));
 }
 
 void GeocodeLayers::finish() {
-  for (const auto& file : backscatter_) file->finish();
-  if (mask_) mask_->finish();
-  if (incidence_) incidence_->finish();
-  for (const FloatLayer& layer : others_) layer.file->finish();
+  for (File& file : files_) file.writer.finish();
+}
+
+void GeocodeLayers::finish_parts() {
+  for (File& file : files_) file.writer.finish_part();
+}
+
+void GeocodeLayers::take_parts(const std::filesystem::path& folder) {
+  for (File& file : files_) file.writer.take_part(folder / file.name);
 }
 
 }  // namespace scarp::pipeline

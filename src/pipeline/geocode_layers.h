@@ -1,12 +1,12 @@
 #pragma once
 
 #include <atomic>
-#include <memory>
+#include <filesystem>
+#include <list>
 #include <string>
 #include <vector>
 
 #include "core/grid.h"
-#include "core/output_folder.h"
 #include "core/utc.h"
 #include "geo/cog.h"
 #include "sar/calibration.h"
@@ -41,8 +41,9 @@ struct LayerInfo {
 /// -az.tif.
 class GeocodeLayers {
  public:
+  /// The files are made in `folder`.
   GeocodeLayers(const LayerSet& layers, const LayerInfo& info, const Grid& grid,
-                const OutputFolder& out);
+                const std::filesystem::path& folder);
 
   /// From any thread.
   void write(const sar::CorrectedTile& tile);
@@ -50,19 +51,32 @@ class GeocodeLayers {
   /// Completes the files.
   void finish();
 
+  /// Instead of finish() where several processes share the tiles: see geo::CogWriter.
+  void finish_parts();
+
+  /// Adds the parts that another process has left in `folder`.
+  void take_parts(const std::filesystem::path& folder);
+
   /// Some cell of some tile had data.
   bool any_data() const { return any_data_; }
 
  private:
+  struct File {
+    std::string name;
+    geo::CogWriter writer;
+    File(const std::filesystem::path& folder, const std::string& file, const geo::CogSpec& spec)
+        : name(file), writer(folder / file, spec) {}
+  };
   struct FloatLayer {
-    std::unique_ptr<geo::CogWriter> file;
+    geo::CogWriter* writer;
     const Image<float>& (*image)(const sar::CorrectedTile& tile);
   };
 
   std::atomic<bool> any_data_{false};
-  std::vector<std::unique_ptr<geo::CogWriter>> backscatter_;
-  std::unique_ptr<geo::CogWriter> mask_;
-  std::unique_ptr<geo::CogWriter> incidence_;
+  std::list<File> files_;
+  std::vector<geo::CogWriter*> backscatter_;
+  geo::CogWriter* mask_ = nullptr;
+  geo::CogWriter* incidence_ = nullptr;
   std::vector<FloatLayer> others_;
 };
 

@@ -81,6 +81,10 @@ Stage StageCache::run(const std::string& name, const Json& depends_on, const Mak
     make_anew(stage, depends_on, make);
   }
   stage.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (const auto made = made_.find(name); made != made_.end() && stage.reused) {
+    stage.reused = false;
+    stage.seconds = made->second;
+  }
   stages_.push_back(stage);
   return stage;
 }
@@ -97,13 +101,12 @@ bool StageCache::complete(const Stage& stage) const {
 }
 
 void StageCache::make_anew(const Stage& stage, const Json& depends_on, const Make& make) {
-  const std::size_t told = reporter_.warnings().size();
+  const std::size_t told = reporter_.times_warned();
   OutputFolder out(stage.folder, /*overwrite=*/true);
   RunRecord record(fmt::format("map, {}", stage.name), depth_);
   make(out, record);
-  std::vector<std::string> warnings = reporter_.warnings();
-  warnings.erase(warnings.begin(), warnings.begin() + static_cast<std::ptrdiff_t>(told));
-  const Json about{{"key", stage.key}, {"depends_on", depends_on}, {"warnings", warnings}};
+  const Json about{
+      {"key", stage.key}, {"depends_on", depends_on}, {"warnings", reporter_.warnings_since(told)}};
   write_text(out.file(kStageFile), about.dump(2, ' ', false, kReplace) + "\n");
   std::vector<std::string> outputs = out.written();
   outputs.emplace_back(kRunRecordName);

@@ -2,8 +2,10 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/output_folder.h"
@@ -42,6 +44,10 @@ class StageCache {
   /// reused.
   Stage run(const std::string& name, const nlohmann::ordered_json& depends_on, const Make& make);
 
+  /// Stages that were made for this run, though not here, and how many seconds each took: they do
+  /// not count as reused.
+  void set_made(std::map<std::string, double> seconds) { made_ = std::move(seconds); }
+
   const std::vector<Stage>& stages() const { return stages_; }
 
   /// Names of folders that this run had no use for.
@@ -55,6 +61,7 @@ class StageCache {
   HashDepth depth_;
   Reporter& reporter_;
   std::vector<Stage> stages_;
+  std::map<std::string, double> made_;
 };
 
 }  // namespace scarp::pipeline

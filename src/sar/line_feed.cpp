@@ -6,7 +6,6 @@
 namespace scarp::sar {
 namespace {
 
-constexpr int kStripLines = 512;
 constexpr int kBlockPixels = 2048;
 
 // Lines of `image` from `first` on, and after them those of `more`.
@@ -23,17 +22,18 @@ Image<float> join(const Image<float>& image, int first, Image<float> more) {
 }  // namespace
 
 LineFeed::LineFeed(const Pass& pass, const PassReader& reader, const RadarStage& stage,
-                   const Window& wanted)
+                   const Window& wanted, int strip_lines)
     : reader_(reader),
       stage_(stage),
       wanted_(wanted),
+      strip_lines_(strip_lines),
       available_(grow(wanted, stage.halo, {pass.lines(), pass.pixels()})),
       next_(wanted.row),
       begin_(available_.row),
       end_(available_.row) {}
 
 void LineFeed::read() {
-  const int count = std::min(kStripLines, available_.row_end() - end_);
+  const int count = std::min(strip_lines_, available_.row_end() - end_);
   if (count <= 0) return;
   strip_ = reader_.read({end_, available_.col, count, available_.cols});
 }

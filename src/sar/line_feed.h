@@ -23,7 +23,7 @@ struct RadarStage {
 class LineFeed {
  public:
   LineFeed(const Pass& pass, const PassReader& reader, const RadarStage& stage,
-           const Window& wanted);
+           const Window& wanted, int strip_lines);
 
   /// Reads the next lines, if there are more. One thread at a time, not beside take().
   void read();
@@ -39,6 +39,7 @@ class LineFeed {
   const PassReader& reader_;
   const RadarStage& stage_;
   Window wanted_;
+  int strip_lines_;
   Window available_;  // with the halo
   int next_;          // line to be given
   int begin_;         // lines in memory

@@ -28,6 +28,8 @@ class PassReader {
   /// and pixels. NaN beyond the edge of slices narrower than others. Lines are best read in order.
   std::vector<Image<float>> read(const Window& window) const;
 
+  std::size_t polarisations() const { return options_.polarisations.size(); }
+
   /// What becomes of the noise of a polarisation in a slice.
   Denoising denoising(std::size_t slice, std::size_t polarisation) const;
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include "core/memory.h"
 #include "sar/block_cache.h"
 #include "sar/speckle_filter.h"
 
@@ -20,6 +21,11 @@ constexpr int kMaskBlock = 1024;
 constexpr std::size_t kMostMaskBlocks = 128;
 
 constexpr int kLeeRadius = 3;
+
+// Fewer where memory is limited.
+std::size_t part_of(std::size_t most_blocks) {
+  return static_cast<std::size_t>(static_cast<double>(most_blocks) * memory_share());
+}
 
 }  // namespace
 
@@ -95,7 +101,7 @@ struct PassVisibility::OfSlice {
   OfSlice(const Grid& grid, const Projection& projection, const RadarGeometry& geometry,
           const Relief& relief, const HeightSource& heights)
       : visibility(grid, projection, geometry, relief),
-        blocks(kMaskBlock, kMostMaskBlocks, [this, heights](const Window& window) {
+        blocks(kMaskBlock, part_of(kMostMaskBlocks), [this, heights](const Window& window) {
           const Window padded = visibility.padded(window);
           return visibility.mask(window, {padded, heights(padded)});
         }) {}
@@ -115,8 +121,8 @@ MaskImage PassVisibility::mask(const Window& window, std::size_t slice) const {
 }
 
 HeightSource kept(HeightSource heights) {
-  const auto cache =
-      std::make_shared<BlockCache<float>>(kHeightBlock, kMostHeightBlocks, std::move(heights));
+  const auto cache = std::make_shared<BlockCache<float>>(kHeightBlock, part_of(kMostHeightBlocks),
+                                                         std::move(heights));
   return [cache](const Window& window) { return cache->read(window); };
 }
 

@@ -249,60 +249,111 @@ class TileWorker {
   HeightTile level_;
 };
 
-/// Reads lines in strips and fills tiles as soon as they are all there.
+// Of an image that one process sweeps alone. Ranks read less beyond the tiles that are theirs.
+constexpr int kStripLines = 512;
+constexpr int kStripLinesOfRanks = 128;
+
+// Tiles that are handed out together, so that each thread has some of them.
+constexpr int kItemLinesPerThread = 64;
+
+// Lines not worth taking off another rank's hands: as many have to be read again above them.
+constexpr int kFewestLinesTaken = 1024;
+
+/// Lines of the pass, read from one of them on.
 class Sweep {
  public:
-  Sweep(const Pass& pass, const TerrainCorrectionOptions& options, const SamplingMethod& method,
-        TilePlan plan)
+  Sweep(const Pass& pass, const PassReader& reader, const RadarStage& stage, const Window& lines,
+        int strip_lines, ThreadPool& threads)
+      : feed_(pass, reader, stage, lines, strip_lines), next_line_(lines.row), threads_(threads) {
+    buffers_.assign(reader.polarisations(), LineBuffer(lines.row, lines.col, lines.cols));
+    read_ahead();
+  }
+
+  const std::vector<LineBuffer>& lines() const { return buffers_; }
+
+  // Lines before `line` are in memory from now on, those before `first` no longer.
+  void advance(int first, int line) {
+    for (LineBuffer& buffer : buffers_) buffer.drop_before(first);
+    while (next_line_ < line) {
+      reading_.wait();
+      std::vector<Image<float>> strip = feed_.take(threads_);
+      next_line_ += strip.front().rows();
+      for (std::size_t k = 0; k < buffers_.size(); ++k) buffers_[k].append(std::move(strip[k]));
+      read_ahead();
+    }
+  }
+
+ private:
+  // Beside the work on tiles.
+  void read_ahead() {
+    reading_ = threads_.start([this] { feed_.read(); });
+  }
+
+  LineFeed feed_;
+  int next_line_;
+  std::vector<LineBuffer> buffers_;
+  ThreadPool& threads_;
+  ThreadPool::Task reading_;  // last, as it uses the others
+};
+
+/// Fills the tiles of a plan, in their order or in runs of it.
+class TileFilling {
+ public:
+  TileFilling(const Pass& pass, const TerrainCorrectionOptions& options,
+              const SamplingMethod& method, TilePlan plan, ThreadPool& threads, bool shared)
       : pass_(pass),
         options_(options),
         method_(method),
         plan_(std::move(plan)),
-        reader_(pass, options.radiometry),
-        feed_(pass, reader_, options.in_radar, plan_.lines),
-        buffers_(options.radiometry.polarisations.size(),
-                 LineBuffer(plan_.lines.row, plan_.lines.col, plan_.lines.cols)) {
+        threads_(threads),
+        strip_lines_(shared ? kStripLinesOfRanks : kStripLines),
+        item_lines_(shared ? std::min(kStripLines, kItemLinesPerThread * threads.threads())
+                           : kStripLines),
+        reader_(pass, options.radiometry) {
     // Lines before this are not needed by tile i and those after it.
     needed_from_.resize(plan_.tiles.size() + 1, plan_.lines.row_end());
     for (std::size_t i = plan_.tiles.size(); i-- > 0;) {
       needed_from_[i] = std::min(needed_from_[i + 1], plan_.tiles[i].first_line);
     }
+    items_.push_back(0);
+    for (std::size_t i = 1; i < plan_.tiles.size(); ++i) {
+      if (item_lines_of(i) != item_lines_of(i - 1)) items_.push_back(i);
+    }
+    items_.push_back(plan_.tiles.size());
   }
 
-  void run(const HeightSource& heights, const TileSink& sink, ThreadPool& threads,
-           Reporter& reporter) {
-    Reporter::Stage stage(reporter, "Correcting terrain",
-                          static_cast<std::int64_t>(plan_.tiles.size()));
-    int next_line = plan_.lines.row;
-    std::size_t next_tile = 0;
-    feed_.read();
-    while (next_tile < plan_.tiles.size()) {
-      std::vector<Image<float>> strip = feed_.take(threads);
-      next_line += strip.front().rows();
-      for (std::size_t k = 0; k < buffers_.size(); ++k) buffers_[k].append(std::move(strip[k]));
-      std::size_t ready = next_tile;
-      while (ready < plan_.tiles.size() && plan_.tiles[ready].end_line <= next_line) ++ready;
-      const auto count = static_cast<std::int64_t>(ready - next_tile);
-      // The next strip is read beside the work on tiles.
-      threads.parallel_for(count + 1, [&](std::int64_t i) {
-        if (i == 0) {
-          feed_.read();
-          return;
-        }
-        fill(plan_.tiles[next_tile + static_cast<std::size_t>(i) - 1], heights, sink);
-        stage.advance();
-      });
-      next_tile = ready;
-      for (LineBuffer& buffer : buffers_) buffer.drop_before(needed_from_[next_tile]);
+  // Each is a number of tiles that end on about the same line.
+  std::int64_t items() const { return static_cast<std::int64_t>(items_.size()) - 1; }
+  std::int64_t fewest_items_taken() const { return kFewestLinesTaken / item_lines_; }
+
+  void fill(std::int64_t item, const HeightSource& heights, const TileSink& sink) {
+    const std::size_t begin = items_[static_cast<std::size_t>(item)];
+    const std::size_t end = items_[static_cast<std::size_t>(item) + 1];
+    const int first = needed_from_[begin];
+    if (item != next_item_ || !sweep_) {
+      Window lines = plan_.lines;
+      lines.row = first;
+      lines.rows = plan_.lines.row_end() - first;
+      sweep_.emplace(pass_, reader_, options_.in_radar, lines, strip_lines_, threads_);
     }
+    next_item_ = item + 1;
+    sweep_->advance(first, plan_.tiles[end - 1].end_line);
+    threads_.parallel_for(static_cast<std::int64_t>(end - begin), [&](std::int64_t i) {
+      fill(plan_.tiles[begin + static_cast<std::size_t>(i)], heights, sink);
+    });
   }
 
  private:
+  int item_lines_of(std::size_t tile) const {
+    return (plan_.tiles[tile].end_line - plan_.lines.row - 1) / item_lines_;
+  }
+
   void fill(PlannedTile& tile, const HeightSource& heights, const TileSink& sink) const {
     const Window& inner = tile.window;
     const Window window{inner.row - kFacetHalo, inner.col - kFacetHalo, inner.rows + 2 * kFacetHalo,
                         inner.cols + 2 * kFacetHalo};
-    sink(TileWorker(pass_, buffers_, options_, method_).fill(tile, {window, heights(window)}));
+    sink(TileWorker(pass_, sweep_->lines(), options_, method_)
+             .fill(tile, {window, heights(window)}));
     tile.slices = {};
   }
 
@@ -310,11 +361,28 @@ class Sweep {
   const TerrainCorrectionOptions& options_;
   SamplingMethod method_;
   TilePlan plan_;
+  ThreadPool& threads_;
+  int strip_lines_;
+  int item_lines_;
   PassReader reader_;
-  LineFeed feed_;
-  std::vector<LineBuffer> buffers_;
   std::vector<int> needed_from_;
+  std::vector<std::size_t> items_;  // their first tiles, and the end
+  std::int64_t next_item_ = 0;
+  std::optional<Sweep> sweep_;
 };
+
+// Of what a pass does not show, the part of one rank.
+void put_outside(const std::vector<Window>& outside, const TileSink& sink, Communicator& ranks) {
+  const std::size_t count = outside.size();
+  const auto size = static_cast<std::size_t>(ranks.size());
+  const auto rank = static_cast<std::size_t>(ranks.rank());
+  for (std::size_t i = count * rank / size; i < count * (rank + 1) / size; ++i) {
+    CorrectedTile nothing;
+    nothing.window = outside[i];
+    nothing.outside = true;
+    sink(nothing);
+  }
+}
 
 }  // namespace
 
@@ -328,7 +396,10 @@ bool takes_area_mean(const Pass& pass, const Grid& grid) {
 
 void correct_terrain(const Pass& pass, const Grid& grid, const Projection& projection,
                      const HeightSource& heights, const TerrainCorrectionOptions& options,
-                     const TileSink& tile, ThreadPool& threads, Reporter& reporter) {
+                     const TileSink& tile, ThreadPool& threads, Reporter& reporter,
+                     Communicator* ranks) {
+  Alone alone;
+  Communicator& all = ranks != nullptr ? *ranks : alone;
   const SamplingMethod method{options.resampling,
                               options.area_means && takes_area_mean(pass, grid)};
   std::vector<GridGeometry> geometries;
@@ -341,14 +412,17 @@ void correct_terrain(const Pass& pass, const Grid& grid, const Projection& proje
                  pass.slices().front().product->identity.name,
                  "Check area and reference system, or choose another scene"});
   }
-  for (const Window& window : plan.outside) {
-    CorrectedTile nothing;
-    nothing.window = window;
-    nothing.outside = true;
-    tile(nothing);
+  put_outside(plan.outside, tile, all);
+  plan.outside = {};
+  TileFilling filling(pass, options, method, std::move(plan), threads, !is_alone(all));
+  const Share share{all.new_share(), filling.items(), filling.fewest_items_taken()};
+  Reporter::Stage stage(reporter, "Correcting terrain", share.count);
+  std::int64_t told = 0;
+  while (const auto item = all.next_item(share)) {
+    filling.fill(*item, heights, tile);
+    stage.advance(all.items_given(share) - told);
+    told = all.items_given(share);
   }
-  plan.outside.clear();
-  Sweep(pass, options, method, std::move(plan)).run(heights, tile, threads, reporter);
 }
 
 }  // namespace scarp::sar

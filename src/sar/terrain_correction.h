@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/communicator.h"
 #include "core/grid.h"
 #include "core/mask.h"
 #include "core/projection.h"
@@ -63,10 +64,12 @@ using TileSink = std::function<void(const CorrectedTile& tile)>;
 
 /// Puts a pass onto a north-up grid. Power is resampled as it is, signed, and clipped at zero last.
 /// `tile` is called from several threads, in any order, once for each part of the grid. Memory:
-/// some thousand lines of the pass. Throws Error when grid and pass do not touch.
+/// some thousand lines of the pass. Several `ranks` share the tiles: each part of the grid is given
+/// to one of them. Throws Error when grid and pass do not touch.
 void correct_terrain(const Pass& pass, const Grid& grid, const Projection& projection,
                      const HeightSource& heights, const TerrainCorrectionOptions& options,
-                     const TileSink& tile, ThreadPool& threads, Reporter& reporter);
+                     const TileSink& tile, ThreadPool& threads, Reporter& reporter,
+                     Communicator* ranks = nullptr);
 
 /// Whether cells of the grid are so much larger than pixels that they get the mean of their extent.
 bool takes_area_mean(const Pass& pass, const Grid& grid);

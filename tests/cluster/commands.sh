@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Commands by several ranks make what one process makes.
 #
-#   tests/cluster/commands.sh SCARP TOOLS_FOLDER tune|train|predict RANKS
+#   tests/cluster/commands.sh SCARP TOOLS_FOLDER tune|train|predict|geocode|map RANKS
 set -euo pipefail
 
 here=$(dirname "$(realpath "$0")")
@@ -15,6 +15,8 @@ cd "$work"
 source "$here/../cli/make_npy.sh"
 # shellcheck source=tests/cli/make_model.sh
 source "$here/../cli/make_model.sh"
+# shellcheck source=tests/cli/map/scenes.sh
+source "$here/../cli/map/scenes.sh"
 
 by_ranks() { timeout 120 mpirun -n "$ranks" --oversubscribe --bind-to none scarp "$@"; }
 
@@ -62,4 +64,40 @@ case $3 in
     scarp predict "${options[@]}" --out one
     by_ranks predict "${options[@]}" --out several
     same one several ;;
+  geocode)
+    make_scene --size 900x1500 >/dev/null
+    make_raster dem.tif --size 900x900 --origin 572000,4746000 --cell 30 --value ramp
+    options=(--scene scene.SAFE --dem dem.tif --dem-datum ellipsoid --filter lee --threads 1)
+    options+=(--layers backscatter,mask,incidence,line)
+    scarp geocode "${options[@]}" --out one
+    by_ranks geocode "${options[@]}" --out several
+    same one several
+    # One rank is killed; nothing of it is left, and the next run makes all.
+    by_ranks geocode "${options[@]}" --out killed 2>killed.log &
+    until [[ -e killed/.unfinished/parts/1 ]]; do sleep 0.01; done
+    kill -KILL "$(pgrep -n -f -- "--out killed")"
+    wait $! && echo 'nobody noticed' >&2 && exit 1
+    [[ ! -e killed/run.json ]]
+    by_ranks geocode "${options[@]}" --out killed
+    same one killed
+    [[ ! -e killed/.unfinished ]] ;;
+  map)
+    five_scenes
+    terrain
+    event_file
+    scarp map event.toml --threads 1 --out one
+    by_ranks map event.toml --threads 1 --out several
+    same one several
+    # Models look at rows that all ranks share.
+    make_model m.safetensors --threshold 0.5 --screening-threshold 0.4
+    sed -i '/^\[options\]/i models = ["m.safetensors"]' event.toml
+    scarp map event.toml --threads 1 --out one
+    by_ranks map event.toml --threads 1 --out several
+    same one several
+    # What was made is not made again, by however many.
+    scarp map event.toml --threads 1 --out several --overwrite
+    ! grep -q '"reused": false' several/run.json
+    # Findings are told once.
+    by_ranks map event.toml --area 10,10,10.1,10.1 --out elsewhere 2>told && exit 1
+    [[ $(grep -c 'must be put right' told) == 1 ]] ;;
 esac

@@ -83,6 +83,13 @@ void run(Communicator& ranks, const std::string& scene, int one) {
     while (scarp::interrupt_signal() == 0) usleep(10000);
     throw scarp::Interrupted(scarp::interrupt_signal());
   }
+  if (scene == "fail-summing") {  // the others leave in the middle of a sum, whose values go
+    if (me) throw Error({"is broken", "one.tif", "Mend it"});
+    std::vector<float> values(3000000, 1);
+    ranks.start_sum(values.data(), values.size());
+    ranks.finish_sums();
+    expect(false, "a sum was done without everyone");
+  }
   while (scene == "talk") ranks.barrier();
   if (scene == "die" || scene == "hang") {
     ranks.barrier();

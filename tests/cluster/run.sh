@@ -15,20 +15,37 @@ fail() {
   exit 1
 }
 
-timeout 60 mpirun -n "$ranks" --oversubscribe --bind-to none "$program" "$scene" "$one" \
-  >"$work/out" 2>"$work/err"
+start=("-n" "$ranks" "$program" "$scene" "$one")
+if [[ $scene == unloaded ]]; then  # the last rank has no module for MPI beside it
+  mkdir "$work/alone"
+  cp "$program" "$work/alone/"
+  start=(-n $((ranks - 1)) "$program" sums : -n 1 "$work/alone/$(basename "$program")" sums)
+fi
+timeout 60 mpirun --oversubscribe --bind-to none "${start[@]}" >"$work/out" 2>"$work/err" &
+if [[ $scene == talk ]]; then
+  sleep 2
+  pkill -INT -P $! mpirun  # Ctrl-C
+fi
+wait $!
 status=$?
 told=$(grep -c '^scarp: ' "$work/err")
 case $scene in
   sums | items)
     ((status == 0)) || fail 'it failed'
     [[ $(<"$work/out") == "done by $ranks" ]] || fail 'it was not done' ;;
-  fail | fail-busy | all-fail)
+  fail | fail-busy | fail-summing | all-fail)
     expected=2
-    [[ $scene == fail-busy ]] && expected=1
+    [[ $scene == fail-busy || $scene == fail-summing ]] && expected=1
     ((status == expected)) || fail "exit code $expected was expected"
     ((told == 1)) || fail 'one message was expected'
     grep -q 'is broken' "$work/err" || fail 'the message is another one' ;;
+  unloaded)
+    ((status == 1)) || fail 'exit code 1 was expected'
+    grep -q 'scarp-mpi.so: cannot be loaded' "$work/err" || fail 'nobody said why' ;;
+  talk)  # mpirun gives them a second, and has an exit code of its own
+    ((status != 0)) || fail 'it was not interrupted'
+    sleep 1
+    pgrep -f "$program talk" >/dev/null && fail 'ranks are left' ;;
   die)
     ((status == 137)) || fail 'mpirun tells of killed ranks by 137' ;;
   hang)

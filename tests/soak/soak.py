@@ -129,6 +129,34 @@ class Soak:
         return differences + leftovers
 
 
+def make_event(tools, folder, quiet):
+    """Scenes of two tracks around an event; returns the event file."""
+    scenes = folder / "scenes"
+    scenes.mkdir()
+    for name, orbit, number, day, extra in [
+            ("a1", 116, 100, "2018-08-12T20:40", ["--ascending"]),
+            ("a2", 116, 300, "2018-09-05T20:40", ["--ascending", "--changed", "200,140,30,20"]),
+            ("d1", 46, 150, "2018-08-20T08:40", []),
+            ("d2", 46, 350, "2018-09-06T08:40", ["--changed", "170,140,30,20"])]:
+        subprocess.run([str(tools / "make_scene"), str(scenes), "--size", "500x400", "--noise",
+                        "4000", "--name", name, "--relative-orbit", str(orbit), "--absolute-orbit",
+                        str(number), "--start", day + ":00", "--seed", str(number), *extra],
+                       **quiet)
+    subprocess.run([str(tools / "make_raster"), str(folder / "ramp.tif"), "--size", "500x500",
+                    "--origin", "574000,4741000", "--cell", "30", "--value", "ramp"], **quiet)
+    file = folder / "event.toml"
+    file.write_text("""name = "Invented"
+time = 2018-09-06T03:07:59+09:00
+area = [141.985, 42.74, 142.015, 42.76]
+scenes = ["scenes"]
+dem = "ramp.tif"
+dem_datum = "ellipsoid"
+[options]
+min_slope_deg = 1
+""", encoding="utf-8")
+    return file
+
+
 def make_inputs(program, tools, folder):
     """Small inputs; returns the commands to be killed."""
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -149,6 +177,7 @@ def make_inputs(program, tools, folder):
     subprocess.run([str(tools / "make_raster"), str(folder / "dem.tif"), "--size", "500x500",
                     "--origin", "574000,4740000", "--cell", "30", "--value", "100"], **quiet)
     whole = [f"VV={event}/pre_vv.tif", f"VH={event}/pre_vh.tif"]
+    event_file = make_event(tools, folder, quiet)
     commands = [
         Command("geocode", ["--scene", folder / "scene.SAFE", "--dem", folder / "dem.tif",
                             "--dem-datum", "ellipsoid", "--out", "OUT"]),
@@ -156,6 +185,7 @@ def make_inputs(program, tools, folder):
         Command("change", ["--pre", *whole, "--post", *post, "--out", "OUT"]),
         Command("dataset", [*cut, "--out", "OUT"]),
         Command("simulate", ["--out", "OUT", "--size", 512]),
+        Command("map", [event_file, "--out", "OUT"]),
     ]
     listed = subprocess.run([str(program), "--help"], capture_output=True, text=True).stdout
     if "\n  train" in listed:
