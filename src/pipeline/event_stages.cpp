@@ -340,8 +340,8 @@ std::optional<Stage> run_before_prediction(const event::Plan& plan,
   maps.stack = stacked.folder;
   maps.change = look_first(event, planned, stacked, tools).folder;
   if (models.models.empty()) return std::nullopt;
-  const model::Card& card = models_of(planned, models).models.front().card;
-  return stack_for_model(event, planned, stacked, card, tools);
+  const EventModels chosen = models_of(planned, models);
+  return stack_for_model(event, planned, stacked, chosen.models.front().card, tools);
 }
 
 std::vector<std::string> stage_names(const event::Plan& plan) {
