@@ -101,7 +101,9 @@ void require_all_mapped(const std::vector<fs::path>& files, const std::vector<No
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (notes[i].message.empty()) continue;
     ++failed;
-    fmt::print(stderr, "scarp: {}: {}\n", files[i].string(), notes[i].message);
+    const std::string file = files[i].string();
+    const bool named = notes[i].message.starts_with(file);
+    fmt::print(stderr, "scarp: {}{}\n", named ? "" : file + ": ", notes[i].message);
   }
   if (failed == 0) return;
   throw Error({fmt::format("{} of {} events could not be mapped", failed, files.size()),
