@@ -86,7 +86,7 @@ const char* words(stack::ShiftOutcome outcome) {
     case stack::ShiftOutcome::corrected:
       return ": taken out";
     case stack::ShiftOutcome::not_significant:
-      return ": left in, the scatter of the windows makes as much of none";
+      return ": left in, not significant";
     case stack::ShiftOutcome::below_limit:
       return ": left in, too short";
     case stack::ShiftOutcome::measured:

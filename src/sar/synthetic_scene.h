@@ -18,7 +18,8 @@ struct SyntheticScene {
   double spacing_m = 10;        ///< of pixels on the ground, and of lines; from 30 on it is GRDM
   double near_range_m = 830e3;  ///< slant range of pixel 0
   Utc start = Utc::from_nanoseconds(1'536'180'000'000'000'000);  ///< of line 0
-  /// Another slice of the same pass: its line 0 is this line of the scene around `centre`.
+  /// Another slice of the same pass: its line 0 is this line of the scene around `centre`. Slices
+  /// of one pass have one size.
   int first_line = 0;
   std::vector<std::string> polarisations{"VV", "VH"};
   std::string satellite = "S1A";

@@ -24,7 +24,7 @@ nlohmann::ordered_json json_of(const MeasuredShift& measured) {
 }
 
 std::string tag_of(const MeasuredShift& measured) {
-  const std::string outcome = name_of(measured.outcome);
+  const char* outcome = name_of(measured.outcome);
   if (measured.outcome == ShiftOutcome::unknown) return outcome;
   return fmt::format("{}: {:+.2f} columns, {:+.2f} rows against {}", outcome, measured.shift.cols,
                      measured.shift.rows, fmt::join(measured.against, ", "));

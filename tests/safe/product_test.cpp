@@ -193,7 +193,7 @@ RC_GTEST_PROP(WrittenProduct, MeetsItsTiePointsOnRuggedGround, ()) {
   scene.spacing_m = *rc::gen::element(10.0, 25.0, 40.0);
   constexpr std::int64_t kDay_ns = 86'400'000'000'000;
   scene.start = Utc::from_nanoseconds(17'999 * kDay_ns - *rc::gen::element(500'000'000, 0) -
-                                      1000 * *rc::gen::inRange(0, 400'000));
+                                      1000 * *rc::gen::inRange<std::int64_t>(0, 400'000));
   using Texts = std::vector<std::string>;
   scene.satellite = *rc::gen::elementOf(Texts{"S1A", "S1B", "S1C", "S1D"});
   scene.ipf_version = *rc::gen::elementOf(Texts{"2.36", "2.43", "2.71", "2.91", "3.40", "3.90"});
