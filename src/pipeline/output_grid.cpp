@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <limits>
 
 #include "core/error.h"
+#include "event/area.h"
 #include "geo/crs.h"
 #include "geo/raster_file.h"
 #include "geo/vector_file.h"
@@ -28,24 +28,6 @@ Grid grid_of_file(const std::string& path) {
   file.require_georeference();
   if (file.grid().north_up()) return file.grid();
   throw Error({"its grid is rotated", path, "Name a raster with north up"});
-}
-
-// Four numbers with commas between them; nothing for any other text.
-std::optional<Bounds> box_in(const std::string& text) {
-  std::array<double, 4> values{};
-  const char* from = text.data();
-  const char* end = from + text.size();
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (i > 0) {
-      if (from == end || *from != ',') return std::nullopt;
-      ++from;
-    }
-    const auto [rest, error] = std::from_chars(from, end, values[i]);
-    if (error != std::errc()) return std::nullopt;
-    from = rest;
-  }
-  if (from != end) return std::nullopt;
-  return Bounds{values[0], values[1], values[2], values[3]};
 }
 
 // A box whose west lies east of its east crosses the antimeridian.
@@ -120,7 +102,7 @@ Bounds box_of_file(const std::string& path) {
 
 Bounds wanted_box(const std::string& area, const std::vector<sar::Product>& slices) {
   if (area.empty()) return shown_box(slices);
-  if (const auto numbers = box_in(area)) {
+  if (const auto numbers = event::box_in(area)) {
     const Bounds box = across_antimeridian(*numbers);
     require_box(box, area);
     return box;

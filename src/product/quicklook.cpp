@@ -5,6 +5,8 @@
 #include <cmath>
 #include <vector>
 
+#include "product/stretch.h"
+
 namespace scarp::product {
 namespace {
 
@@ -22,26 +24,6 @@ Colour mix(const Colour& a, const Colour& b, double share) {
   Colour mixed{};
   for (std::size_t i = 0; i < mixed.size(); ++i) mixed[i] = a[i] + share * (b[i] - a[i]);
   return mixed;
-}
-
-// Backscatter between these two is stretched from black to white.
-struct Stretch {
-  float low = 0;
-  float high = 1;
-};
-
-Stretch stretch_of(const Image<float>& image) {
-  std::vector<float> values;
-  std::copy_if(image.values().begin(), image.values().end(), std::back_inserter(values),
-               [](float value) { return std::isfinite(value); });
-  if (values.empty()) return {};
-  const auto at = [&](double share) {
-    const auto place = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
-    std::nth_element(values.begin(), values.begin() + place, values.end());
-    return values[static_cast<std::size_t>(place)];
-  };
-  const float low = at(0.02);
-  return {low, std::max(at(0.98), low + 1)};
 }
 
 bool inside(const Image<std::uint8_t>& landslides, int row, int col) {
@@ -106,7 +88,7 @@ QuicklookLayers enlarged(const QuicklookLayers& layers) {
 geo::RgbImage render_quicklook(const QuicklookLayers& given) {
   const QuicklookLayers layers = enlarged(given);
   const Size size = layers.backscatter_db.size();
-  const Stretch stretch = stretch_of(layers.backscatter_db);
+  const Stretch stretch = stretch_of({&layers.backscatter_db});
   geo::RgbImage picture{Image<std::uint8_t>(size), Image<std::uint8_t>(size),
                         Image<std::uint8_t>(size)};
   for (int row = 0; row < size.rows; ++row) {

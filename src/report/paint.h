@@ -37,11 +37,4 @@ geo::PalettedImage composite(const Image<float>& before, const Image<float>& aft
 geo::PalettedImage paint_classes(const Image<float>& classes,
                                  const std::vector<geo::Colour>& colours);
 
-/// What is below and above all but 2 % of some images' values, at least 1 apart.
-struct Stretch {
-  float low = 0;
-  float high = 1;
-};
-Stretch stretch_of(const std::vector<const Image<float>*>& images);
-
 }  // namespace scarp::report

@@ -13,6 +13,7 @@
 #include "geo/raster_file.h"
 #include "geo/terrain.h"
 #include "geo/warp.h"
+#include "product/stretch.h"
 #include "report/paint.h"
 
 namespace scarp::report {
@@ -91,7 +92,7 @@ std::string of_track(const std::string& name, const Source& source, const Scenes
 
 Picture backscatter_picture(const Source& source, const Scenes& scenes, const std::string& name,
                             const std::vector<SceneBand>& bands, const Image<float>& values_db,
-                            const Stretch& stretch) {
+                            const product::Stretch& stretch) {
   const Ramp ramp = grey_ramp(stretch.low, stretch.high);
   Picture picture =
       picture_of(source, of_track(name, source, scenes),
@@ -107,7 +108,7 @@ Picture backscatter_picture(const Source& source, const Scenes& scenes, const st
 }
 
 Picture composite_picture(const Source& source, const Scenes& scenes, const Image<float>& before_db,
-                          const Image<float>& after_db, const Stretch& stretch) {
+                          const Image<float>& after_db, const product::Stretch& stretch) {
   Picture picture =
       picture_of(source, of_track("Colour composite", source, scenes),
                  "Red is the image after, blue the image before, green their mean: what did not "
@@ -138,7 +139,7 @@ void add_scenes(Source& source, const Scenes& scenes, Pictures& result) {
   if (!scenes.after.empty()) {
     or_note(source, "The image after the event", [&] { after = mean_db(scenes.after, source); });
   }
-  const Stretch stretch = stretch_of({&before, &after});
+  const product::Stretch stretch = product::stretch_of({&before, &after});
   if (!before.empty()) {
     result.pictures.push_back(
         backscatter_picture(source, scenes, "Before", scenes.before, before, stretch));

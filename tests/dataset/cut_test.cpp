@@ -8,7 +8,7 @@
 #include <set>
 
 #include "core/random.h"
-#include "error_of.h"
+#include "support/error_of.h"
 
 namespace scarp::dataset {
 namespace {

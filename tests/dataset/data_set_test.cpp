@@ -9,7 +9,7 @@
 #include "core/run_record.h"
 #include "dataset/data_set_files.h"
 #include "dataset/json.h"
-#include "error_of.h"
+#include "support/error_of.h"
 #include "support/temp_folder.h"
 
 namespace scarp::dataset {

@@ -10,7 +10,7 @@
 #include <limits>
 #include <numeric>
 
-#include "error_of.h"
+#include "support/error_of.h"
 #include "support/shared_data.h"
 #include "support/temp_folder.h"
 

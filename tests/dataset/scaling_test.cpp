@@ -9,7 +9,7 @@
 #include <limits>
 #include <numeric>
 
-#include "error_of.h"
+#include "support/error_of.h"
 
 namespace scarp::dataset {
 namespace {

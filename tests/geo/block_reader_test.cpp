@@ -10,6 +10,7 @@
 #include "geo/cog.h"
 #include "geo/raster_file.h"
 #include "make_raster.h"
+#include "support/error_of.h"
 #include "support/temp_folder.h"
 
 namespace scarp::geo {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "make_raster.h"
+#include "support/error_of.h"
 
 namespace scarp::geo {
 namespace {

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "geo/gdal.h"
 #include "make_raster.h"
+#include "support/error_of.h"
 #include "support/temp_folder.h"
 
 namespace scarp::geo {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "make_raster.h"
+#include "support/error_of.h"
 
 namespace scarp::test {
 

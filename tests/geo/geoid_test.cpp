@@ -8,6 +8,7 @@
 #include "geo/crs.h"
 #include "geo/raster_file.h"
 #include "make_raster.h"
+#include "support/error_of.h"
 #include "support/shared_data.h"
 
 namespace scarp::geo {

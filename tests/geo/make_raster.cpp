@@ -47,13 +47,4 @@ void make_raster(const std::filesystem::path& path, const RasterRecipe& recipe) 
   GDALClose(dataset);
 }
 
-std::string error_of(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 }  // namespace scarp::test

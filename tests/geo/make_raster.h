@@ -34,7 +34,4 @@ void make_raster(const std::filesystem::path& path, const RasterRecipe& recipe =
 /// What make_raster puts there.
 float cell_value(int band, int row, int col);
 
-/// The message of the Error that `work` throws; "no error" when it throws none.
-std::string error_of(const std::function<void()>& work);
-
 }  // namespace scarp::test

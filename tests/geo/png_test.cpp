@@ -8,6 +8,7 @@
 #include "full_disk.h"
 #include "geo/raster_file.h"
 #include "make_raster.h"
+#include "support/error_of.h"
 #include "support/temp_folder.h"
 
 namespace scarp::geo {

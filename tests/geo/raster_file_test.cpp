@@ -9,6 +9,7 @@
 #include "core/thread_pool.h"
 #include "geo/crs.h"
 #include "make_raster.h"
+#include "support/error_of.h"
 #include "support/temp_folder.h"
 
 namespace scarp::geo {

@@ -13,6 +13,7 @@
 #include "geo/raster_file.h"
 #include "geo/vector_file.h"
 #include "make_raster.h"
+#include "support/error_of.h"
 #include "support/temp_folder.h"
 
 namespace scarp::geo {

@@ -4,6 +4,7 @@
 
 #include "geo/crs.h"
 #include "make_raster.h"
+#include "support/error_of.h"
 
 namespace scarp::geo {
 namespace {

@@ -10,6 +10,7 @@
 #include "full_disk.h"
 #include "geo/crs.h"
 #include "make_raster.h"
+#include "support/error_of.h"
 #include "support/shared_data.h"
 #include "support/temp_folder.h"
 

@@ -8,6 +8,7 @@
 #include "geo/cog.h"
 #include "geo/crs.h"
 #include "make_raster.h"
+#include "support/error_of.h"
 #include "support/temp_folder.h"
 
 namespace scarp::geo {

@@ -12,6 +12,7 @@
 #include "made_files.h"
 #include "sar/speckle_filter.h"
 #include "stack/stack_file.h"
+#include "support/error_of.h"
 #include "support/temp_folder.h"
 
 namespace scarp::stack {

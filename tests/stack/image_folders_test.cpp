@@ -9,6 +9,7 @@
 #include "dataset/data_set.h"
 #include "made_files.h"
 #include "stack/image_names.h"
+#include "support/error_of.h"
 #include "support/temp_folder.h"
 
 namespace scarp::stack {

@@ -43,13 +43,4 @@ void make_polygons(const std::filesystem::path& path, const Grid& grid,
   writer.finish();
 }
 
-std::string error_of(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 }  // namespace scarp::test

@@ -27,7 +27,4 @@ void make_file(const std::filesystem::path& path, const Grid& grid, const Image<
 void make_polygons(const std::filesystem::path& path, const Grid& grid,
                    const std::vector<Window>& rectangles);
 
-/// The message of the Error that `work` throws; "no error" when it throws none.
-std::string error_of(const std::function<void()>& work);
-
 }  // namespace scarp::test

@@ -12,6 +12,7 @@
 #include "geo/rasterise.h"
 #include "geo/vector_file.h"
 #include "made_files.h"
+#include "support/error_of.h"
 #include "support/shared_data.h"
 #include "support/temp_folder.h"
 
