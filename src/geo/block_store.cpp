@@ -20,7 +20,7 @@ BlockStore::Place BlockStore::add(std::string block) {
   if (static_cast<double>(memory_bytes_ + bytes) <= kMostInMemory * memory_share()) {
     memory_bytes_ += bytes;
     memory_.push_back(std::move(block));
-    return {false, memory_.size() - 1, bytes};
+    return {Place::Kind::memory, 0, memory_.size() - 1, bytes};
   }
   using std::ios;
   if (!file_.is_open()) {
@@ -29,12 +29,24 @@ BlockStore::Place BlockStore::add(std::string block) {
   file_.write(block.data(), bytes);
   require_written();
   file_bytes_ += bytes;
-  return {true, file_bytes_ - bytes, bytes};
+  return {Place::Kind::own_file, 0, file_bytes_ - bytes, bytes};
+}
+
+std::uint32_t BlockStore::adopt(const std::filesystem::path& file) {
+  adopted_.emplace_back(file, std::ios::binary);
+  return static_cast<std::uint32_t>(adopted_.size() - 1);
 }
 
 std::string BlockStore::take(const Place& place) {
-  if (!place.in_file) return std::move(memory_[place.at]);
+  if (place.kind == Place::Kind::memory) return std::move(memory_[place.at]);
   std::string block(place.bytes, '\0');
+  if (place.kind == Place::Kind::adopted) {
+    std::ifstream& file = adopted_[place.file];
+    file.seekg(static_cast<std::streamoff>(place.at));
+    file.read(block.data(), place.bytes);
+    if (!file) throw_unwritten(output_.target(), "a part of it cannot be read");
+    return block;
+  }
   file_.seekg(static_cast<std::streamoff>(place.at));
   file_.read(block.data(), place.bytes);
   require_written();

@@ -61,10 +61,16 @@ class PartReader {
     return entry;
   }
 
-  template <typename Bytes>
-  Bytes bytes(const Entry& entry, std::size_t most) {
+  // Passes over a block, which stays there.
+  BlockStore::Place pass_block(const Entry& entry, std::size_t most, std::uint32_t file) {
     require(entry.bytes <= most);
-    Bytes result(entry.bytes, {});
+    const auto at = static_cast<std::uint64_t>(in_.tellg());
+    in_.seekg(static_cast<std::streamoff>(entry.bytes), std::ios::cur);
+    return BlockStore::place_in(file, at, static_cast<std::uint32_t>(entry.bytes));
+  }
+
+  TileCells cells(const Entry& entry) {
+    TileCells result(entry.bytes);
     in_.read(reinterpret_cast<char*>(result.data()), static_cast<std::streamsize>(entry.bytes));
     require(in_.good());
     return result;
@@ -105,6 +111,7 @@ void write_cog_part(const OutputFile& file, const std::vector<CogLevel>& levels,
 void add_cog_part(const fs::path& part, std::vector<CogLevel>& levels, TilePyramid& tiles,
                   BlockStore& blocks) {
   PartReader reader(part);
+  const std::uint32_t file = blocks.adopt(part);
   const std::size_t most = 2 * tiles.tile_bytes() + 1024;  // what does not get smaller grows little
   while (const auto entry = reader.next()) {
     reader.require(entry->level < levels.size() &&
@@ -112,10 +119,10 @@ void add_cog_part(const fs::path& part, std::vector<CogLevel>& levels, TilePyram
     const TilePlace place{entry->level, entry->index};
     if (entry->done != 0) {
       tiles.set_done(place);
-      levels[place.level].blocks[place.index] = blocks.add(reader.bytes<std::string>(*entry, most));
+      levels[place.level].blocks[place.index] = reader.pass_block(*entry, most, file);
     } else {
       reader.require(entry->bytes == tiles.tile_bytes());
-      tiles.add(place, {entry->missing, reader.bytes<TileCells>(*entry, most)});
+      tiles.add(place, {entry->missing, reader.cells(*entry)});
     }
   }
 }

@@ -249,9 +249,8 @@ class TileWorker {
   HeightTile level_;
 };
 
-// Of an image that one process sweeps alone. Ranks read less beyond the tiles that are theirs.
+// Fewer at once take more work: the ground that strips show is a rectangle of cells for each.
 constexpr int kStripLines = 512;
-constexpr int kStripLinesOfRanks = 128;
 
 // Tiles that are handed out together, so that each thread has some of them.
 constexpr int kItemLinesPerThread = 64;
@@ -263,8 +262,8 @@ constexpr int kFewestLinesTaken = 1024;
 class Sweep {
  public:
   Sweep(const Pass& pass, const PassReader& reader, const RadarStage& stage, const Window& lines,
-        int strip_lines, ThreadPool& threads)
-      : feed_(pass, reader, stage, lines, strip_lines), next_line_(lines.row), threads_(threads) {
+        ThreadPool& threads)
+      : feed_(pass, reader, stage, lines, kStripLines), next_line_(lines.row), threads_(threads) {
     buffers_.assign(reader.polarisations(), LineBuffer(lines.row, lines.col, lines.cols));
     read_ahead();
   }
@@ -306,7 +305,6 @@ class TileFilling {
         method_(method),
         plan_(std::move(plan)),
         threads_(threads),
-        strip_lines_(shared ? kStripLinesOfRanks : kStripLines),
         item_lines_(shared ? std::min(kStripLines, kItemLinesPerThread * threads.threads())
                            : kStripLines),
         reader_(pass, options.radiometry) {
@@ -334,7 +332,7 @@ class TileFilling {
       Window lines = plan_.lines;
       lines.row = first;
       lines.rows = plan_.lines.row_end() - first;
-      sweep_.emplace(pass_, reader_, options_.in_radar, lines, strip_lines_, threads_);
+      sweep_.emplace(pass_, reader_, options_.in_radar, lines, threads_);
     }
     next_item_ = item + 1;
     sweep_->advance(first, plan_.tiles[end - 1].end_line);
@@ -362,7 +360,6 @@ class TileFilling {
   SamplingMethod method_;
   TilePlan plan_;
   ThreadPool& threads_;
-  int strip_lines_;
   int item_lines_;
   PassReader reader_;
   std::vector<int> needed_from_;
