@@ -309,6 +309,15 @@ class TileFilling {
   std::optional<Sweep> sweep_;
 };
 
+std::vector<GridGeometry> geometries_of(const Pass& pass, const Grid& grid,
+                                        const Projection& projection) {
+  std::vector<GridGeometry> geometries;
+  for (const Slice& slice : pass.slices()) {
+    geometries.emplace_back(grid, projection, slice.geometry);
+  }
+  return geometries;
+}
+
 void require_tiles(const TilePlan& plan, const Pass& pass) {
   if (!plan.tiles.empty()) return;
   throw Error({"the scene does not show any of the area",
@@ -347,10 +356,7 @@ void correct_terrain(const Pass& pass, const Grid& grid, const Projection& proje
   Communicator& all = ranks != nullptr ? *ranks : alone;
   const SamplingMethod method{options.resampling,
                               options.area_means && takes_area_mean(pass, grid)};
-  std::vector<GridGeometry> geometries;
-  for (const Slice& slice : pass.slices()) {
-    geometries.emplace_back(grid, projection, slice.geometry);
-  }
+  const std::vector<GridGeometry> geometries = geometries_of(pass, grid, projection);
   TilePlan plan = plan_tiles(pass, grid, geometries, method, threads);
   require_tiles(plan, pass);
   put_outside(plan.outside, tile, all);
