@@ -346,8 +346,8 @@ void run_geocode(const GeocodeOptions& options, OutputFolder& out, RunRecord& re
                  ThreadPool& threads, Reporter& reporter, Communicator* ranks) {
   Alone alone;
   Communicator& all = ranks != nullptr ? *ranks : alone;
-  const std::filesystem::path folder = std::filesystem::absolute(out.file("."));
-  const std::filesystem::path parts = folder / kPartsFolder;
+  const std::filesystem::path folder = out.file(kPartsFolder).parent_path();
+  const std::filesystem::path parts = std::filesystem::absolute(folder / kPartsFolder);
   for (int rank = 1; rank < all.size(); ++rank) {
     std::filesystem::create_directories(parts_of(parts, rank));
   }

@@ -335,9 +335,10 @@ class TileFilling {
       sweep_.emplace(pass_, reader_, options_.in_radar, lines, threads_);
     }
     next_item_ = item + 1;
-    sweep_->advance(first, plan_.tiles[end - 1].end_line);
+    Sweep& sweep = *sweep_;
+    sweep.advance(first, plan_.tiles[end - 1].end_line);
     threads_.parallel_for(static_cast<std::int64_t>(end - begin), [&](std::int64_t i) {
-      fill(plan_.tiles[begin + static_cast<std::size_t>(i)], heights, sink);
+      fill(plan_.tiles[begin + static_cast<std::size_t>(i)], sweep.lines(), heights, sink);
     });
   }
 
@@ -346,12 +347,12 @@ class TileFilling {
     return (plan_.tiles[tile].end_line - plan_.lines.row - 1) / item_lines_;
   }
 
-  void fill(PlannedTile& tile, const HeightSource& heights, const TileSink& sink) const {
+  void fill(PlannedTile& tile, const std::vector<LineBuffer>& lines, const HeightSource& heights,
+            const TileSink& sink) const {
     const Window& inner = tile.window;
     const Window window{inner.row - kFacetHalo, inner.col - kFacetHalo, inner.rows + 2 * kFacetHalo,
                         inner.cols + 2 * kFacetHalo};
-    sink(TileWorker(pass_, sweep_->lines(), options_, method_)
-             .fill(tile, {window, heights(window)}));
+    sink(TileWorker(pass_, lines, options_, method_).fill(tile, {window, heights(window)}));
     tile.slices = {};
   }
 
@@ -367,6 +368,22 @@ class TileFilling {
   std::int64_t next_item_ = 0;
   std::optional<Sweep> sweep_;
 };
+
+std::vector<GridGeometry> geometries_of(const Pass& pass, const Grid& grid,
+                                        const Projection& projection) {
+  std::vector<GridGeometry> geometries;
+  for (const Slice& slice : pass.slices()) {
+    geometries.emplace_back(grid, projection, slice.geometry);
+  }
+  return geometries;
+}
+
+void require_tiles(const TilePlan& plan, const Pass& pass) {
+  if (!plan.tiles.empty()) return;
+  throw Error({"the scene does not show any of the area",
+               pass.slices().front().product->identity.name,
+               "Check area and reference system, or choose another scene"});
+}
 
 // Of what a pass does not show, the part of one rank.
 void put_outside(const std::vector<Window>& outside, const TileSink& sink, Communicator& ranks) {
@@ -399,16 +416,9 @@ void correct_terrain(const Pass& pass, const Grid& grid, const Projection& proje
   Communicator& all = ranks != nullptr ? *ranks : alone;
   const SamplingMethod method{options.resampling,
                               options.area_means && takes_area_mean(pass, grid)};
-  std::vector<GridGeometry> geometries;
-  for (const Slice& slice : pass.slices()) {
-    geometries.emplace_back(grid, projection, slice.geometry);
-  }
+  const std::vector<GridGeometry> geometries = geometries_of(pass, grid, projection);
   TilePlan plan = plan_tiles(pass, grid, geometries, method, threads);
-  if (plan.tiles.empty()) {
-    throw Error({"the scene does not show any of the area",
-                 pass.slices().front().product->identity.name,
-                 "Check area and reference system, or choose another scene"});
-  }
+  require_tiles(plan, pass);
   put_outside(plan.outside, tile, all);
   plan.outside = {};
   TileFilling filling(pass, options, method, std::move(plan), threads, !is_alone(all));

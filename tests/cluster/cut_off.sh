@@ -32,8 +32,8 @@ case $verb in
     options=(--data data --filters 8 --depth 2 --batch 4 --epochs 1500 --patience 1500) ;;
   predict)
     stack_and_model
-    # shellcheck disable=SC2046  # words are wanted
-    options=(--stack stack --overlap 0.9 --tta d4 --model $(yes m.safetensors | head -100)) ;;
+    options=(--stack stack --overlap 0.9 --tta d4 --model)
+    for ((i = 0; i < 100; i++)); do options+=(m.safetensors); done ;;
   geocode)
     make_scene --size 6000x6000 >/dev/null
     make_raster dem.tif --size 3000x3000 --origin 540000,4780000 --cell 30 --value ramp

@@ -24,6 +24,17 @@ TEST(ReporterTest, TellsAWarningOnce) {
               testing::ElementsAre("the dates are 400 days apart", "no water mask"));
 }
 
+TEST(ReporterTest, KnowsWhatWasWarnedOfSinceAMoment) {
+  Reporter reporter(Reporter::Level::quiet);
+  reporter.warn("no water mask");
+  const std::size_t before = reporter.times_warned();
+  EXPECT_THAT(reporter.warnings_since(before), testing::IsEmpty());
+  reporter.warn("a gap");
+  reporter.warn("no water mask");  // told before, but meant again
+  reporter.warn("a gap");
+  EXPECT_THAT(reporter.warnings_since(before), testing::ElementsAre("a gap", "no water mask"));
+}
+
 TEST(ReporterTest, NotesOnlyWhenAsked) {
   CaptureStderr();
   Reporter(Reporter::Level::normal).note("reading");

@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -10,7 +11,6 @@
 #include "core/random.h"
 #include "geo/cog.h"
 #include "geo/crs.h"
-#include "make_raster.h"
 #include "support/error_of.h"
 #include "support/temp_folder.h"
 
