@@ -40,6 +40,8 @@ struct TerrainCorrectionOptions {
   RadarStage in_radar;
   /// May add bits to the mask of a window of the grid.
   std::function<void(const Window& window, MaskImage& mask)> visibility;
+  /// Share the tiles, if there are several: each part of the grid is given to one of them.
+  Communicator* ranks = nullptr;
 };
 
 /// A piece of the result; NaN where there is none.
@@ -60,12 +62,10 @@ using TileSink = std::function<void(const CorrectedTile& tile)>;
 
 /// Puts a pass onto a north-up grid. Power is resampled as it is, signed, and clipped at zero last.
 /// `tile` is called from several threads, in any order, once for each part of the grid. Memory:
-/// some thousand lines of the pass. Several `ranks` share the tiles: each part of the grid is given
-/// to one of them. Throws Error when grid and pass do not touch.
+/// some thousand lines of the pass. Throws Error when grid and pass do not touch.
 void correct_terrain(const Pass& pass, const Grid& grid, const Projection& projection,
                      const HeightSource& heights, const TerrainCorrectionOptions& options,
-                     const TileSink& tile, ThreadPool& threads, Reporter& reporter,
-                     Communicator* ranks = nullptr);
+                     const TileSink& tile, ThreadPool& threads, Reporter& reporter);
 
 /// Whether cells of the grid are so much larger than pixels that they get the mean of their extent.
 bool takes_area_mean(const Pass& pass, const Grid& grid);
