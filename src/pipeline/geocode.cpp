@@ -312,6 +312,7 @@ std::unique_ptr<GeocodeLayers> geocode(const GeocodeOptions& options,
   sar::TerrainCorrectionOptions job;
   job.radiometry = radiometry;
   job.resampling = options.resampling;
+  job.ranks = &ranks;
   sar::RadarWorkOptions in_radar;
   in_radar.flatten = options.quantity == sar::Quantity::gamma0_rtc;
   in_radar.filter = options.filter;
@@ -327,7 +328,7 @@ std::unique_ptr<GeocodeLayers> geocode(const GeocodeOptions& options,
                                  options.layers.slant_range || options.layers.azimuth_time;
   sar::correct_terrain(
       pass, grid, *projection, effects.heights(), job,
-      [&](const sar::CorrectedTile& tile) { layers->write(tile); }, threads, reporter, &ranks);
+      [&](const sar::CorrectedTile& tile) { layers->write(tile); }, threads, reporter);
   if (!any_of_all(layers->any_data(), ranks)) {
     reporter.warn("no cell of the result has data");
   }

@@ -410,10 +410,9 @@ bool takes_area_mean(const Pass& pass, const Grid& grid) {
 
 void correct_terrain(const Pass& pass, const Grid& grid, const Projection& projection,
                      const HeightSource& heights, const TerrainCorrectionOptions& options,
-                     const TileSink& tile, ThreadPool& threads, Reporter& reporter,
-                     Communicator* ranks) {
+                     const TileSink& tile, ThreadPool& threads, Reporter& reporter) {
   Alone alone;
-  Communicator& all = ranks != nullptr ? *ranks : alone;
+  Communicator& all = options.ranks != nullptr ? *options.ranks : alone;
   const SamplingMethod method{options.resampling,
                               options.area_means && takes_area_mean(pass, grid)};
   const std::vector<GridGeometry> geometries = geometries_of(pass, grid, projection);

@@ -42,6 +42,8 @@ struct TerrainCorrectionOptions {
   /// Layover and shadow of the cells in a window of the grid, as a slice of the pass sees them:
   /// what it says of cells that the slice does not show is left out. May be empty.
   std::function<MaskImage(const Window& window, std::size_t slice)> visibility;
+  /// Share the tiles, if there are several: each part of the grid is given to one of them.
+  Communicator* ranks = nullptr;
 };
 
 /// A piece of the result; NaN where there is none.
@@ -64,12 +66,10 @@ using TileSink = std::function<void(const CorrectedTile& tile)>;
 
 /// Puts a pass onto a north-up grid. Power is resampled as it is, signed, and clipped at zero last.
 /// `tile` is called from several threads, in any order, once for each part of the grid. Memory:
-/// some thousand lines of the pass. Several `ranks` share the tiles: each part of the grid is given
-/// to one of them. Throws Error when grid and pass do not touch.
+/// some thousand lines of the pass. Throws Error when grid and pass do not touch.
 void correct_terrain(const Pass& pass, const Grid& grid, const Projection& projection,
                      const HeightSource& heights, const TerrainCorrectionOptions& options,
-                     const TileSink& tile, ThreadPool& threads, Reporter& reporter,
-                     Communicator* ranks = nullptr);
+                     const TileSink& tile, ThreadPool& threads, Reporter& reporter);
 
 /// Whether cells of the grid are so much larger than pixels that they get the mean of their extent.
 bool takes_area_mean(const Pass& pass, const Grid& grid);

@@ -68,7 +68,7 @@ case $3 in
     make_scene --size 900x1500 >/dev/null
     make_raster dem.tif --size 900x900 --origin 572000,4746000 --cell 30 --value ramp
     options=(--scene scene.SAFE --dem dem.tif --dem-datum ellipsoid --filter lee --threads 1)
-    options+=(--layers backscatter,mask,incidence,line)
+    options+=(--layers "backscatter,mask,incidence,line")
     scarp geocode "${options[@]}" --out one
     by_ranks geocode "${options[@]}" --out several
     same one several
