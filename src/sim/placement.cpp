@@ -144,9 +144,9 @@ class Placer {
       if (std::abs(around->slope_deg - shape.slope_deg) > 2 * tolerance_deg) continue;
       const Turn turn(shape.downslope, around->downslope);
       const std::vector<Point> there = turned(points, turn);
+      if (!occupied_.free(there, *middle)) continue;
       const std::optional<Hillside> ground = hillside(dem_, there, *middle);
       if (!ground || !suits(*ground, *around, shape, tolerance_deg)) continue;
-      if (!occupied_.free(there, *middle)) continue;
       occupied_.take(there, *middle);
       return Pose{turn, *middle};
     }
