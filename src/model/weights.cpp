@@ -6,9 +6,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <fstream>
-#include <iterator>
 #include <tuple>
 
 #include "core/error.h"
@@ -127,8 +125,10 @@ std::string read_whole(const std::filesystem::path& path) {
     throw Error({"is not a file", path.string(), ""});
   }
   std::ifstream file(path, std::ios::binary);
-  std::string bytes(std::istreambuf_iterator<char>(file), {});
-  if (!file) throw Error({"cannot be read", path.string(), "Check its rights"});
+  const std::uintmax_t size = std::filesystem::file_size(path, error);
+  std::string bytes(error ? 0 : size, '\0');
+  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  if (error || !file) throw Error({"cannot be read", path.string(), "Check its rights"});
   return bytes;
 }
 
@@ -150,8 +150,8 @@ WeightsFile parse_weights(const std::string& bytes, const std::string& where) {
   require_gapless(places, data_bytes, where);
   for (Place& place : places) {
     Tensor tensor{std::move(place.shape), std::vector<float>((place.end - place.begin) / 4)};
-    std::memcpy(tensor.values.data(), bytes.data() + data_start + place.begin,
-                place.end - place.begin);
+    bytes.copy(reinterpret_cast<char*>(tensor.values.data()), place.end - place.begin,
+               data_start + place.begin);
     file.tensors[place.name] = std::move(tensor);
   }
   return file;
