@@ -28,10 +28,10 @@ void Thumbnail::add(int row, int col, const Image<float>& values) {
     const float* cells = values.row(r);
     double* sums = sums_.row((row + r) / step_);
     std::int32_t* counts = counts_.row((row + r) / step_);
-    for (int c = 0; c < values.cols();) {
-      const int square = (col + c) / step_;
-      const int end = std::min(values.cols(), (square + 1) * step_ - col);
-      for (; c < end; ++c) {
+    // The first cells of all squares, then the second ones: no addition waits for the last one.
+    for (int k = 0; k < step_; ++k) {
+      int c = (k + step_ - col % step_) % step_;
+      for (int square = (col + c) / step_; c < values.cols(); c += step_, ++square) {
         const bool there = !std::isnan(cells[c]);
         sums[square] += there ? cells[c] : 0.0F;
         counts[square] += there ? 1 : 0;
