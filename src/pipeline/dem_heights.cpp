@@ -10,6 +10,7 @@
 #include "core/cubic.h"
 #include "geo/crs.h"
 #include "geo/map_projection.h"
+#include "pipeline/dem_relief.h"
 #include "sar/solved_window.h"
 
 namespace scarp::pipeline {
@@ -40,15 +41,24 @@ int block_size(const Grid& dem, const Grid& grid) {
   return ratio < 2 ? 1 : static_cast<int>(std::min(ratio, 1000.0));
 }
 
+// Around a grid as far as its terrain is asked for.
+Bounds around(const Bounds& bounds) {
+  constexpr double kHighest_deg = 89.5;  // where degrees of longitude get too short to count
+  const double latitude_deg = std::max(std::abs(bounds.min_y), std::abs(bounds.max_y));
+  const double more = 4 * kGeoidStep_deg + (bounds.max_x - bounds.min_x) * 0.01;
+  const double north = more + kAround_m / unit_length(*geo::wgs84(), 0).north_m;
+  const double furthest_deg = std::min(latitude_deg + north, kHighest_deg);
+  const double east = more + kAround_m / unit_length(*geo::wgs84(), furthest_deg).east_m;
+  return {bounds.min_x - east, std::max(-90.0, bounds.min_y - north), bounds.max_x + east,
+          std::min(90.0, bounds.max_y + north)};
+}
+
 Raster<float> undulation(const Grid& grid, geo::VerticalDatum datum, geo::GeoidShift& shift) {
   if (datum == geo::VerticalDatum::ellipsoid) {
     shift.model = datum;
     return {};
   }
-  Bounds bounds = geo::transform_bounds(grid, geo::wgs84());
-  const double margin = 4 * kGeoidStep_deg + (bounds.max_x - bounds.min_x) * 0.01;
-  bounds = {bounds.min_x - margin, std::max(-90.0, bounds.min_y - margin), bounds.max_x + margin,
-            std::min(90.0, bounds.max_y + margin)};
+  const Bounds bounds = around(geo::transform_bounds(grid, geo::wgs84()));
   Raster<float> result;
   result.grid = snapped_grid(bounds, kGeoidStep_deg, geo::wgs84());
   result.values = Image<float>(result.grid.size(), 0.0F);

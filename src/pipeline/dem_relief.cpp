@@ -9,7 +9,6 @@
 namespace scarp::pipeline {
 namespace {
 
-constexpr double kAround_m = 20000;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // Cubic convolution overshoots by this share of a step, at most.

@@ -7,6 +7,9 @@
 
 namespace scarp::pipeline {
 
+/// Terrain this far around a grid can bear on its cells: layover and shadow reach less far.
+inline constexpr double kAround_m = 20000;
+
 /// Of what `dem` holds within some 20 km of the cells of `grid`; of all of it where that cannot be
 /// told. Throws Error when the DEM cannot be read.
 geo::DemSurvey survey_around(const geo::Dem& dem, const Grid& grid, ThreadPool& threads);

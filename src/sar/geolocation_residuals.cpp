@@ -43,8 +43,8 @@ double angle_deg(Vec3 a, Vec3 b) {
 }
 
 // Half of what the bistatic term spans: which of two polynomials is nearer halfway between them the
-// grid may have told by the time of the line or by that of the point.
-constexpr double kHalfway_s = 5e-4;
+// grid may have told by the time of the line or by that of the point. In the mode EW 0.55 ms.
+constexpr double kHalfway_s = 1e-3;
 
 /// A tie point as our geometry sees it.
 struct SeenPoint {
@@ -66,7 +66,8 @@ struct SeenPoint {
     const double expected_m = point.pixel * product.image.range_pixel_spacing_m;
     for (const double late_s : {-kHalfway_s, kHalfway_s}) {
       const double other_m = ground_m(GroundRangeRule::nearest, late_s);
-      if (std::abs(other_m - expected_m) < std::abs(ground_nearest_m - expected_m)) {
+      const bool nearer = std::abs(other_m - expected_m) < std::abs(ground_nearest_m - expected_m);
+      if (std::isnan(ground_nearest_m) || nearer) {
         ground_nearest_m = other_m;
       }
     }

@@ -53,6 +53,8 @@ class GroundRangeTable {
 
   const std::vector<GroundRangeRecord>& records() const { return records_; }
 
+  double max_ground_range_m() const { return max_ground_range_m_; }
+
  private:
   // A stretch of time, and the records that are in force at its start and end.
   struct Span {

@@ -12,6 +12,7 @@ namespace scarp::sar {
 namespace {
 
 constexpr double kLongestGap_s = 60;
+constexpr double kBeyond_s = 2;  // 14 km of the path
 constexpr double kLowest_m = 6.5e6;
 constexpr double kHighest_m = 5e7;
 constexpr double kSlowest_m_per_s = 1e3;
@@ -122,6 +123,10 @@ Orbit::Motion Orbit::at(double azimuth_time_s) const {
 
 bool Orbit::covers(double first_s, double last_s) const {
   return first_s >= times_s_.front() && last_s <= times_s_.back();
+}
+
+bool Orbit::reaches(double azimuth_time_s) const {
+  return covers(azimuth_time_s + kBeyond_s, azimuth_time_s - kBeyond_s);
 }
 
 }  // namespace scarp::sar

@@ -38,11 +38,17 @@ class Orbit {
   /// position to the next.
   Orbit(Utc epoch, std::vector<StateVector> states, OrbitSource source);
 
-  /// At `azimuth_time_s` after the epoch. Outside of the vectors it extrapolates: see covers().
+  /// At `azimuth_time_s` after the epoch. Outside of the vectors it extrapolates: see reaches().
   Motion at(double azimuth_time_s) const;
 
   /// Both moments lie within the span of the state vectors.
   bool covers(double first_s, double last_s) const;
+
+  /// The moment lies within 2 s of the span of the state vectors, where at() is good to 4 mm a
+  /// second beyond and to 3 cm at most (annotated vectors a second apart, against those of the next
+  /// slice). Annotated orbits may end with the last line; high ground beside an image, and the
+  /// places between which its geometry is interpolated, are seen later.
+  bool reaches(double azimuth_time_s) const;
 
   Utc epoch() const { return epoch_; }
   OrbitSource source() const { return source_; }

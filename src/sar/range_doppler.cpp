@@ -25,7 +25,7 @@ ZeroDoppler zero_doppler(const Orbit& orbit, Vec3 target_m, double guess_s) {
     const double slope = dot(away, motion.acceleration_m_per_s2) - dot(velocity, velocity);
     const double change_s = -dot(away, velocity) / slope;
     time_s += change_s;
-    if (!orbit.covers(time_s, time_s)) {
+    if (!orbit.reaches(time_s)) {
       result.sight = Sight::outside_orbit;
       return result;
     }
@@ -46,7 +46,7 @@ ZeroDoppler zero_doppler(const Orbit& orbit, Vec3 target_m, double guess_s) {
 GroundPoint ground_point(const Orbit& orbit, double azimuth_time_s, double slant_range_m,
                          double height_m) {
   GroundPoint result;
-  if (!orbit.covers(azimuth_time_s, azimuth_time_s)) {
+  if (!orbit.reaches(azimuth_time_s)) {
     result.sight = Sight::outside_orbit;
     return result;
   }

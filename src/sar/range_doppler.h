@@ -11,7 +11,7 @@ inline constexpr double kSpeedOfLight_m_per_s = 299792458.0;
 enum class Sight {
   seen,
   no_convergence,
-  outside_orbit,  ///< before the first or after the last state vector
+  outside_orbit,  ///< further from its state vectors than it reaches
   wrong_side,     ///< to the left of the path
   below_horizon,
 };

@@ -37,6 +37,10 @@ Shift added(Shift shift, const Shift& of_reference) {
   shift.east_m += of_reference.east_m;
   shift.north_m += of_reference.north_m;
   shift.error_cells = std::hypot(shift.error_cells, of_reference.error_cells);
+  for (WindowShift& window : shift.windows) {
+    window.rows += of_reference.rows;
+    window.cols += of_reference.cols;
+  }
   return shift;
 }
 

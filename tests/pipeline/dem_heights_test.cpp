@@ -101,6 +101,25 @@ TEST(DemHeights, GetTheGeoidAdded) {
   EXPECT_NEAR(above_ellipsoid - above_geoid, undulation_m, 0.01);
 }
 
+// What layover and shadow of a grid reach, at a latitude where degrees of longitude are short.
+TEST(DemHeights, AreThoseOfALargerGridAroundIt) {
+  const test::TempFolder temp;
+  const CrsPtr utm = geo::parse_crs("EPSG:32632");
+  const Grid dem({450000, 100, 0, 7050000, 0, -100}, {1000, 1000}, utm);
+  const std::string path = write_dem(temp, dem, [](Point p) { return p.x / 1000 + p.y / 5000; });
+  const Grid grid({500000, 100, 0, 7000000, 0, -100}, {20, 20}, utm);
+  const Grid larger({480000, 100, 0, 7020000, 0, -100}, {420, 420}, utm);
+  for (const Point beyond : {Point{150, 0}, {-150, 0}, {0, 150}, {0, -150}, {150, -150}}) {
+    const Window window{static_cast<int>(beyond.y), static_cast<int>(beyond.x), 10, 10};
+    const Window same{window.row + 200, window.col + 200, 10, 10};
+    const Image<float> here = read(path, grid, VerticalDatum::egm96, window);
+    const Image<float> there = read(path, larger, VerticalDatum::egm96, same);
+    for (std::size_t i = 0; i < here.values().size(); ++i) {
+      ASSERT_NEAR(here.values()[i], there.values()[i], 1e-3) << beyond.x << " " << beyond.y;
+    }
+  }
+}
+
 // A gap takes with it the cells whose four neighbours include it, no more.
 TEST(DemHeights, AreUnknownBesideGapsOnly) {
   const test::TempFolder temp;

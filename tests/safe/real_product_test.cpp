@@ -11,7 +11,9 @@
 #include "safe/annotation.h"
 #include "safe/product_reader.h"
 #include "sar/geolocation_residuals.h"
+#include "sar/radar_geometry.h"
 #include "sar/radiometry.h"
+#include "sar/slices.h"
 #include "support/shared_data.h"
 #include "support/temp_folder.h"
 
@@ -158,6 +160,46 @@ INSTANTIATE_TEST_SUITE_P(
                     "S1A_IW_GRDH_1SDV_20150203T043109_20150203T043134_004454_00574F_FEC3",
                     "S1A_IW_GRDH_1SDV_20150222T170725_20150222T170750_004739_005DD8_CEAB",
                     "S1A_IW_GRDH_1SDV_20150222T170750_20150222T170815_004739_005DD8_3768"));
+
+constexpr const char* kUpper =
+    "s1-safe/S1A_IW_GRDH_1SDV_20150222T170725_20150222T170750_004739_005DD8_CEAB.zip";
+constexpr const char* kLower =
+    "s1-safe/S1A_IW_GRDH_1SDV_20150222T170750_20150222T170815_004739_005DD8_3768.zip";
+
+// The annotated orbit of the upper slice, used beyond its last state vector, against that of the
+// lower slice, which goes on.
+TEST(RealSlices, OrbitsReachALittleBeyondTheirStateVectors) {
+  SCARP_SHARED_DATA(upper_archive, kUpper);
+  SCARP_SHARED_DATA(lower_archive, kLower);
+  const sar::Product upper = open_product(upper_archive);
+  const sar::Product lower = open_product(lower_archive);
+  const double later_s = seconds_between(upper.epoch, lower.epoch);
+  const double end_s = seconds_between(upper.epoch, upper.orbit.states().back().time);
+  const auto apart_m = [&](double time_s) {
+    return norm(upper.orbit.at(time_s).position_m - lower.orbit.at(time_s - later_s).position_m);
+  };
+  EXPECT_LT(apart_m(end_s), 1e-3);
+  EXPECT_LT(apart_m(end_s + 1), 0.004);
+  EXPECT_LT(apart_m(end_s + 2), 0.03);
+}
+
+// The polynomials of the upper slice end 0.7 s before its last line.
+TEST(RealSlices, PixelsAreContinuousAtTheSeam) {
+  SCARP_SHARED_DATA(upper_archive, kUpper);
+  SCARP_SHARED_DATA(lower_archive, kLower);
+  const auto slices =
+      sar::sorted_slices({open_product(lower_archive), open_product(upper_archive)});
+  const sar::RadarGeometry upper(slices[0], {});
+  const sar::RadarGeometry lower(slices[1], {});
+  const double later_s = seconds_between(slices[0].epoch, slices[1].epoch);
+  const double seam_s = slices[0].image.azimuth_time_s(slices[0].image.size.rows);
+  for (double range_m = 805000; range_m < 955000; range_m += 10000) {
+    const auto above = upper.pixel(seam_s, range_m);
+    const auto below = lower.pixel(seam_s - later_s, range_m);
+    ASSERT_TRUE(above && below);
+    EXPECT_NEAR(*above, *below, 0.1) << range_m;
+  }
+}
 
 }  // namespace
 }  // namespace scarp::safe

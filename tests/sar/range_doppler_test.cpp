@@ -35,7 +35,13 @@ TEST(ZeroDoppler, SeesTheRightOnly) {
 
 TEST(ZeroDoppler, KnowsTheEndOfTheOrbit) {
   const Orbit orbit = straight_orbit({7e6, 0, 0}, {0, 0, 7500}, 40);
-  EXPECT_EQ(zero_doppler(orbit, {6.4e6, 3e5, 7500 * 41}, 0).sight, Sight::outside_orbit);
+  const ZeroDoppler beyond = zero_doppler(orbit, {6.4e6, 3e5, 7500 * 41.9}, 0);
+  EXPECT_EQ(beyond.sight, Sight::seen);
+  EXPECT_NEAR(beyond.azimuth_time_s, 41.9, 1e-9);
+  for (const double time_s : {-42.1, 42.1}) {
+    const ZeroDoppler far = zero_doppler(orbit, {6.4e6, 3e5, 7500 * time_s}, 0);
+    EXPECT_EQ(far.sight, Sight::outside_orbit);
+  }
 }
 
 // On a circle the plane through the centre, the satellite and the target is across the path: the

@@ -20,6 +20,7 @@ using test::correct;
 using test::Corrected;
 using test::CorrectOptions;
 using test::grid_around;
+using test::made_orbit;
 using test::made_product;
 using test::made_slices;
 using test::place_of;
@@ -373,6 +374,66 @@ TEST(TerrainCorrection, LeavesAHoleWhereASliceIsMissing) {
       ASSERT_TRUE(std::isnan(value));
     }
   }
+}
+
+// Of an orbit, what ends at a moment or a little before.
+Orbit ending(const Orbit& orbit, double end_s) {
+  std::vector<StateVector> states;
+  for (const StateVector& state : orbit.states()) {
+    if (seconds_between(orbit.epoch(), state.time) <= end_s) states.push_back(state);
+  }
+  return {orbit.epoch(), states, orbit.source()};
+}
+
+// State vectors are 10 s apart; the last line is 2 ms before that at 80 s.
+ProductOptions ending_with_the_orbit(Size size, int lines) {
+  return {.size = size, .first_azimuth_time_s = 79.998 - (lines - 1) * 1.497e-3};
+}
+
+void expect_same(const Corrected& got, const Corrected& expected) {
+  int cells = 0;
+  for (std::size_t i = 0; i < got.power.values().size(); ++i) {
+    ASSERT_EQ(got.mask.values()[i], expected.mask.values()[i]);
+    ASSERT_EQ(std::isnan(got.power.values()[i]), std::isnan(expected.power.values()[i]));
+    if (std::isnan(expected.power.values()[i])) continue;
+    ASSERT_NEAR(got.line.values()[i], expected.line.values()[i], 1e-3);
+    ASSERT_NEAR(got.pixel.values()[i], expected.pixel.values()[i], 1e-3);
+    ++cells;
+  }
+  EXPECT_GT(cells, 100000);
+}
+
+// Annotated orbits of the processor 2.36 end with the image, but its geometry is interpolated
+// between places, and from heights, that are seen later.
+TEST(TerrainCorrection, ReachesTheLastLineOfAnOrbitThatEndsThere) {
+  Product product = made_product(ending_with_the_orbit({600, 800}, 600));
+  product.orbit = made_orbit({}, 120);
+  const Grid grid = grid_over(product);
+  CorrectOptions options;
+  options.relief = Relief{300, 300};
+  const Corrected expected = correct({product}, grid, options);
+  product.orbit = ending(product.orbit, 80);
+  expect_same(correct({product}, grid, options), expected);
+}
+
+TEST(TerrainCorrection, HasNoHoleBetweenSlicesWhoseOrbitEndsAtTheSeam) {
+  const ProductOptions whole = ending_with_the_orbit({500, 600}, 230);
+  std::vector<Product> slices = made_slices(whole, 230, 1);
+  for (Product& slice : slices) slice.orbit = made_orbit({}, 120);
+  const Grid grid = grid_over(slices.front());
+  const Corrected expected = correct(slices, grid);
+  slices.front().orbit = ending(slices.front().orbit, 80);
+  const Corrected got = correct(slices, grid);
+  expect_same(got, expected);
+  int at_seam = 0;
+  for (std::size_t i = 0; i < got.mask.values().size(); ++i) {
+    const double line = expected.line.values()[i];
+    const double pixel = expected.pixel.values()[i];
+    if (!(std::abs(line - 229.5) < 30 && pixel > 1 && pixel < 598)) continue;
+    ASSERT_EQ(got.mask.values()[i], 0) << line << " " << pixel;
+    ++at_seam;
+  }
+  EXPECT_GT(at_seam, 1000);
 }
 
 TEST(Pass, RefusesSlicesOfOtherPixels) {

@@ -334,6 +334,7 @@ TEST_F(Assemble, AccountsForReferencesThatWereMoved) {
   EXPECT_NEAR(shifts_[0].shift.cols, 2, 0.05);
   EXPECT_NEAR(shifts_[1].shift.cols, 3, 0.05);
   EXPECT_NEAR(shifts_[1].shift.east_m, 30, 0.5);
+  for (const WindowShift& window : shifts_[1].shift.windows) EXPECT_NEAR(window.cols, 3, 0.2);
   for (std::size_t b = 1; b < stack.bands.size(); ++b) {
     EXPECT_NEAR(stack.values[b](200, 200) / stack.values[0](200, 200), 1, 0.02) << b;
   }
