@@ -17,6 +17,8 @@ std::vector<float> floats(const Xml& element) {
   return {values.begin(), values.end()};
 }
 
+std::vector<int> places(const Xml& element) { return element.whole_numbers(-kFarthest, kFarthest); }
+
 int line_of(const Xml& vector) { return vector.child("line").whole(-kFarthest, kFarthest); }
 
 CalibrationFile calibration_from_xml(const Xml& root) {
@@ -25,7 +27,7 @@ CalibrationFile calibration_from_xml(const Xml& root) {
   for (const Xml& element : root.child("calibrationVectorList").children("calibrationVector")) {
     sar::CalibrationVector vector;
     vector.line = line_of(element);
-    vector.pixels = element.child("pixel").whole_numbers();
+    vector.pixels = places(element.child("pixel"));
     vector.sigma0 = floats(element.child("sigmaNought"));
     vector.beta0 = floats(element.child("betaNought"));
     vector.gamma0 = floats(element.child("gamma"));
@@ -43,7 +45,7 @@ std::vector<sar::RangeNoiseVector> range_vectors(const Xml& root, const char* na
                                                  double scale) {
   std::vector<sar::RangeNoiseVector> vectors;
   for (const Xml& element : root.child(std::string(name) + "List").children(name)) {
-    sar::RangeNoiseVector vector{line_of(element), element.child("pixel").whole_numbers(),
+    sar::RangeNoiseVector vector{line_of(element), places(element.child("pixel")),
                                  element.child(lut).numbers()};
     for (double& noise : vector.noise) noise *= scale;
     vectors.push_back(std::move(vector));
@@ -66,8 +68,7 @@ std::vector<sar::AzimuthNoiseBlock> azimuth_blocks(const Xml& root, Size size) {
                       whole_or(element, "lastAzimuthLine", size.rows - 1),
                       whole_or(element, "firstRangeSample", 0),
                       whole_or(element, "lastRangeSample", size.cols - 1),
-                      element.child("line").whole_numbers(),
-                      element.child("noiseAzimuthLut").numbers()});
+                      places(element.child("line")), element.child("noiseAzimuthLut").numbers()});
   }
   return blocks;
 }

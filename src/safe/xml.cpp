@@ -167,11 +167,16 @@ std::vector<double> Xml::numbers() const {
   fail(fmt::format("holds {}, which is not a number", failed));
 }
 
-std::vector<int> Xml::whole_numbers() const {
+std::vector<int> Xml::whole_numbers(int low, int high) const {
   std::string failed;
   auto values = parse_list<int>(node_.child_value(), parse_number<int>, failed);
-  if (values) return *std::move(values);
-  fail(fmt::format("holds {}, which is not a whole number", failed));
+  if (!values) fail(fmt::format("holds {}, which is not a whole number", failed));
+  for (const int value : *values) {
+    if (value < low || value > high) {
+      fail(fmt::format("holds {}, not a whole number from {} to {}", value, low, high));
+    }
+  }
+  return *std::move(values);
 }
 
 void Xml::fail(const std::string& what) const {

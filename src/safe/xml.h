@@ -32,12 +32,12 @@ class Xml {
   std::string text() const;
   std::string attribute(const char* name) const;  ///< empty when there is none
 
-  double number() const;                   ///< finite
-  int whole(int low, int high) const;      ///< within these bounds
-  Utc time() const;                        ///< "2021-12-23T05:11:22.594441", "UTC=…"
-  bool flag() const;                       ///< "true" or "false"
-  std::vector<double> numbers() const;     ///< finite, separated by white space
-  std::vector<int> whole_numbers() const;  ///< likewise
+  double number() const;                ///< finite
+  int whole(int low, int high) const;   ///< within these bounds
+  Utc time() const;                     ///< "2021-12-23T05:11:22.594441", "UTC=…"
+  bool flag() const;                    ///< "true" or "false"
+  std::vector<double> numbers() const;  ///< finite, separated by white space
+  std::vector<int> whole_numbers(int low, int high) const;  ///< likewise, within these bounds
 
   /// An Error about this element: "PATH/OF/ELEMENT " and `what`.
   [[noreturn]] void fail(const std::string& what) const;

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "safe/product_reader.h"
 #include "safe/product_writer.h"
+#include "safe/tables.h"
 #include "sar/ellipsoid.h"
 #include "sar/generated_image.h"
 #include "sar/geolocation_residuals.h"
@@ -273,6 +274,35 @@ TEST(WrittenProduct, DoesNotReplaceAnother) {
   const sar::Product product = sar::synthetic_product(scene);
   write_product(folder.path(), product);
   EXPECT_THROW(write_product(folder.path(), product), Error);
+}
+
+// Differences of places beyond that do not fit an int.
+TEST(Tables, RefusePlacesBeyondAnyImage) {
+  const auto calibration = [](const std::string& pixels) {
+    const auto vector = [&](const std::string& line) {
+      return "<calibrationVector><line>" + line + "</line><pixel>" + pixels +
+             "</pixel><sigmaNought>1 1</sigmaNought><betaNought>1 1</betaNought><gamma>1 1</gamma>"
+             "</calibrationVector>";
+    };
+    return "<calibration><calibrationVectorList>" + vector("0") + vector("99") +
+           "</calibrationVectorList></calibration>";
+  };
+  EXPECT_NO_THROW(read_calibration("file", calibration("0 10000000")));
+  const auto noise = [](const std::string& pixels, const std::string& lines) {
+    return "<noise><noiseRangeVectorList><noiseRangeVector><line>0</line><pixel>" + pixels +
+           "</pixel><noiseRangeLut>1 1</noiseRangeLut></noiseRangeVector></noiseRangeVectorList>"
+           "<noiseAzimuthVectorList><noiseAzimuthVector><line>" +
+           lines +
+           "</line><noiseAzimuthLut>1 1</noiseAzimuthLut></noiseAzimuthVector>"
+           "</noiseAzimuthVectorList></noise>";
+  };
+  const Size size{100, 100};
+  EXPECT_NO_THROW(read_noise("file", noise("0 99", "0 99"), size, 1));
+  for (const char* far : {"-2147483648 2147483647", "0 10000001", "-10000001 0"}) {
+    EXPECT_THROW(read_calibration("file", calibration(far)), Error) << far;
+    EXPECT_THROW(read_noise("file", noise(far, "0 99"), size, 1), Error) << far;
+    EXPECT_THROW(read_noise("file", noise("0 99", far), size, 1), Error) << far;
+  }
 }
 
 }  // namespace
