@@ -41,5 +41,5 @@ END
   /usr/bin/time -f '%e s, %M kB' -o time "$scarp" map event.toml --threads 2 --out map --quiet >log 2>&1 ||
     { cat log >&2 && exit 1; }
   landslides=$(sed -n 's/.*"landslides": \([0-9]*\),.*/\1/p' map/summary.json | head -1)
-  echo "$(find scenes -maxdepth 1 -name '*.SAFE' | wc -l) scenes: $(<time), $landslides landslides"
+  echo "$(find scenes -maxdepth 1 -name '*.SAFE' | wc -l) scenes: $(cat time), $landslides landslides"
 done

@@ -24,7 +24,7 @@ def figures_of(out):
 
 def best_f1(out):
     """Of all thresholds, and that threshold."""
-    best = (0, None)
+    best = (0.0, 0.0)
     with open(out / "evaluation" / "precision_recall.csv") as file:
         for row in csv.DictReader(file):
             p, r = float(row["precision"]), float(row["recall"])

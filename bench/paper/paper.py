@@ -41,14 +41,15 @@ class Scale:
     epochs: int
     patience: int
     seeds: int
-    block: int  # patches
+    block: int  # cells, of the split by blocks
+    buffer: int = 64
     relief_m: int = 400
     ridges_m: int = 2500
 
 
 SCALES = {
-    "tiny": Scale((384, 448), 120, {"filters": [2], "batch": [8]}, 1, 1, 2, 1),
-    "small": Scale((1173, 1921), 1500, {"filters": [8], "batch": [8]}, 40, 10, 3, 4),
+    "tiny": Scale((384, 448), 120, {"filters": [2], "batch": [8]}, 1, 1, 2, 64, 0),
+    "small": Scale((1173, 1921), 1500, {"filters": [8], "batch": [8]}, 40, 10, 3, 256),
     "full": Scale(
         (2346, 3842),
         6000,
@@ -60,7 +61,7 @@ SCALES = {
         200,
         30,
         3,
-        6,
+        384,
     ),
 }
 
@@ -137,7 +138,9 @@ class Experiment:
         )  # fmt: skip
 
     def data_set(self, data, split):
-        blocks = ["--block", self.scale.block] if split == "blocks" else []
+        blocks = []
+        if split == "blocks":
+            blocks = ["--block", self.scale.block, "--buffer", self.scale.buffer]
         truth = self.event / PASSES[data[0]] / "truth.gpkg"
         self.scarp(
             "dataset", self.folder_of(data, split), "--stack", self.out / "stacks" / data,

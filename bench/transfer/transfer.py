@@ -49,8 +49,10 @@ INGREDIENTS = {
     "real": "real relief in a third of the events",
     "even": "covers less uneven than usual, and half of the events forest alone",
     "unseen": "ground of landslides that hardly change the image does not count",
+    "noise": "images in units of the scene's own deviation between before and after; else dB",
+    "quiet": "weather from a tenth of the usual",
 }
-LEAST_CHANGE_DB = 1  # of VV or VH, on the average: landslides that count
+LEAST_CHANGE = 0.7  # of VV or VH, on the average, in that deviation: landslides that count
 TUNING_EVENTS = 8  # for the threshold of each choice of dates
 BOOTSTRAP_DRAWS = 2000
 BLOCK = 5  # cells: neighbours are drawn together
@@ -96,7 +98,7 @@ def event_options(index, options, dates=None):
     if has("debris"):
         chosen["debris-vv"] = round(draw("debris").gauss(-6.5, 2), 2)
         chosen["debris-vh"] = round(draw("debris VH").gauss(-16, 2.5), 2)
-    chosen["least-stripped"] = 0.6 if has("partial") else 1
+    chosen["least-stripped"] = 0.4 if has("partial") else 1
     if has("correlation"):
         chosen["speckle-correlation"] = round(draw("correlation").uniform(0, 0.6), 3)
     if has("looks"):
@@ -104,6 +106,8 @@ def event_options(index, options, dates=None):
     if has("despeckle") and draw("despeckle").random() < 0.5:
         chosen["despeckle"] = log_uniform("despeckle strength", 0.2, 3)
     chosen["weather"] = round(draw("weather").uniform(0, 2), 2) if has("weather") else 0
+    if has("weather") and has("quiet"):
+        chosen["weather"] = log_uniform("weather", 0.1, 2)
     if has("parcels") and draw("any parcels").random() < 0.5:
         chosen["changed-parcels"] = round(draw("parcels").uniform(0, 0.1), 3)
     if has("even"):
@@ -128,8 +132,19 @@ def event_options(index, options, dates=None):
     return chosen
 
 
-def write_stack(path, like, means):
-    """Mean power of the dates before and after as bands in dB, as `scarp stack` names them."""
+def deviation_db(means, polarisation):
+    """Of the change over the scene, robustly: landslides and other changes do not count."""
+    before, after = (
+        10 * np.log10(np.maximum(means[f"{polarisation}_{side}"], POWER_FLOOR))
+        for side in ("pre", "post")
+    )
+    change = (after - before)[np.isfinite(after - before)]
+    return 1.4826 * np.median(np.abs(change - np.median(change)))
+
+
+def write_stack(path, like, means, options):
+    """Mean power of the dates before and after, as `scarp stack` names them: in dB, or in dB less
+    the scene's median over its deviation between before and after."""
     first = gdal.Open(str(like))
     rows, cols = means[BANDS[0]].shape
     driver = gdal.GetDriverByName("GTiff")
@@ -141,7 +156,10 @@ def write_stack(path, like, means):
         band.SetDescription(name)
         band.SetUnitType("dB")
         band.SetMetadataItem("POLARISATION", name[:2])
-        band.WriteArray(10 * np.log10(np.maximum(means[name], POWER_FLOOR)))
+        values = 10 * np.log10(np.maximum(means[name], POWER_FLOOR))
+        if "noise" not in options.without:
+            values = (values - np.nanmedian(values)) / deviation_db(means, name[:2])
+        band.WriteArray(values)
 
 
 def as_arguments(chosen):
@@ -150,8 +168,9 @@ def as_arguments(chosen):
         yield from value if isinstance(value, list) else [value]
 
 
-def leave_out_unseen(folder):
+def leave_out_unseen(folder, means):
     """Sets bit 1 of the mask on the ground of landslides that change too little."""
+    least = {p: LEAST_CHANGE * deviation_db(means, p) for p in compare.POLARISATIONS}
     mask = gdal.Open(str(folder / "mask.tif"))
     cells = mask.ReadAsArray()
     faint = gdal.GetDriverByName("MEM").Create("", mask.RasterXSize, mask.RasterYSize, 1)
@@ -160,7 +179,7 @@ def leave_out_unseen(folder):
     truth = ogr.Open(str(folder / "truth.gpkg"))
     layer = truth.GetLayer()
     layer.SetAttributeFilter(
-        f"abs(change_vv_db) < {LEAST_CHANGE_DB} AND abs(change_vh_db) < {LEAST_CHANGE_DB}"
+        f"abs(change_vv_db) < {least['VV']} AND abs(change_vh_db) < {least['VH']}"
     )
     gdal.RasterizeLayer(faint, [1], layer, burn_values=[1])
     counted = gdal.GetDriverByName("GTiff").CreateCopy(str(folder / "counted.tif"), mask)
@@ -175,17 +194,17 @@ def simulate(index, options, dates=None):
         options.scarp, "simulate", "--overwrite", "--out", folder, "--threads", options.threads,
         *as_arguments(event_options(index, options, dates)),
     )  # fmt: skip
-    if "unseen" in options.without:
-        shutil.copy(folder / "mask.tif", folder / "counted.tif")
-    else:
-        leave_out_unseen(folder)
     means = {}
     for name in BANDS:
         polarisation, side = name.lower().split("_")
         path = folder / f"{side}_{polarisation}.tif"
         dates = gdal.Open(str(path)).ReadAsArray().astype(np.float64)
         means[name] = dates if dates.ndim == 2 else dates.mean(0)
-    write_stack(folder / "stack.tif", folder / "dem.tif", means)
+    if "unseen" in options.without:
+        shutil.copy(folder / "mask.tif", folder / "counted.tif")
+    else:
+        leave_out_unseen(folder, means)
+    write_stack(folder / "stack.tif", folder / "dem.tif", means, options)
     for file in folder.glob("*_v?.tif"):
         file.unlink()
     return folder
@@ -306,7 +325,7 @@ def score(models, folder, options):
             for p in compare.POLARISATIONS
         }
         stack = options.work / f"real-{name}.tif"
-        write_stack(stack, files["VV"], means)
+        write_stack(stack, files["VV"], means, options)
         threshold = threshold_for(models, dates, options)
         values = predict(models, stack, options.work / f"map-{name}", options)
         change = compare.run_scarp(options.scarp, case)

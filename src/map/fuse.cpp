@@ -29,40 +29,43 @@ double log_chi2_tail(double half, std::size_t count) {
   return std::log(sum) - half;
 }
 
-double fisher(const std::vector<float>& scores, double false_alarm_rate) {
+double fisher(const std::vector<TrackScore>& scores, double false_alarm_rate) {
   const double log_alpha = std::log(false_alarm_rate);
   double half = 0;  // −Σ ln p
-  for (const float score : scores) half -= ratio_of(score) * log_alpha;
+  for (const TrackScore& one : scores) half -= ratio_of(one.score) * log_alpha;
   return score_of(log_chi2_tail(half, scores.size()) / log_alpha);
 }
 
-double mean_log_odds(const std::vector<float>& scores) {
-  double sum = 0;
-  for (const float score : scores) sum += std::log(std::max(ratio_of(score), 1 - kSurest));
-  const double odds = std::exp(sum / static_cast<double>(scores.size()));
-  return odds / (1 + odds);
+double stouffer(const std::vector<TrackScore>& scores) {
+  const auto count = static_cast<double>(scores.size());
+  double usual = 0;
+  double evidence = 0;
+  for (const TrackScore& one : scores) {
+    usual += one.usual_log_odds / count;
+    evidence += log_odds(one.score) - one.usual_log_odds;
+  }
+  return 1 / (1 + std::exp(-usual - evidence / std::sqrt(count)));
 }
 
 }  // namespace
 
-float fused_score(const std::vector<float>& scores, const FusionRule& rule) {
-  if (scores.size() == 1) return scores.front();
-  return static_cast<float>(rule.evidence == Evidence::change
-                                ? fisher(scores, rule.false_alarm_rate)
-                                : mean_log_odds(scores));
+float fused_score(const std::vector<TrackScore>& scores, const FusionRule& rule) {
+  if (scores.size() == 1) return scores.front().score;
+  return static_cast<float>(
+      rule.evidence == Evidence::change ? fisher(scores, rule.false_alarm_rate) : stouffer(scores));
 }
 
 FusedView fuse(const std::vector<TrackView>& tracks, const FusionRule& rule) {
   const Size size = tracks.front().score.size();
   FusedView fused{Image<float>(size, kNaN), MaskImage(size), Image<std::uint8_t>(size, kNoTrack)};
-  std::vector<float> scores;
+  std::vector<TrackScore> scores;
   for (std::size_t i = 0; i < fused.score.values().size(); ++i) {
     scores.clear();
     float highest = -1;
     for (std::size_t t = 0; t < tracks.size(); ++t) {
       const float score = tracks[t].score.values()[i];
       if (tracks[t].mask.values()[i] != 0 || std::isnan(score)) continue;
-      scores.push_back(score);
+      scores.push_back({score, tracks[t].usual_log_odds});
       if (score <= highest) continue;
       highest = score;
       fused.surest.values()[i] = static_cast<std::uint8_t>(t);
@@ -78,7 +81,10 @@ FusedView fuse(const std::vector<TrackView>& tracks, const FusionRule& rule) {
   return fused;
 }
 
-double log_odds(double score) { return std::log(score / (1 - score)); }
+double log_odds(double score) {
+  const double bounded = std::clamp(score, 1 - kSurest, kSurest);
+  return std::log(bounded / (1 - bounded));
+}
 
 float with_log_odds(float score, double more) {
   if (!(score > 0 && score < 1)) return score;  // NaN as well

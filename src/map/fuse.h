@@ -16,8 +16,9 @@ enum class Evidence {
   /// and combined by Fisher's method (1932): −2 Σ ln p is χ² of 2 K degrees of freedom. The share
   /// of false alarms is that of one track.
   change,
-  /// Scores of models: the mean of their log odds (logarithmic opinion pool, Genest & Zidek 1986),
-  /// which never claims more than the surest track, as both saw the same slope.
+  /// Scores of models: the evidence of a track is by how much its log odds exceed those of the
+  /// ground it usually sees, and the sum over K tracks is divided by √K (Stouffer et al. 1949), so
+  /// that unremarkable ground scatters as much as in one track and a threshold keeps its meaning.
   model,
 };
 
@@ -28,8 +29,15 @@ struct FusionRule {
 
 /// Of one track; images of one size.
 struct TrackView {
-  Image<float> score;  ///< 0–1, NaN where the track cannot tell
-  MaskImage mask;      ///< why it cannot
+  Image<float> score;         ///< 0–1, NaN where the track cannot tell
+  MaskImage mask;             ///< why it cannot
+  double usual_log_odds = 0;  ///< of models: the median of the track's scores
+};
+
+/// What a track says of a cell that it sees.
+struct TrackScore {
+  float score = 0;
+  double usual_log_odds = 0;
 };
 
 struct FusedView {
@@ -42,7 +50,7 @@ struct FusedView {
 inline constexpr std::uint8_t kNoTrack = 255;
 
 /// One score from those of the tracks that see a cell; `scores` are not empty and have no NaN.
-float fused_score(const std::vector<float>& scores, const FusionRule& rule);
+float fused_score(const std::vector<TrackScore>& scores, const FusionRule& rule);
 
 /// Cell by cell: of a cell that one track sees, that track's score; that no track sees, none.
 FusedView fuse(const std::vector<TrackView>& tracks, const FusionRule& rule);
@@ -51,7 +59,7 @@ FusedView fuse(const std::vector<TrackView>& tracks, const FusionRule& rule);
 /// of the share `at_threshold`.
 double change_score(double false_alarm_rate, double at_threshold);
 
-/// Logarithm of the odds of a score between 0 and 1.
+/// Logarithm of the odds of a score; of 0 and 1 those of what is 1e-7 off them.
 double log_odds(double score);
 
 /// A score whose log odds are larger by `more`; 0, 1 and NaN stay.

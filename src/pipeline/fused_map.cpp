@@ -32,19 +32,22 @@ struct Fusion {
 
   Fusion(const FusionJob& wanted, ThreadPool& threads, Reporter& reporter)
       : job(wanted),
-        tracks(open(wanted)),
+        tracks(open(wanted, threads)),
         grid(tracks.front().grid()),
         slopes(read_slopes(geo::Dem(wanted.dem, wanted.dem_no_data), grid, reporter)),
         water(wanted.water, tracks, slopes, threads),
         area(geo::transform(wanted.area, grid.crs())) {}
 
-  static std::vector<TrackFiles> open(const FusionJob& job) {
+  static std::vector<TrackFiles> open(const FusionJob& job, ThreadPool& threads) {
     std::vector<TrackFiles> files;
     for (std::size_t i = 0; i < job.tracks.size(); ++i) {
       files.emplace_back(job.tracks[i], job.polarisations);
+      if (job.rule.evidence == map::Evidence::change) continue;
       // Probabilities are what they are.
-      if (job.calibrated || job.track_thresholds.empty()) continue;
-      files.back().move_scores(job.track_thresholds[i], job.thresholds.delineation);
+      if (!job.calibrated) {
+        files.back().move_scores(job.track_thresholds[i], job.thresholds.delineation);
+      }
+      files.back().find_usual_log_odds(threads);
     }
     return files;
   }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/thread_pool.h"
 #include "geo/raster_file.h"
 #include "map/fuse.h"
 #include "pipeline/event_stages.h"
@@ -34,6 +35,9 @@ class TrackFiles {
   /// nothing is moved.
   void move_scores(double from, double to);
 
+  /// Finds the median of the log odds of its scores, for fusing those of models.
+  void find_usual_log_odds(ThreadPool& threads);
+
   /// From any thread. Cells in layover or shadow are masked.
   TrackTile read(const Window& window) const;
 
@@ -45,6 +49,8 @@ class TrackFiles {
   Image<float> backscatter_db(const Window& window) const;
 
  private:
+  Image<float> scores(const Window& window) const;
+
   geo::RasterFile score_;
   geo::RasterFile mask_;
   geo::RasterFile change_;
@@ -53,6 +59,7 @@ class TrackFiles {
   geo::RasterFile stack_;
   bool predicted_;
   double log_odds_ = 0;  // that scores are moved by
+  double usual_log_odds_ = 0;
   int picture_band_ = 1;
   std::vector<int> level_bands_;
   std::vector<std::optional<int>> change_bands_;  // by the map's polarisations

@@ -25,7 +25,6 @@
 namespace scarp::report {
 namespace {
 
-constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 constexpr const char* kConfusionFile = "evaluation/confusion.tif";
 
 // Everything that a picture is made from.

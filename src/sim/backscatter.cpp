@@ -15,8 +15,9 @@ namespace {
 
 constexpr double kDegree = 3.14159265358979323846 / 180;
 // Fitted to a series of 30 m over southern California, as docs/simulate.md shows.
-constexpr double kWideLength_m = 1500;
-constexpr double kWideTexture = 0.6;  // of the texture's deviation
+constexpr double kWideLength_m = 2500;
+constexpr double kWideTextureVv = 0.85;  // of the texture's deviation
+constexpr double kWideTextureVh = 1.1;
 constexpr double kTextureLength_m = 150;
 constexpr double kTexture = 0.5;
 constexpr double kFineLength_m = 45;  // what cells of 30 m hardly resolve
@@ -136,7 +137,8 @@ double cover_db(const Day& day, const Ground& ground, int row, int col, Point pl
   const std::uint32_t parcel = ground.parcel.empty() ? 0 : ground.parcel(row, col);
   const double exponent = day.cross ? signal.vh_falloff : signal.vv_falloff;
   const double texture =
-      kWideTexture * field(place, kWideLength_m, day.seed + (day.cross ? 76 : 54)) +
+      (day.cross ? kWideTextureVh : kWideTextureVv) *
+          field(place, kWideLength_m, day.seed + (day.cross ? 76 : 54)) +
       kTexture * field(place, kTextureLength_m, day.seed + (day.cross ? 77 : 55)) +
       kFineTexture * field(place, kFineLength_m, day.seed + (day.cross ? 78 : 56));
   double db = day.level_db[cover] + falloff_db(ground, row, col, exponent) +

@@ -29,7 +29,7 @@ std::optional<Hillside> hillside(const Raster<float>& dem, const std::vector<Poi
     const int col = static_cast<int>(col_at);
     const double east = (height(row, col + 1) - height(row, col - 1)) / width_m;
     const double north = (height(row - 1, col) - height(row + 1, col)) / length_m;
-    const double gradient = std::hypot(east, north);
+    const double gradient = std::sqrt(east * east + north * north);
     sum = {sum.x + east, sum.y + north};
     lengths += gradient;
     slopes_deg += std::atan(gradient) / kDegree;

@@ -13,7 +13,8 @@
 namespace scarp::sim {
 namespace {
 
-constexpr int kTries = 600;  // for each shape
+constexpr int kTries = 2000;              // for each shape
+constexpr std::size_t kFirstPoints = 40;  // that a place is looked at by before it is tried
 constexpr double kTolerance_deg = 1.5;
 constexpr double kMostTolerance_deg = 7.5;
 constexpr double kEvenness = 0.7;    // of a hillside
@@ -38,6 +39,14 @@ class Turn {
 std::vector<Point> turned(const std::vector<Point>& points, const Turn& turn) {
   std::vector<Point> result(points.size());
   std::transform(points.begin(), points.end(), result.begin(), turn);
+  return result;
+}
+
+// Every so many of them.
+std::vector<Point> thinned(const std::vector<Point>& points) {
+  const std::size_t step = std::max<std::size_t>(1, points.size() / kFirstPoints);
+  std::vector<Point> result;
+  for (std::size_t i = 0; i < points.size(); i += step) result.push_back(points[i]);
   return result;
 }
 
@@ -122,6 +131,7 @@ class Placer {
 
   std::optional<Pose> place(const Shape& shape, Random& random) {
     const std::vector<Point> points = points_in(shape.outlines, sample_m_);
+    const std::vector<Point> first = thinned(points);
     for (int i = 0; i < kTries; ++i) {
       const double looseness = static_cast<double>(i) / kTries;
       const double tolerance_deg =
@@ -129,13 +139,14 @@ class Placer {
       const double wanted_deg = shape.slope_deg + random.uniform(-tolerance_deg, tolerance_deg);
       const std::optional<Point> middle = cells_.draw(wanted_deg, random);
       if (!middle) continue;
-      const std::optional<Hillside> around = hillside(dem_, points, *middle);
+      const std::optional<Hillside> around = hillside(dem_, first, *middle);
       if (!around || around->evenness < kEvenness) continue;
+      if (std::abs(around->slope_deg - shape.slope_deg) > 2 * tolerance_deg) continue;
       const Turn turn(shape.downslope, around->downslope);
       const std::vector<Point> there = turned(points, turn);
+      if (!occupied_.free(there, *middle)) continue;
       const std::optional<Hillside> ground = hillside(dem_, there, *middle);
       if (!ground || !suits(*ground, *around, shape, tolerance_deg)) continue;
-      if (!occupied_.free(there, *middle)) continue;
       occupied_.take(there, *middle);
       return Pose{turn, *middle};
     }

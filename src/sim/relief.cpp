@@ -25,7 +25,8 @@ double valley_height(double x, double y, std::uint64_t seed) {
   double frequency = 1;
   for (int octave = 0; octave < kOctaves; ++octave) {
     const double noise = gradient_noise(x * frequency, y * frequency, seed + octave);
-    const double above = kSteepness * (std::hypot(noise, kRounding) - kRounding);
+    const double above =
+        kSteepness * (std::sqrt(noise * noise + kRounding * kRounding) - kRounding);
     height += amplitude * weight * above;
     weight *= std::min(1.0, 2.5 * above);
     amplitude *= kPersistence;

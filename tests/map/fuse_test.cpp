@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
+
+#include "core/random.h"
 
 namespace scarp::map {
 namespace {
@@ -13,6 +16,12 @@ constexpr FusionRule kModel{Evidence::model, 5e-5};
 TrackView view(std::vector<float> scores, std::vector<std::uint8_t> mask) {
   const Size size{1, static_cast<int>(scores.size())};
   return {Image<float>(size, std::move(scores)), MaskImage(size, std::move(mask))};
+}
+
+std::vector<TrackScore> of(const std::vector<float>& scores, double usual_log_odds = 0) {
+  std::vector<TrackScore> tracks;
+  for (const float score : scores) tracks.push_back({score, usual_log_odds});
+  return tracks;
 }
 
 // Score of a p-value, as one track has it.
@@ -37,7 +46,7 @@ TEST(Fuse, WhereNoneSeesNothingIsSaidAndTheReasonsOfAllAre) {
 
 // Fisher: −2 (ln 0.01 + ln 0.01) = 18.42 of χ² with 4 degrees of freedom is p = 0.00102.
 TEST(Fuse, ChangeIsCombinedByFishersMethod) {
-  const float fused = fused_score({score_of(0.01), score_of(0.01)}, kChange);
+  const float fused = fused_score(of({score_of(0.01), score_of(0.01)}), kChange);
   EXPECT_NEAR(fused, score_of(0.0001 * (1 - std::log(0.0001))), 1e-5);
 }
 
@@ -49,7 +58,8 @@ TEST(Fuse, FusedChangeKeepsTheFalseAlarmRate) {
   int beyond = 0;
   for (int i = 0; i < kSteps; ++i) {
     for (int j = 0; j < kSteps; ++j) {
-      beyond += fused_score({score((i + 0.5) / kSteps), score((j + 0.5) / kSteps)}, rule) >= 0.5F;
+      beyond +=
+          fused_score({{score((i + 0.5) / kSteps)}, {score((j + 0.5) / kSteps)}}, rule) >= 0.5F;
     }
   }
   EXPECT_NEAR(static_cast<double>(beyond) / (kSteps * kSteps), 0.05, 5e-4);
@@ -67,9 +77,9 @@ TEST(Fuse, MoreOfEitherIsMoreTogether) {
   for (const FusionRule& rule : {kChange, kModel}) {
     float last = -1;
     for (float score = 0; score < 1; score += 0.01F) {
-      const float fused = fused_score({score, 0.3F}, rule);
+      const float fused = fused_score(of({score, 0.3F}), rule);
       EXPECT_GT(fused, last);
-      EXPECT_FLOAT_EQ(fused, fused_score({0.3F, score}, rule));
+      EXPECT_FLOAT_EQ(fused, fused_score(of({0.3F, score}), rule));
       last = fused;
     }
   }
@@ -78,16 +88,36 @@ TEST(Fuse, MoreOfEitherIsMoreTogether) {
 TEST(Fuse, ExtremesStayWithinZeroAndOne) {
   for (const FusionRule& rule : {kChange, kModel}) {
     for (const auto& scores : {std::vector<float>{0, 0}, {1, 1}, {0, 1}, {1, 1, 1}}) {
-      const float fused = fused_score(scores, rule);
+      const float fused = fused_score(of(scores), rule);
       EXPECT_GE(fused, 0);
       EXPECT_LE(fused, 1);
     }
   }
 }
 
-TEST(Fuse, ModelsThatAgreeKeepTheirScore) {
-  EXPECT_NEAR(fused_score({0.8F, 0.8F}, kModel), 0.8F, 1e-6);
-  EXPECT_NEAR(fused_score({0.8F, 0.2F}, kModel), 0.5F, 1e-6);
+TEST(Fuse, EvidenceOfModelsIsWhatExceedsUsualGround) {
+  const float usual = with_log_odds(0.5F, -4);
+  EXPECT_NEAR(fused_score(of({usual, usual}, -4), kModel), usual, 1e-6);
+  // 6 and 2 above what is usual: 8 / √2.
+  const std::vector<TrackScore> tracks{{with_log_odds(0.5F, 2), -4}, {with_log_odds(0.5F, -1), -3}};
+  EXPECT_NEAR(log_odds(fused_score(tracks, kModel)), -3.5 + 8 / std::sqrt(2), 1e-4);
+  // What one track alone says stays as it is.
+  EXPECT_EQ(fused_score({{0.8F, -4}}, kModel), 0.8F);
+}
+
+// Tracks whose scores scatter alike by themselves: so does what is made of both.
+TEST(Fuse, FusedScoresOfModelsScatterAsThoseOfOneTrack) {
+  Random random(3);
+  constexpr int kCells = 20000;
+  int one = 0;
+  int both = 0;
+  for (int i = 0; i < kCells; ++i) {
+    const float a = with_log_odds(0.5F, -4 + random.normal());
+    const float b = with_log_odds(0.5F, -4 + random.normal());
+    one += log_odds(a) > -3;
+    both += log_odds(fused_score(of({a, b}, -4), kModel)) > -3;
+  }
+  EXPECT_NEAR(both, one, 0.01 * kCells);
 }
 
 TEST(Fuse, ScreeningLiesBelowDelineation) {
