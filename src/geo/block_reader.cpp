@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/vectorised.h"
 #include "geo/raster_values.h"
 
 namespace scarp::geo {
@@ -60,6 +61,7 @@ std::uint64_t number_of_block(GDALDataset& dataset, const char* what, int row, i
 }
 
 // A number of bands that the compiler knows makes it several cells at once.
+SCARP_VECTORISED
 void take_band(const float* values, int count, int bands, int band, float no_data, float* row) {
   if (bands == 1) return take_apart(values, count, 1, no_data, row);
   if (bands == 2) return take_apart(values + band, count, 2, no_data, row);

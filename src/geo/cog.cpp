@@ -70,6 +70,7 @@ CPLStringList tiff_options(const CogSpec& spec) {
   options.SetNameValue("BLOCKXSIZE", std::to_string(kTileEdge).c_str());
   options.SetNameValue("BLOCKYSIZE", std::to_string(kTileEdge).c_str());
   options.SetNameValue("COMPRESS", "ZSTD");
+  options.SetNameValue("ZSTD_LEVEL", "1");  // higher ones begin by taking megabytes
   options.SetNameValue("PREDICTOR", std::to_string(predictor_of(spec.type)).c_str());
   options.SetNameValue("INTERLEAVE", "PIXEL");
   options.SetNameValue("BIGTIFF", "NO");

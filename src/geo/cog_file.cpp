@@ -102,15 +102,13 @@ std::string head(const std::vector<TiffTag>& tags, const std::vector<CogLevel>& 
 }
 
 // The length of a block before it and its last bytes once more after it.
-std::string framed(const std::string& block) {
-  std::string result;
-  result.reserve(block.size() + kLeader_bytes + kTrailer_bytes);
-  append_number(block.size(), kLeader_bytes, result);
-  result += block;
-  std::string end =
+void write_framed(const std::string& block, std::ofstream& stream) {
+  std::string leader;
+  append_number(block.size(), kLeader_bytes, leader);
+  std::string trailer =
       block.substr(block.size() - std::min<std::size_t>(block.size(), kTrailer_bytes));
-  end.resize(kTrailer_bytes);
-  return result + end;
+  trailer.resize(kTrailer_bytes);
+  stream << leader << block << trailer;
 }
 
 }  // namespace
@@ -120,7 +118,7 @@ void write_cog_file(const OutputFile& file, const std::vector<TiffTag>& tags,
   std::ofstream stream(file.aside(), std::ios::binary);
   stream << head(tags, levels);
   for (const CogLevel& level : std::views::reverse(levels)) {
-    for (const BlockStore::Place& place : level.blocks) stream << framed(blocks.take(place));
+    for (const BlockStore::Place& place : level.blocks) write_framed(blocks.take(place), stream);
   }
   stream.close();
   if (!stream) throw_unwritten(file.target(), std::strerror(errno));

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "core/error.h"
+#include "core/vectorised.h"
 
 namespace scarp::geo {
 namespace {
@@ -16,6 +17,7 @@ static_assert(std::endian::native == std::endian::little);
 constexpr int kLevel = 1;
 
 // The bytes of floats, highest ones of all values first.
+SCARP_VECTORISED
 void split(const std::uint32_t* values, std::size_t count, std::uint8_t* bytes) {
   for (std::size_t byte = 0; byte < 4; ++byte) {
     const std::size_t shift = 24 - 8 * byte;
@@ -24,6 +26,7 @@ void split(const std::uint32_t* values, std::size_t count, std::uint8_t* bytes) 
   }
 }
 
+SCARP_VECTORISED
 void join(const std::uint8_t* bytes, std::size_t count, float* values) {
   const std::uint8_t* a = bytes;
   const std::uint8_t* b = a + count;

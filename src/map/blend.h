@@ -20,7 +20,8 @@ std::vector<float> blend_weights(Blend blend, int length);
 /// patch height of rows at a time.
 class RowBlend {
  public:
-  RowBlend(Blend blend, Size patch, int cols);
+  /// With `once` no cell gets more than one value, which is its mean.
+  RowBlend(Blend blend, Size patch, int cols, bool once = false);
 
   /// Adds values of patches whose first row is `row`, (patches, rows, cols), the first columns of
   /// which are `starts`. Cells beyond the area are dropped.
@@ -39,10 +40,14 @@ class RowBlend {
   };
 
   Sums* row_of(int row) { return sums_.row(row % sums_.rows()); }
+  float* once_of(int row) { return once_.row(row % once_.rows()); }
+  void add_row(int row, int start, const float* values, float row_weight);
 
   std::vector<float> row_weights_;
   std::vector<float> col_weights_;
-  Image<Sums> sums_;  // row r of the area is row r modulo the height
+  int cols_;
+  Image<Sums> sums_;   // row r of the area is row r modulo the height
+  Image<float> once_;  // likewise, where that is all there is; NaN before
 };
 
 }  // namespace scarp::map

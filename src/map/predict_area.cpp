@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "core/vectorised.h"
 #include "dataset/augment.h"
 
 namespace scarp::map {
@@ -37,22 +38,21 @@ float tempered(float probability, double temperature) {
   return static_cast<float>(1 / (1 + std::exp(-std::log(p / (1 - p)) / temperature)));
 }
 
+SCARP_VECTORISED
+void interleave_four(const float* a, const float* b, const float* c, const float* d, int count,
+                     float* x) {
+  for (int k = 0; k < count; ++k, x += 4) {
+    x[0] = a[k];
+    x[1] = b[k];
+    x[2] = c[k];
+    x[3] = d[k];
+  }
+}
+
 // Rows of bands, cell by cell.
 void interleave(const std::vector<const float*>& rows, int count, float* x) {
   const std::size_t bands = rows.size();
-  if (bands == 4) {  // several cells at once
-    const float* a = rows[0];
-    const float* b = rows[1];
-    const float* c = rows[2];
-    const float* d = rows[3];
-    for (int k = 0; k < count; ++k, x += 4) {
-      x[0] = a[k];
-      x[1] = b[k];
-      x[2] = c[k];
-      x[3] = d[k];
-    }
-    return;
-  }
+  if (bands == 4) return interleave_four(rows[0], rows[1], rows[2], rows[3], count, x);
   for (std::size_t band = 0; band < bands; ++band) {
     for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k) {
       x[k * bands + band] = rows[band][k];
@@ -65,6 +65,18 @@ void interleave(const std::vector<const float*>& rows, const std::vector<int>& c
   for (const int col : cols) {
     for (const float* row : rows) *x++ = row[col];
   }
+}
+
+// Memory that is there already is used again.
+template <typename T>
+void fit(Image<T>& image, Size size) {
+  if (image.size() != size) image = Image<T>(size);
+}
+
+// Whether no cell is predicted more than once.
+bool once(const std::vector<Member>& members, const PredictOptions& options) {
+  return options.lattice.overlap == 0 && members.size() == 1 &&
+         options.augmentation == TestAugmentation::none;
 }
 
 // Patches side by side, on their way to the network.
@@ -87,7 +99,7 @@ class AreaPrediction {
         kept_bands_(options.kept_bands),
         threads_(threads),
         rows_(stack, mask, threads),
-        blend_(options.blend, patch_, size_.cols) {}
+        blend_(options.blend, patch_, size_.cols, once(members, options)) {}
 
   // Predicts the patches whose first row is `row`.
   void predict(int row, const std::vector<int>& starts) {
@@ -106,12 +118,15 @@ class AreaPrediction {
     if (!batch.starts.empty()) predict(row, batch);
   }
 
-  // Rows [first, end), of which no patch is left.
-  PredictedRows take(int first, int end) {
+  // Rows [first, end), of which no patch is left, in the memory of `result`.
+  PredictedRows take(int first, int end, PredictedRows result) {
     const Size size{end - first, size_.cols};
-    PredictedRows result{first, Image<float>(size), {}, MaskImage(size), {}};
-    for (std::size_t b = 0; b < kept_bands_.size(); ++b) result.kept.emplace_back(size);
-    if (with_deviation_) result.deviation = Image<float>(size);
+    result.first_row = first;
+    fit(result.score, size);
+    fit(result.mask, size);
+    result.kept.resize(kept_bands_.size());
+    for (Image<float>& band : result.kept) fit(band, size);
+    if (with_deviation_) fit(result.deviation, size);
     threads_.parallel_for(size.rows, [&](std::int64_t i) {
       const int row = static_cast<int>(i);
       float* deviation = with_deviation_ ? result.deviation.row(row) : nullptr;
@@ -156,16 +171,9 @@ class AreaPrediction {
     const std::size_t pixels = batch.starts.size() * static_cast<std::size_t>(patch_.cells());
     batch.x.resize(pixels * static_cast<std::size_t>(rows_.bands()));
     batch.valid.resize(pixels);
-    fill(row, batch);
     for (const Member& member : members_) {
-      std::vector<float> copy;
-      if (&member != &members_.back()) copy = batch.x;
-      std::vector<float>& x = copy.empty() ? batch.x : copy;
-      for_each_patch(batch, [&](std::int64_t i) {
-        dataset::apply(member.scaling, x.data() + i * patch_.cells() * rows_.bands(),
-                       batch.valid.data() + i * patch_.cells(), patch_.cells(), rows_.bands());
-      });
-      for (const Symmetry symmetry : symmetries_) add(row, batch, member, symmetry, x);
+      fill(row, batch, member.scaling);
+      for (const Symmetry symmetry : symmetries_) add(row, batch, member, symmetry);
     }
   }
 
@@ -174,8 +182,8 @@ class AreaPrediction {
     threads_.parallel_for(static_cast<std::int64_t>(batch.starts.size()), work);
   }
 
-  // Interleaves the bands of each patch.
-  void fill(int row, Batch& batch) {
+  // Interleaves the bands of each patch and scales them while they are in the cache.
+  void fill(int row, Batch& batch, const dataset::Scaling& scaling) {
     const std::int64_t bands = rows_.bands();
     for_each_patch(batch, [&](std::int64_t p) {
       const int start = batch.starts[static_cast<std::size_t>(p)];
@@ -185,8 +193,10 @@ class AreaPrediction {
       }
       const bool inside = start >= 0 && start + patch_.cols <= size_.cols;
       std::vector<const float*> values(static_cast<std::size_t>(bands));
-      float* x = batch.x.data() + p * patch_.cells() * bands;
-      std::uint8_t* valid = batch.valid.data() + p * patch_.cells();
+      float* const first = batch.x.data() + p * patch_.cells() * bands;
+      std::uint8_t* const first_valid = batch.valid.data() + p * patch_.cells();
+      float* x = first;
+      std::uint8_t* valid = first_valid;
       for (int i = 0; i < patch_.rows; ++i) {
         const int from = mirrored(row + i, size_.rows);
         const std::uint8_t* mask = rows_.mask(from);
@@ -204,16 +214,16 @@ class AreaPrediction {
         x += patch_.cols * bands;
         valid += patch_.cols;
       }
+      dataset::apply(scaling, first, first_valid, patch_.cells(), rows_.bands());
     });
   }
 
-  void add(int row, const Batch& batch, const Member& member, Symmetry symmetry,
-           std::vector<float>& x) {
+  void add(int row, const Batch& batch, const Member& member, Symmetry symmetry) {
     const auto count = static_cast<std::int64_t>(batch.starts.size());
     const bool turned = symmetry.transpose || symmetry.flip_rows || symmetry.flip_cols;
     std::vector<float> other;
     if (turned) {
-      other = x;
+      other = batch.x;
       for_each_patch(batch, [&](std::int64_t i) {
         dataset::apply(symmetry, other.data() + i * patch_.cells() * rows_.bands(), patch_.rows,
                        patch_.cols, rows_.bands());
@@ -221,8 +231,8 @@ class AreaPrediction {
     }
     std::vector<float>& y = y_;
     y.resize(static_cast<std::size_t>(count * patch_.cells()));
-    member.predictor->predict(turned ? other.data() : x.data(), count, patch_.rows, patch_.cols,
-                              y.data());
+    member.predictor->predict(turned ? other.data() : batch.x.data(), count, patch_.rows,
+                              patch_.cols, y.data());
     for_each_patch(batch, [&](std::int64_t i) {
       float* patch = y.data() + i * patch_.cells();
       if (turned) turn_back(symmetry, patch, patch_.rows, patch_.cols);
@@ -256,14 +266,14 @@ class RunsOfRows {
   RunsOfRows(const PatchStarts& starts, Size patch, int rows, Make make)
       : starts_(starts), patch_(patch), rows_(rows), make_(std::move(make)) {}
 
-  // The rows that are complete with row `i` of the patches, if any.
-  std::optional<PredictedRows> predict(std::size_t i) {
+  // The rows that are complete with row `i` of the patches, if any; in `memory`.
+  std::optional<PredictedRows> predict(std::size_t i, PredictedRows memory) {
     if (i != next_ || !area_) {
       area_ = make_();
-      for (std::size_t above = first_reaching(i); above < i; ++above) predict_next(above);
+      for (std::size_t above = first_reaching(i); above < i; ++above) predict_next(above, {});
     }
     next_ = i + 1;
-    return predict_next(i);
+    return predict_next(i, std::move(memory));
   }
 
  private:
@@ -279,10 +289,10 @@ class RunsOfRows {
     return first;
   }
 
-  std::optional<PredictedRows> predict_next(std::size_t i) {
+  std::optional<PredictedRows> predict_next(std::size_t i, PredictedRows memory) {
     area_->predict(starts_.rows[i], starts_.cols);
     if (end_row(i) == first_row(i)) return std::nullopt;
-    return area_->take(first_row(i), end_row(i));
+    return area_->take(first_row(i), end_row(i), std::move(memory));
   }
 
   const PatchStarts& starts_;
@@ -307,14 +317,15 @@ void predict_area(const RasterSource& stack, const ReadMask& mask,
   Reporter::Stage stage(reporter, "Predicting", share.count);
   std::int64_t told = 0;
   PredictedRows done;
+  PredictedRows memory;
   ThreadPool::Task using_it;
   RunsOfRows runs(starts, {options.lattice.rows, options.lattice.cols}, stack.grid().rows(), [&] {
     return std::make_unique<AreaPrediction>(stack, mask, members, options, threads);
   });
   while (const auto i = all.next_item(share)) {
-    if (auto rows = runs.predict(static_cast<std::size_t>(*i))) {
+    if (auto rows = runs.predict(static_cast<std::size_t>(*i), std::move(memory))) {
       using_it.wait();
-      done = std::move(*rows);
+      memory = std::exchange(done, std::move(*rows));
       // The last ones with all threads: nothing else is left to do.
       if (done.first_row + done.score.rows() == stack.grid().rows()) {
         use(done);

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <utility>
 
+#include "core/vectorised.h"
+
 namespace scarp::map {
 namespace {
 
@@ -21,8 +23,8 @@ int rows_at_once(const RasterSource& stack) {
   return rows;
 }
 
-// Sets no_data where a value is none. Most rows have all of theirs, which one look tells.
-void mark_missing(const float* values, int count, std::uint8_t* mask) {
+SCARP_VECTORISED
+bool all_finite(const float* values, int count) {
   constexpr std::uint32_t kExponent = 0x7f800000;  // all of it in what is no number
   std::uint32_t any = 0;
   for (int i = 0; i < count; ++i) {
@@ -30,7 +32,12 @@ void mark_missing(const float* values, int count, std::uint8_t* mask) {
     std::memcpy(&bits, values + i, sizeof(bits));
     any |= (bits & kExponent) == kExponent ? 1U : 0U;
   }
-  if (any == 0) return;
+  return any == 0;
+}
+
+// Sets no_data where a value is none. Most rows have all of theirs, which one look tells.
+void mark_missing(const float* values, int count, std::uint8_t* mask) {
+  if (all_finite(values, count)) return;
   for (int i = 0; i < count; ++i) {
     if (!std::isfinite(values[i])) set(mask[i], MaskBit::no_data);
   }
@@ -58,8 +65,11 @@ void StackRows::begin_part(int first) {
     spare_.pop_back();
     next_.first = first;
   } else {
-    next_ = {first, {}, MaskImage(part)};
-    for (int band = 0; band < bands(); ++band) next_.bands.emplace_back(part);
+    next_ = {first, std::vector<Image<float>>(static_cast<std::size_t>(bands())), MaskImage(part)};
+    // The system gives memory out page by page, which takes a while.
+    threads_.parallel_for(bands(), [&](std::int64_t band) {
+      next_.bands[static_cast<std::size_t>(band)] = Image<float>(part);
+    });
   }
   for (int col = 0; col < size.cols; col += kColsAtOnce) {
     const Window window{first, col, part.rows, std::min(kColsAtOnce, size.cols - col)};

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/backscatter.h"
+#include "core/vectorised.h"
 #include "geo/mask_file.h"
 
 namespace scarp::pipeline {
@@ -38,6 +39,27 @@ geo::CogSpec score_spec(const PredictionLayout& layout) {
 
 std::string score_file(const PredictionLayout& layout) {
   return std::string(value_name(layout)) + ".tif";
+}
+
+struct Counts {
+  int screened = 0;
+  int delineated = 0;
+};
+
+SCARP_VECTORISED
+Counts classify(const float* scores, int count, float screening, float delineation,
+                std::uint8_t* classes) {
+  Counts counts;
+  for (int i = 0; i < count; ++i) {
+    const float score = scores[i];
+    MapClass found = std::isnan(score) ? MapClass::not_assessable : MapClass::none;
+    found = score >= screening ? MapClass::possible : found;
+    found = score >= delineation ? MapClass::landslide : found;
+    classes[i] = static_cast<std::uint8_t>(found);
+    counts.screened += score >= screening || score >= delineation ? 1 : 0;
+    counts.delineated += score >= delineation ? 1 : 0;
+  }
+  return counts;
 }
 
 Image<std::uint8_t> in_bytes(const Image<float>& values) {
@@ -95,21 +117,11 @@ Image<std::uint8_t> PredictionFiles::classes_of(const map::PredictedRows& rows) 
       static_cast<float>(layout_.thresholds.screening.value_or(layout_.thresholds.delineation));
   Image<std::uint8_t> classes(rows.score.size());
   for (int row = 0; row < classes.rows(); ++row) {
-    int screened = 0;
-    int delineated = 0;
-    for (int col = 0; col < classes.cols(); ++col) {
-      const float score = rows.score(row, col);
-      MapClass found = MapClass::none;
-      if (std::isnan(score)) found = MapClass::not_assessable;
-      if (score >= screening) found = MapClass::possible;
-      if (score >= delineation) found = MapClass::landslide;
-      classes(row, col) = static_cast<std::uint8_t>(found);
-      screened += score >= screening || score >= delineation ? 1 : 0;
-      delineated += score >= delineation ? 1 : 0;
-    }
+    const Counts counts =
+        classify(rows.score.row(row), classes.cols(), screening, delineation, classes.row(row));
     const double cell_m2 = layout_.grid.cell_area_m2(rows.first_row + row);
-    map_.screened_m2 += screened * cell_m2;
-    map_.delineated_m2 += delineated * cell_m2;
+    map_.screened_m2 += counts.screened * cell_m2;
+    map_.delineated_m2 += counts.delineated * cell_m2;
   }
   return classes;
 }

@@ -67,6 +67,7 @@ constexpr int kShortestEdge = 640;
 
 template <typename T>
 Image<T> enlarged(const Image<T>& image, int factor) {
+  if (factor == 1) return image;
   Image<T> large(Size{image.rows() * factor, image.cols() * factor});
   for (int row = 0; row < large.rows(); ++row) {
     for (int col = 0; col < large.cols(); ++col) {

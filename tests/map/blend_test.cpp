@@ -30,6 +30,22 @@ TEST(RowBlend, GivesMeanAndDeviationOfWhatPatchesSay) {
   EXPECT_NEAR(deviation[1], 0.2, 1e-6);
 }
 
+TEST(RowBlend, ValuesThatComeOnceAreTheirMean) {
+  ThreadPool threads(2);
+  RowBlend blend(Blend::hann, {2, 2}, 3, true);
+  const std::vector<float> values{0.1F, 0.2F, 0.3F, 0.4F, 0.5F, 0.6F, 0.7F, 0.8F};
+  blend.add(4, 6, {-1, 1}, values.data(), threads);
+  std::vector<float> mean(3);
+  std::vector<float> deviation(3);
+  blend.take(4, mean.data(), deviation.data());
+  EXPECT_EQ(mean, (std::vector<float>{0.2F, 0.5F, 0.6F}));
+  EXPECT_EQ(deviation, (std::vector<float>{0, 0, 0}));
+  blend.take(5, mean.data(), nullptr);
+  EXPECT_EQ(mean, (std::vector<float>{0.4F, 0.7F, 0.8F}));
+  blend.take(5, mean.data(), nullptr);
+  for (const float value : mean) EXPECT_TRUE(std::isnan(value));
+}
+
 TEST(RowBlend, ForgetsRowsThatWereTakenAndDropsCellsBeyondTheArea) {
   ThreadPool threads(1);
   RowBlend blend(Blend::hann, {2, 2}, 2);
