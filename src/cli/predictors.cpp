@@ -65,7 +65,8 @@ MakePredictor make_predictors(const NetworkOptions& options, Session& session, R
 #ifdef SCARP_INFER
   const infer::Precision precision = infer::precision_named(options.precision);
   record.option("precision", options.precision);
-  return [&threads = session.threads, precision](const model::Model& model) {
+  return [&threads = session.threads, &record, precision](const model::Model& model) {
+    record.add_to_fact("precision", infer::name_of(infer::resolve(precision, model.card)));
     return infer::cpu_predictor(model, threads, {precision});
   };
 #else

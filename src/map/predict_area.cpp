@@ -323,7 +323,7 @@ void predict_area(const RasterSource& stack, const ReadMask& mask,
     return std::make_unique<AreaPrediction>(stack, mask, members, options, threads);
   });
   while (const auto i = all.next_item(share)) {
-    if (auto rows = runs.predict(static_cast<std::size_t>(*i), std::move(memory))) {
+    if (auto rows = runs.predict(static_cast<std::size_t>(*i), std::exchange(memory, {}))) {
       using_it.wait();
       memory = std::exchange(done, std::move(*rows));
       // The last ones with all threads: nothing else is left to do.
