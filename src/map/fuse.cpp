@@ -49,6 +49,10 @@ double stouffer(const std::vector<TrackScore>& scores) {
 
 }  // namespace
 
+bool sees(const TrackView& track, std::size_t cell) {
+  return track.mask.values()[cell] == 0 && !std::isnan(track.score.values()[cell]);
+}
+
 float fused_score(const std::vector<TrackScore>& scores, const FusionRule& rule) {
   if (scores.size() == 1) return scores.front().score;
   return static_cast<float>(
@@ -63,8 +67,8 @@ FusedView fuse(const std::vector<TrackView>& tracks, const FusionRule& rule) {
     scores.clear();
     float highest = -1;
     for (std::size_t t = 0; t < tracks.size(); ++t) {
+      if (!sees(tracks[t], i)) continue;
       const float score = tracks[t].score.values()[i];
-      if (tracks[t].mask.values()[i] != 0 || std::isnan(score)) continue;
       scores.push_back({score, tracks[t].usual_log_odds});
       if (score <= highest) continue;
       highest = score;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -33,6 +34,9 @@ struct TrackView {
   MaskImage mask;             ///< why it cannot
   double usual_log_odds = 0;  ///< of models: the median of the track's scores
 };
+
+/// Whether a track can tell of the cell of that index.
+bool sees(const TrackView& track, std::size_t cell);
 
 /// What a track says of a cell that it sees.
 struct TrackScore {

@@ -94,13 +94,15 @@ void copy_first_look(const TrackMaps& maps, const OutputFolder& out) {
 void evaluate(const event::Event& event, const FusionJob& job, const StageTools& tools,
               const OutputFolder& out) {
   MapEvaluationOptions options;
-  options.map = out.file(job.calibrated ? "probability.tif" : "score.tif").string();
-  options.reading.kind = job.calibrated ? eval::ScoreKind::probability : eval::ScoreKind::score;
+  const std::string value = value_name(job);
+  options.map_label = value + ".tif";
+  options.map = out.file(options.map_label).string();
+  options.reading.kind =
+      value == "probability" ? eval::ScoreKind::probability : eval::ScoreKind::score;
   options.reading.threshold = job.thresholds.delineation;
   options.inventory = event.inventory;
   options.interpreted_area = event.interpreted_area;
   options.visibility = out.file("mask.tif").string();
-  options.map_label = job.calibrated ? "probability.tif" : "score.tif";
   options.visibility_label = "mask.tif";
   Json depends_on{{"inventory", identity_of(event.inventory)}};
   for (const Stage& stage : tools.cache.stages()) depends_on["stages"].push_back(stage.key);

@@ -126,7 +126,7 @@ product::MapPackage package_of(const EventProduct& product, const product::Regio
   package.event_type = event.type;
   package.event_time = time_of(product.plan).text();
   package.crs = product.map.grid.crs();
-  package.value = product.job.calibrated ? "probability" : "score";
+  package.value = value_name(product.job);
   package.polarisations = product.job.polarisations;
   package.landslides = outline(regions, product);
   package.blind = product::blind_areas(product.map.mask, product.map.grid, min_area_m2);
@@ -182,7 +182,7 @@ Json rasters_of(const EventProduct& product) {
   return tracks;
 }
 
-// How much ground the probabilities of a calibrated map come to.
+// How much ground the probabilities of calibrated models come to.
 Json expected_area(const FusedMap& map) {
   const product::ExpectedArea::Interval interval = map.expected.interval();
   return {{"mean_m2", map.expected.mean_m2()},
@@ -277,7 +277,7 @@ Json summary_of(const EventProduct& product, const product::MapPackage& package,
 
 std::vector<product::Asset> assets_of(const FusionJob& job) {
   const char* cog = "image/tiff; application=geotiff; profile=cloud-optimized";
-  const std::string value = job.calibrated ? "probability" : "score";
+  const std::string value = value_name(job);
   return {{"landslides", kPackageFile, "application/geopackage+sqlite3", "Landslides", {"data"}},
           {"landslides_geojson", kGeoJsonFile, "application/geo+json", "Landslides", {"data"}},
           {value, value + ".tif", cog, "How sure the map is", {"data"}},

@@ -69,10 +69,10 @@ Image<std::uint8_t> EventWater::given_on(const Grid& grid) const {
 }
 
 void EventWater::mark(const std::vector<TrackFiles>& files, const Window& window,
-                      const Image<float>& slope_deg, std::vector<TrackTile>& tracks) const {
+                      const Image<float>& slope_deg, std::vector<TrackSight>& tracks) const {
   const Image<std::uint8_t> known = given_on(files.front().grid().crop(window));
   for (std::size_t t = 0; t < tracks.size(); ++t) {
-    TrackTile& track = tracks[t];
+    TrackSight& track = tracks[t];
     Image<float> level_db;
     const std::optional<double> level = levels_db_[t];
     if (level) level_db = files[t].level_before_db(window);

@@ -27,10 +27,10 @@ class EventWater {
   /// not stand out, or is given.
   const std::vector<std::optional<double>>& levels_db() const { return levels_db_; }
 
-  /// Adds to the masks of the tracks in a window, whose slope is known; NaN counts as flat.
-  /// From any thread.
+  /// Adds to the masks of the tracks in a window, whose slope is known; NaN counts as flat. From
+  /// any thread.
   void mark(const std::vector<TrackFiles>& files, const Window& window,
-            const Image<float>& slope_deg, std::vector<TrackTile>& tracks) const;
+            const Image<float>& slope_deg, std::vector<TrackSight>& tracks) const;
 
  private:
   Image<std::uint8_t> given_on(const Grid& grid) const;

@@ -9,10 +9,8 @@
 
 #include "geo/cog.h"
 #include "geo/mask_file.h"
-#include "geo/rasterise.h"
 #include "geo/warp.h"
-#include "pipeline/event_water.h"
-#include "pipeline/track_files.h"
+#include "pipeline/event_ground.h"
 #include "product/thumbnail.h"
 
 namespace scarp::pipeline {
@@ -21,41 +19,10 @@ namespace {
 constexpr int kTile = 512;  // as the tiles of the files
 constexpr int kPictureEdge = 1600;
 
-/// Everything opened.
-struct Fusion {
-  const FusionJob& job;
-  std::vector<TrackFiles> tracks;
-  Grid grid;
-  SlopeLayers slopes;
-  EventWater water;
-  geo::VectorLayer area;
-
-  Fusion(const FusionJob& wanted, ThreadPool& threads, Reporter& reporter)
-      : job(wanted),
-        tracks(open(wanted, threads)),
-        grid(tracks.front().grid()),
-        slopes(read_slopes(geo::Dem(wanted.dem, wanted.dem_no_data), grid, reporter)),
-        water(wanted.water, tracks, slopes, threads),
-        area(geo::transform(wanted.area, grid.crs())) {}
-
-  static std::vector<TrackFiles> open(const FusionJob& job, ThreadPool& threads) {
-    std::vector<TrackFiles> files;
-    for (std::size_t i = 0; i < job.tracks.size(); ++i) {
-      files.emplace_back(job.tracks[i], job.polarisations);
-      if (job.rule.evidence == map::Evidence::change) continue;
-      // Probabilities are what they are.
-      if (!job.calibrated) {
-        files.back().move_scores(job.track_thresholds[i], job.thresholds.delineation);
-      }
-      files.back().find_usual_log_odds(threads);
-    }
-    return files;
-  }
-};
-
 /// One tile of the result.
 struct FusedTile {
   map::FusedView view;
+  Image<float> probability;  ///< of calibrated models
   Image<std::uint8_t> classes;
   Image<float> slope_deg;
   Image<float> backscatter_db;
@@ -64,14 +31,14 @@ struct FusedTile {
 };
 
 // Cells that cannot be landslides are none, however much they changed.
-Image<std::uint8_t> classes_of(const map::FusedView& view, const Fusion& fusion, const Grid& tile) {
-  const FusionJob& job = fusion.job;
+Image<std::uint8_t> classes_of(const map::FusedView& view, const FusionJob& job,
+                               const EventGround& ground, const Grid& tile) {
   const auto delineation = static_cast<float>(job.thresholds.delineation);
   const auto screening =
       static_cast<float>(job.thresholds.screening.value_or(job.thresholds.delineation));
   Image<float> steepest;
   if (job.min_slope_deg) {
-    steepest = geo::warp(fusion.slopes.steepest_near_deg, tile, geo::Resampling::nearest,
+    steepest = geo::warp(ground.slopes().steepest_near_deg, tile, geo::Resampling::nearest,
                          geo::Apart::empty)
                    .values;
   }
@@ -99,23 +66,40 @@ Image<float> of_surest(const map::FusedView& view, const std::vector<const Image
   return result;
 }
 
-void measure(const std::vector<TrackTile>& tracks, const Window& window, FusedTile& tile) {
+// The mean of the tracks that see a cell: unlike what is put together it is right on the average
+// where those of the tracks are.
+Image<float> mean_probability(const std::vector<TrackSight>& tracks) {
+  Image<float> mean(tracks.front().as_written.size());
+  for (std::size_t i = 0; i < mean.values().size(); ++i) {
+    int seeing = 0;
+    for (const TrackSight& track : tracks) {
+      if (!map::sees(track.view, i)) continue;
+      mean.values()[i] += track.as_written.values()[i];
+      ++seeing;
+    }
+    mean.values()[i] /= static_cast<float>(seeing);  // NaN where none sees
+  }
+  return mean;
+}
+
+void measure(const std::vector<TrackSight>& sights, const std::vector<TrackChange>& changes,
+             const Window& window, FusedTile& tile) {
   Image<std::uint8_t> marked(tile.classes.size());
   const auto landslide = static_cast<std::uint8_t>(MapClass::landslide);
   std::transform(tile.classes.values().begin(), tile.classes.values().end(),
                  marked.values().begin(), [=](std::uint8_t one) { return one == landslide; });
   std::vector<Image<float>> owned;
-  const std::size_t polarisations = tracks.front().change_db.size();
-  owned.reserve(polarisations + tracks.size());
+  const std::size_t polarisations = changes.front().change_db.size();
+  owned.reserve(polarisations + sights.size());
   for (std::size_t p = 0; p < polarisations; ++p) {
     std::vector<const Image<float>*> values;
-    for (const TrackTile& track : tracks) values.push_back(&track.change_db[p]);
+    for (const TrackChange& change : changes) values.push_back(&change.change_db[p]);
     owned.push_back(of_surest(tile.view, values));
   }
-  for (const TrackTile& track : tracks) {
+  for (const TrackSight& sight : sights) {
     Image<float>& seen = owned.emplace_back(tile.classes.size());
     for (std::size_t i = 0; i < seen.values().size(); ++i) {
-      seen.values()[i] = track.view.mask.values()[i] == 0 ? 1.0F : 0.0F;
+      seen.values()[i] = sight.view.mask.values()[i] == 0 ? 1.0F : 0.0F;
     }
   }
   std::vector<const Image<float>*> quantities{&tile.view.score, &tile.standardised};
@@ -126,47 +110,32 @@ void measure(const std::vector<TrackTile>& tracks, const Window& window, FusedTi
   tile.landslides = product::measure_runs(marked, window.row, window.col, quantities);
 }
 
-// Cells outside of the area asked for have no other reason not to be mapped.
-void leave_out(const Image<std::uint8_t>& inside, std::vector<TrackTile>& tracks) {
-  for (TrackTile& track : tracks) {
-    for (std::size_t i = 0; i < inside.values().size(); ++i) {
-      if (inside.values()[i] != 0) continue;
-      track.view.mask.values()[i] = static_cast<std::uint8_t>(MaskBit::edited);
-    }
-  }
-}
-
-FusedTile make_tile(const Fusion& fusion, const Window& window) {
-  const Grid grid = fusion.grid.crop(window);
+FusedTile make_tile(const FusionJob& job, const EventGround& ground, const Window& window) {
   FusedTile tile;
-  tile.slope_deg =
-      geo::warp(fusion.slopes.slope_deg, grid, geo::Resampling::bilinear, geo::Apart::empty).values;
-  std::vector<TrackTile> tracks;
-  std::vector<map::TrackView> views;
-  std::vector<const Image<float>*> changes;
-  for (const TrackFiles& files : fusion.tracks) tracks.push_back(files.read(window));
-  fusion.water.mark(fusion.tracks, window, tile.slope_deg, tracks);
-  leave_out(geo::rasterise(fusion.area, grid), tracks);
-  for (const TrackTile& track : tracks) {
-    views.push_back(track.view);
-    changes.push_back(&track.standardised);
-  }
-  tile.view = map::fuse(views, fusion.job.rule);
-  tile.standardised = of_surest(tile.view, changes);
-  tile.classes = classes_of(tile.view, fusion, grid);
-  tile.backscatter_db = fusion.tracks.front().backscatter_db(window);
-  measure(tracks, window, tile);
+  tile.slope_deg = ground.slope_deg(window);
+  const std::vector<TrackSight> sights = ground.sights(window, tile.slope_deg);
+  tile.view = map::fuse(views_of(sights), job.rule);
+  if (job.calibrated) tile.probability = mean_probability(sights);
+  std::vector<TrackChange> changes;
+  for (const TrackFiles& files : ground.tracks()) changes.push_back(files.change(window));
+  std::vector<const Image<float>*> standardised;
+  for (const TrackChange& change : changes) standardised.push_back(&change.standardised);
+  tile.standardised = of_surest(tile.view, standardised);
+  tile.classes = classes_of(tile.view, job, ground, ground.grid().crop(window));
+  tile.backscatter_db = ground.tracks().front().backscatter_db(window);
+  measure(sights, changes, window, tile);
   return tile;
 }
 
 geo::CogSpec score_spec(const FusionJob& job, const Grid& grid) {
   const char* meaning = "how clearly a cell changed: a score, not a probability";
   if (job.rule.evidence == map::Evidence::model) {
-    meaning = job.calibrated ? "probability of landslide, calibrated on real events"
-                             : "how sure the model is of a landslide: a score, not a probability";
+    meaning = value_name(job) == "probability"
+                  ? "probability of landslide, calibrated on real events"
+                  : "how sure the model is of a landslide: a score, not a probability";
   }
   return {.grid = grid,
-          .bands = {{job.calibrated ? "probability" : "score", ""}},
+          .bands = {{value_name(job), ""}},
           .metadata = {{"SCARP_MEANING", meaning},
                        {"SCARP_THRESHOLD", fmt::format("{}", job.thresholds.delineation)}}};
 }
@@ -176,7 +145,7 @@ class Gatherer {
  public:
   Gatherer(const FusionJob& job, const Grid& grid, const OutputFolder& out)
       : job_(job),
-        score_(out.file(job.calibrated ? "probability.tif" : "score.tif"), score_spec(job, grid)),
+        score_(out.file(value_name(job) + ".tif"), score_spec(job, grid)),
         class_(out.file(kClassFile), class_spec(grid)),
         mask_(out.file("mask.tif"), geo::mask_spec(grid)),
         backscatter_(grid.size(), kPictureEdge),
@@ -202,7 +171,7 @@ class Gatherer {
       backscatter_.add(first_row, windows[i].col, tiles[i].backscatter_db);
       change_.add(first_row, windows[i].col, signed_score(tiles[i]));
       sum_up(tiles[i], first_row);
-      if (job_.calibrated) map_.expected.add(tiles[i].view.score, map_.grid, windows[i]);
+      if (job_.calibrated) map_.expected.add(tiles[i].probability, map_.grid, windows[i]);
     }
     append_runs(mask, first_row, map_.mask);
     product::append(parts, map_.landslides);
@@ -255,6 +224,10 @@ class Gatherer {
 
 }  // namespace
 
+std::string value_name(const FusionJob& job) {
+  return job.calibrated && job.tracks.size() == 1 ? "probability" : "score";
+}
+
 std::size_t slope_class(float slope_deg) {
   if (std::isnan(slope_deg)) return kSlopeClasses_deg.size();
   std::size_t index = 0;
@@ -266,9 +239,9 @@ std::size_t slope_class(float slope_deg) {
 
 FusedMap fuse_tracks(const FusionJob& job, const OutputFolder& out, ThreadPool& threads,
                      Reporter& reporter) {
-  const Fusion fusion(job, threads, reporter);
-  const Size size = fusion.grid.size();
-  Gatherer map(job, fusion.grid, out);
+  const EventGround ground(job, threads, reporter);
+  const Size size = ground.grid().size();
+  Gatherer map(job, ground.grid(), out);
   Reporter::Stage stage(reporter, "Putting tracks together", size.rows);
   for (int row = 0; row < size.rows; row += kTile) {
     std::vector<Window> windows;
@@ -279,17 +252,17 @@ FusedMap fuse_tracks(const FusionJob& job, const OutputFolder& out, ThreadPool& 
     std::vector<FusedTile> tiles(windows.size());
     threads.parallel_for(static_cast<std::int64_t>(tiles.size()), [&](std::int64_t i) {
       const auto t = static_cast<std::size_t>(i);
-      tiles[t] = make_tile(fusion, windows[t]);
+      tiles[t] = make_tile(job, ground, windows[t]);
       map.write(tiles[t], windows[t]);
     });
     map.add(tiles, windows);
     stage.advance(windows.front().rows);
   }
   FusedMap fused = map.finish();
-  fused.water_levels_db = fusion.water.levels_db();
-  const Grid picture = product::shrunk_grid(fusion.grid, fused.picture_step);
+  fused.water_levels_db = ground.water().levels_db();
+  const Grid picture = product::shrunk_grid(ground.grid(), fused.picture_step);
   fused.picture_hillshade =
-      geo::warp(fusion.slopes.hillshade, picture, geo::Resampling::bilinear, geo::Apart::empty)
+      geo::warp(ground.slopes().hillshade, picture, geo::Resampling::bilinear, geo::Apart::empty)
           .values;
   return fused;
 }

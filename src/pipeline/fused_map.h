@@ -24,7 +24,7 @@ struct FusionJob {
   std::vector<TrackMaps> tracks;
   std::vector<std::string> polarisations;  ///< of the map: those of any track
   map::FusionRule rule;
-  bool calibrated = false;  ///< probability, else score
+  bool calibrated = false;  ///< scores of tracks are probabilities, calibrated on real events
   Thresholds thresholds;
   std::vector<double> track_thresholds;  ///< delineation by the models of each track; empty: alike
   std::optional<double> min_slope_deg;   ///< that must be near a change; empty: with a model
@@ -33,6 +33,10 @@ struct FusionJob {
   std::string water;                  ///< polygons or a raster; empty: it is estimated
   geo::VectorLayer area;              ///< outside of which nothing is mapped
 };
+
+/// What the map's values are called. Probabilities of several tracks put together are scores:
+/// nothing calibrates them.
+std::string value_name(const FusionJob& job);
 
 /// Lower edges of the classes of slope that areas are summed up by, degrees.
 inline constexpr std::array<double, 5> kSlopeClasses_deg{0, 10, 20, 30, 40};
@@ -55,7 +59,7 @@ struct FusedMap {
   Runs mask;
   /// By slope class, and for cells whose slope is not known.
   std::array<SlopeClassArea, kSlopeClasses_deg.size() + 1> areas;
-  product::ExpectedArea expected;                      ///< of a map of probabilities
+  product::ExpectedArea expected;                      ///< of calibrated models
   std::vector<std::optional<double>> water_levels_db;  ///< of each track: see EventWater
   Image<float> picture_backscatter_db;
   Image<float> picture_change;  ///< signed, 1 at the delineation threshold
@@ -63,8 +67,8 @@ struct FusedMap {
   int picture_step = 1;
 };
 
-/// Puts the tracks together strip by strip: writes score.tif or probability.tif, class.tif and
-/// mask.tif into `out`. Throws Error.
+/// Puts the tracks together strip by strip: writes score.tif (or as value_name has it), class.tif
+/// and mask.tif into `out`. Throws Error.
 FusedMap fuse_tracks(const FusionJob& job, const OutputFolder& out, ThreadPool& threads,
                      Reporter& reporter);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "pipeline/model_thresholds.h"
 #include "stack/band_list.h"
 
 namespace scarp::pipeline {
@@ -73,6 +74,26 @@ std::vector<const model::Card*> cards_of(const std::vector<KnownModel>& models) 
   return cards;
 }
 
+// The delineation threshold is that asked for, or that of the models of each track.
+Findings check_screening(const event::Plan& plan, const std::vector<KnownModel>& models) {
+  const event::MapChoices& choices = plan.event.choices;
+  if (!choices.screening_threshold) return {};
+  double lowest = choices.threshold.value_or(1);
+  for (const event::PlannedTrack& planned : plan.tracks) {
+    std::vector<const model::Card*> chosen;
+    for (const std::size_t i : models_for(planned, cards_of(models))) {
+      chosen.push_back(&models[i].card);
+    }
+    if (choices.threshold || chosen.empty()) continue;
+    lowest = std::min(lowest, mean_thresholds(chosen).delineation);
+  }
+  if (*choices.screening_threshold <= lowest) return {};
+  return {{Severity::error,
+           fmt::format("the screening threshold, {:.4g}, is above that of delineation, {:.4g}",
+                       *choices.screening_threshold, lowest),
+           "options", "Give threshold too"}};
+}
+
 // Every track needs a model, and every model should map a track.
 Findings check_tracks(const event::Plan& plan, const std::vector<KnownModel>& models) {
   Findings findings;
@@ -139,16 +160,6 @@ Findings check_options(const event::MapChoices& choices, const std::vector<Known
                           model.path, "Choose flips for tta"});
     }
   }
-  double sum = 0;
-  for (const KnownModel& model : models) sum += model.card.delineation_threshold;
-  const double delineation = choices.threshold.value_or(sum / static_cast<double>(models.size()));
-  if (choices.screening_threshold && *choices.screening_threshold > delineation) {
-    findings.push_back({Severity::error,
-                        fmt::format("the screening threshold, {:.4g}, is above that of "
-                                    "delineation, {:.4g}",
-                                    *choices.screening_threshold, delineation),
-                        "options", "Give threshold too"});
-  }
   return findings;
 }
 
@@ -173,6 +184,7 @@ Findings check_models(const event::Plan& plan, const std::vector<KnownModel>& mo
   Findings findings;
   // A model that cannot be read is told of elsewhere.
   if (models.size() == plan.event.models.size()) findings = check_options(choices, models);
+  event::append(check_screening(plan, models), findings);
   event::append(check_tracks(plan, models), findings);
   for (const KnownModel& model : models) {
     event::append(check_known(model), findings);

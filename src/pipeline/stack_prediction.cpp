@@ -12,7 +12,7 @@
 #include "core/shared_text.h"
 #include "dataset/band.h"
 #include "geo/png.h"
-#include "model/temperature.h"
+#include "pipeline/model_thresholds.h"
 #include "pipeline/predicted_parts.h"
 #include "product/areas.h"
 #include "product/event_layers.h"
@@ -73,38 +73,17 @@ map::PatchLattice lattice_of(const StackPredictionOptions& options,
   return lattice;
 }
 
-bool all_calibrated(const std::vector<ModelInUse>& models) {
-  return std::all_of(models.begin(), models.end(),
-                     [](const ModelInUse& model) { return model.card.temperature.has_value(); });
-}
-
-// Temperatures move scores, and thresholds with them, where all models have one.
-double as_written(const std::vector<ModelInUse>& models, const model::Card& card,
-                  double threshold) {
-  return all_calibrated(models) ? model::tempered_threshold(card, threshold) : threshold;
-}
-
-// Of models that all have one: several are averaged, so are their thresholds.
-std::optional<double> mean_screening_threshold(const std::vector<ModelInUse>& models) {
-  double sum = 0;
-  for (const ModelInUse& model : models) {
-    if (!model.card.screening_threshold) return std::nullopt;
-    sum += as_written(models, model.card, *model.card.screening_threshold);
-  }
-  return sum / static_cast<double>(models.size());
+std::vector<const model::Card*> cards_of(const std::vector<ModelInUse>& models) {
+  std::vector<const model::Card*> cards;
+  for (const ModelInUse& model : models) cards.push_back(&model.card);
+  return cards;
 }
 
 Thresholds thresholds_of(const StackPredictionOptions& options,
                          const std::vector<ModelInUse>& models, Reporter& reporter) {
-  Thresholds thresholds;
-  double sum = 0;
-  for (const ModelInUse& model : models) {
-    sum += as_written(models, model.card, model.card.delineation_threshold);
-  }
-  thresholds.delineation =
-      options.delineation_threshold.value_or(sum / static_cast<double>(models.size()));
-  thresholds.screening = options.screening_threshold;
-  if (!thresholds.screening) thresholds.screening = mean_screening_threshold(models);
+  Thresholds thresholds = mean_thresholds(cards_of(models));
+  if (options.delineation_threshold) thresholds.delineation = *options.delineation_threshold;
+  if (options.screening_threshold) thresholds.screening = options.screening_threshold;
   // One asked for alone may lie on the wrong side of the other.
   if (thresholds.screening && *thresholds.screening > thresholds.delineation) {
     if (options.screening_threshold) {
@@ -136,7 +115,7 @@ PredictionLayout layout_of(const StackPredictionOptions& options,
                            Reporter& reporter) {
   PredictionLayout layout;
   layout.grid = stack.grid();
-  layout.calibrated = all_calibrated(models);
+  layout.calibrated = all_calibrated(cards_of(models));
   layout.deviation = models.size() > 1 || options.augmentation != map::TestAugmentation::none;
   layout.type = options.type;
   layout.thresholds = thresholds_of(options, models, reporter);

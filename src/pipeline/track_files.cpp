@@ -4,8 +4,6 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
-#include <mutex>
-#include <numeric>
 
 #include "core/backscatter.h"
 #include "core/box_filter.h"
@@ -18,7 +16,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-constexpr int kTile = 512;       // as the tiles of the files
 constexpr int kLevelRadius = 2;  // cells: of the level that tells water
 
 float decibel(float power) { return static_cast<float>(to_decibel(power, BackscatterUnit::power)); }
@@ -71,42 +68,6 @@ std::vector<int> level_bands(const geo::RasterFile& stack) {
   return {};
 }
 
-/// Counts of log odds, from those of 1e-7 to those of 1 − 1e-7.
-class LogOddsHistogram {
- public:
-  void add(const Image<float>& scores) {
-    for (const float score : scores.values()) {
-      if (!std::isnan(score)) ++counts_[bin_of(map::log_odds(score))];
-    }
-  }
-
-  void add(const LogOddsHistogram& other) {
-    for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
-  }
-
-  /// The middle of the bin it is in; 0 of nothing.
-  double median() const {
-    const std::int64_t all = std::accumulate(counts_.begin(), counts_.end(), std::int64_t{0});
-    std::int64_t below = 0;
-    for (std::size_t i = 0; i < counts_.size(); ++i) {
-      below += counts_[i];
-      if (all > 0 && 2 * below >= all) return (static_cast<double>(i) + 0.5) / kPerUnit - kFarthest;
-    }
-    return 0;
-  }
-
- private:
-  static constexpr double kFarthest = 16.2;
-  static constexpr int kPerUnit = 100;
-
-  static std::size_t bin_of(double log_odds) {
-    return static_cast<std::size_t>((log_odds + kFarthest) * kPerUnit);
-  }
-
-  std::vector<std::int64_t> counts_ =
-      std::vector<std::int64_t>(static_cast<std::size_t>(2 * kFarthest * kPerUnit) + 1);
-};
-
 }  // namespace
 
 TrackFiles::TrackFiles(const TrackMaps& maps, const std::vector<std::string>& polarisations)
@@ -127,46 +88,33 @@ void TrackFiles::move_scores(double from, double to) {
       inside(from) && inside(to) && from != to ? map::log_odds(to) - map::log_odds(from) : 0;
 }
 
-Image<float> TrackFiles::scores(const Window& window) const {
-  Image<float> scores = score_.read(1, window);
-  if (log_odds_ == 0) return scores;
-  for (float& score : scores.values()) score = map::with_log_odds(score, log_odds_);
-  return scores;
-}
-
-void TrackFiles::find_usual_log_odds(ThreadPool& threads) {
-  const std::vector<Tile> pieces = tiles(grid().size(), kTile, 0);
-  LogOddsHistogram all;
-  std::mutex mutex;
-  threads.parallel_for(static_cast<std::int64_t>(pieces.size()), [&](std::int64_t i) {
-    LogOddsHistogram part;
-    part.add(scores(pieces[static_cast<std::size_t>(i)].inner));
-    const std::scoped_lock lock(mutex);
-    all.add(part);  // of whole numbers: in any order
-  });
-  usual_log_odds_ = all.median();
-}
-
-TrackTile TrackFiles::read(const Window& window) const {
-  TrackTile tile;
-  tile.view.score = scores(window);
-  tile.view.usual_log_odds = usual_log_odds_;
-  tile.view.mask = MaskImage(window.size());
-  add_bits(mask_, window, tile.view.mask);
-  add_bits(visibility_, window, tile.view.mask);
+TrackSight TrackFiles::sight(const Window& window) const {
+  TrackSight sight;
+  sight.as_written = score_.read(1, window);
+  sight.view.score = sight.as_written;
+  if (log_odds_ != 0) {
+    for (float& score : sight.view.score.values()) score = map::with_log_odds(score, log_odds_);
+  }
+  sight.view.mask = MaskImage(window.size());
+  add_bits(mask_, window, sight.view.mask);
+  add_bits(visibility_, window, sight.view.mask);
   MaskImage seen(window.size());
   add_bits(change_mask_, window, seen);
-  tile.dark = Image<std::uint8_t>(window.size());
+  sight.dark = Image<std::uint8_t>(window.size());
   for (std::size_t i = 0; i < seen.values().size(); ++i) {
-    tile.dark.values()[i] = has(seen.values()[i], MaskBit::water) ? 1 : 0;
-    clear(tile.view.mask.values()[i], MaskBit::water);
+    sight.dark.values()[i] = has(seen.values()[i], MaskBit::water) ? 1 : 0;
+    clear(sight.view.mask.values()[i], MaskBit::water);
   }
-  tile.standardised = change_.read(1, window);
+  return sight;
+}
+
+TrackChange TrackFiles::change(const Window& window) const {
+  TrackChange change{change_.read(1, window), {}};
   for (const std::optional<int>& band : change_bands_) {
-    tile.change_db.push_back(band ? change_.read(*band, window)
-                                  : Image<float>(window.size(), kNaN));
+    change.change_db.push_back(band ? change_.read(*band, window)
+                                    : Image<float>(window.size(), kNaN));
   }
-  return tile;
+  return change;
 }
 
 Image<float> TrackFiles::level_before_db(const Window& window) const {

@@ -1,22 +1,25 @@
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/thread_pool.h"
 #include "geo/raster_file.h"
 #include "map/fuse.h"
 #include "pipeline/event_stages.h"
 
 namespace scarp::pipeline {
 
-/// What a track says inside a window. Images have its size.
-struct TrackTile {
-  map::TrackView view;                  ///< whose mask says nothing of water yet
-  Image<std::uint8_t> dark;             ///< 1 where the first look saw water or the noise floor
-  Image<float> standardised;            ///< change, signed
+/// What a track sees inside a window. Images have its size.
+struct TrackSight {
+  map::TrackView view;       ///< whose mask says nothing of water yet
+  Image<float> as_written;   ///< scores before they were moved
+  Image<std::uint8_t> dark;  ///< 1 where the first look saw water or the noise floor
+};
+
+/// What changed there.
+struct TrackChange {
+  Image<float> standardised;            ///< signed
   std::vector<Image<float>> change_db;  ///< by the map's polarisations; NaN of those it lacks
 };
 
@@ -35,11 +38,11 @@ class TrackFiles {
   /// nothing is moved.
   void move_scores(double from, double to);
 
-  /// Finds the median of the log odds of its scores, for fusing those of models.
-  void find_usual_log_odds(ThreadPool& threads);
-
   /// From any thread. Cells in layover or shadow are masked.
-  TrackTile read(const Window& window) const;
+  TrackSight sight(const Window& window) const;
+
+  /// From any thread.
+  TrackChange change(const Window& window) const;
 
   /// dB, co-polarised, mean of the dates before the event and of the cells around each; NaN
   /// everywhere of a track without such bands.
@@ -49,8 +52,6 @@ class TrackFiles {
   Image<float> backscatter_db(const Window& window) const;
 
  private:
-  Image<float> scores(const Window& window) const;
-
   geo::RasterFile score_;
   geo::RasterFile mask_;
   geo::RasterFile change_;
@@ -59,7 +60,6 @@ class TrackFiles {
   geo::RasterFile stack_;
   bool predicted_;
   double log_odds_ = 0;  // that scores are moved by
-  double usual_log_odds_ = 0;
   int picture_band_ = 1;
   std::vector<int> level_bands_;
   std::vector<std::optional<int>> change_bands_;  // by the map's polarisations

@@ -21,8 +21,8 @@ const char* meaning(MapKind kind) {
       return "The score says how clearly a place changed: 0.5 is the detection threshold. It is "
              "not the probability of a landslide.";
     case MapKind::score:
-      return "The score says how sure the model is. It was not calibrated on real events, so that "
-             "0.8 does not mean that 8 of 10 such places are landslides.";
+      return "The score says how sure the model is. It is no probability: 0.8 does not mean that 8 "
+             "of 10 such places are landslides.";
     case MapKind::probability:
       break;
   }

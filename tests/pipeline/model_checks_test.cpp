@@ -115,6 +115,19 @@ TEST(ModelChecks, TheScreeningThresholdIsTheLowerOne) {
   EXPECT_FALSE(event::any_error(check_models(plan, {model_of({"VV_pre"})})));
 }
 
+TEST(ModelChecks, ThresholdsAreThoseThatScoresWillBeHeldTo) {
+  event::Plan plan = plan_of({"m", "unused"});
+  KnownModel model = model_of({"VV_pre", "VV_post"});
+  model.card.delineation_threshold = 0.1;
+  model.card.temperature = 2;  // makes 0.25 of it
+  KnownModel unused = model_of({"HH_pre"}, "unused");
+  unused.card.delineation_threshold = 0.9;
+  plan.event.choices.screening_threshold = 0.2;
+  EXPECT_FALSE(event::any_error(check_models(plan, {model, unused})));
+  plan.event.choices.screening_threshold = 0.3;
+  EXPECT_TRUE(event::any_error(check_models(plan, {model, unused})));
+}
+
 TEST(ModelChecks, OnlySquaresAreTurned) {
   event::Plan plan = plan_of();
   plan.event.choices.tta = "d4";

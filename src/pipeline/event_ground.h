@@ -1,0 +1,44 @@
+#pragma once
+
+#include <vector>
+
+#include "core/reporter.h"
+#include "core/thread_pool.h"
+#include "geo/vector_file.h"
+#include "pipeline/event_water.h"
+#include "pipeline/fused_map.h"
+#include "pipeline/slope_gate.h"
+#include "pipeline/track_files.h"
+
+namespace scarp::pipeline {
+
+std::vector<map::TrackView> views_of(const std::vector<TrackSight>& sights);
+
+/// What the tracks of an event see of the ground: their rasters, slope, water and area, opened.
+class EventGround {
+ public:
+  /// Throws Error.
+  EventGround(const FusionJob& job, ThreadPool& threads, Reporter& reporter);
+
+  const std::vector<TrackFiles>& tracks() const { return tracks_; }
+  const Grid& grid() const { return tracks_.front().grid(); }
+  const SlopeLayers& slopes() const { return slopes_; }
+  const EventWater& water() const { return water_; }
+
+  /// Degrees; NaN where the terrain model has a hole.
+  Image<float> slope_deg(const Window& window) const;
+
+  /// Of every track, with water and what is outside of the area masked. From any thread.
+  std::vector<TrackSight> sights(const Window& window, const Image<float>& slope_deg) const;
+
+ private:
+  void find_usual_log_odds(ThreadPool& threads);
+
+  std::vector<TrackFiles> tracks_;
+  SlopeLayers slopes_;
+  EventWater water_;
+  geo::VectorLayer area_;
+  std::vector<double> usual_log_odds_;  // of each track
+};
+
+}  // namespace scarp::pipeline
