@@ -22,15 +22,11 @@ using test::made_product;
 using test::made_slices;
 using test::place_of;
 using test::ProductOptions;
+using test::speckled;
 
 constexpr int kBeyond = 140;   // cells on each side of the image
 constexpr int kLargest = 120;  // edge of an area
 constexpr int kHole = 24;      // edge of the squares of ground of which some are unknown
-
-float speckled(int line, int pixel) {
-  Random random(static_cast<std::uint64_t>(line), static_cast<std::uint64_t>(pixel));
-  return static_cast<float>(100 * std::sqrt(random.speckle(4.4)));
-}
 
 bool in_hole(int row, int col) {
   Random random(static_cast<std::uint64_t>(row / kHole), static_cast<std::uint64_t>(col / kHole));

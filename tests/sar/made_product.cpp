@@ -3,6 +3,7 @@
 #include <cmath>
 #include <vector>
 
+#include "core/random.h"
 #include "sar/ellipsoid.h"
 #include "sar/range_doppler.h"
 
@@ -55,6 +56,11 @@ GroundRangeTable ground_range(double first_s, double last_s) {
 }
 
 }  // namespace
+
+float speckled(int line, int pixel) {
+  Random random(static_cast<std::uint64_t>(line), static_cast<std::uint64_t>(pixel));
+  return static_cast<float>(100 * std::sqrt(random.speckle(4.4)));
+}
 
 Product made_product(const ProductOptions& options) {
   const double last_s = options.first_azimuth_time_s + options.size.rows * kLineInterval_s;

@@ -18,6 +18,9 @@ struct ProductOptions {
   std::function<float(int line, int pixel)> digital_number = [](int, int) { return 100.0F; };
 };
 
+/// Digital numbers of even ground: 100 in the mean square, with speckle of 4.4 looks.
+float speckled(int line, int pixel);
+
 /// A product over a made orbit, calibrated so that every quantity is the square of the digital
 /// number; its ground range jumps by up to 19 pixels each second, like those of real ones.
 Product made_product(const ProductOptions& options);

@@ -18,6 +18,7 @@ using test::CorrectOptions;
 using test::grid_around;
 using test::made_product;
 using test::place_of;
+using test::speckled;
 
 constexpr float kHeight_m = 300;
 
@@ -26,11 +27,6 @@ Grid grid_over(const Product& product) {
   const LonLat middle = place_of(product, size.rows / 2.0, size.cols / 2.0, kHeight_m);
   const int edge = std::max(size.rows, size.cols) + 40;
   return grid_around(middle, 0.0001, {edge, edge});
-}
-
-float speckled(int line, int pixel) {
-  Random random(static_cast<std::uint64_t>(line), static_cast<std::uint64_t>(pixel));
-  return static_cast<float>(100 * std::sqrt(random.speckle(4.4)));
 }
 
 TEST(RadarWork, FlattensLevelGroundByTheTangentOfIncidence) {

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "core/error.h"
-#include "core/random.h"
 #include "corrected.h"
 
 namespace scarp::sar {
@@ -25,6 +24,7 @@ using test::made_product;
 using test::made_slices;
 using test::place_of;
 using test::ProductOptions;
+using test::speckled;
 
 constexpr double kCell_deg = 0.00009;  // as large as a pixel, so that cells are sampled
 constexpr float kHeight_m = 300;
@@ -35,11 +35,6 @@ Grid grid_over(const Product& product, double cell_deg = kCell_deg, int margin =
   const LonLat middle = place_of(product, image.size.rows / 2.0, image.size.cols / 2.0, kHeight_m);
   const int edge = static_cast<int>(std::max(image.size.rows, image.size.cols) * 0.0001 / cell_deg);
   return grid_around(middle, cell_deg, {edge + margin, edge + margin});
-}
-
-float speckled(int line, int pixel) {
-  Random random(static_cast<std::uint64_t>(line), static_cast<std::uint64_t>(pixel));
-  return static_cast<float>(std::sqrt(10000 * random.speckle(4.4)));
 }
 
 template <typename T>
