@@ -171,6 +171,7 @@ Json summary_of(const MappedEvent& map, const EditedLandslides& edited,
                           "not_assessable_area_m2", "water", "crs", "cell_size_m"}) {
     if (before.contains(key)) summary[key] = before[key];
   }
+  summary["not_assessable_area_in_small_spots_m2"] = package.blind.smaller_m2;
   summary["by_slope"] = slope_classes(measures, before);
   summary["machine"] = machine_summary(before);
   summary["tracks"] = tracks_of(before, map.folder, out);

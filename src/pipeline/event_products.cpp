@@ -266,6 +266,7 @@ Json summary_of(const EventProduct& product, const product::MapPackage& package,
   if (job.calibrated) summary["expected_landslide_area"] = expected_area(map);
   summary["assessable_area_m2"] = area.assessable_m2;
   summary["not_assessable_area_m2"] = area.blind_m2;
+  summary["not_assessable_area_in_small_spots_m2"] = package.blind.smaller_m2;
   summary["by_slope"] = slope_classes(map);
   summary["water"] = water_of(product);
   summary["simulated"] = any_simulated(job);

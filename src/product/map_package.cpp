@@ -138,7 +138,7 @@ MapLandslide landslide_of(const Values& values, const std::string& value,
 
 void write_blind(geo::VectorWriter& writer, const MapPackage& package, const LayerNames& names) {
   writer.begin_layer(names.blind, package.crs, {{"area_m2"}, {"cause", kText}});
-  for (const BlindArea& area : package.blind) {
+  for (const BlindArea& area : package.blind.shown) {
     writer.add({area.outline, {real(area.area_m2), text(area.cause)}});
   }
 }

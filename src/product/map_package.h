@@ -53,7 +53,7 @@ struct MapPackage {
   std::vector<MapLandslide> landslides;
   std::vector<geo::Field> other_fields;
   std::optional<std::vector<MapLandslide>> machine;  ///< of an edited map: what was mapped before
-  std::vector<BlindArea> blind;
+  BlindAreas blind;
   std::vector<SourceScene> sources;
   geo::MultiPolygon area;  ///< of interest
 };
