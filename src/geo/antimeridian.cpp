@@ -60,12 +60,9 @@ Bounds across_antimeridian(Bounds box) {
 Bounds bounds_of(const VectorLayer& layer) {
   Bounds box{HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
   for (const Feature& feature : layer.features) {
-    for (const Polygon& polygon : feature.geometry) {
-      for (const Point p : polygon.outer) {
-        box = {std::min(box.min_x, p.x), std::min(box.min_y, p.y), std::max(box.max_x, p.x),
-               std::max(box.max_y, p.y)};
-      }
-    }
+    const Bounds one = bounds_of(feature.geometry);
+    box = {std::min(box.min_x, one.min_x), std::min(box.min_y, one.min_y),
+           std::max(box.max_x, one.max_x), std::max(box.max_y, one.max_y)};
   }
   return box;
 }

@@ -70,6 +70,9 @@ std::vector<product::MapLandslide> outline(const product::Regions& regions,
     product::MapLandslide& landslide = landslides.emplace_back(
         landslide_of(regions.summaries.data() + index * quantities, product.job));
     landslide.id = region.value;
+    landslide.event = product.plan.event.name;
+    landslide.event_type = product.plan.event.type;
+    landslide.description = product::kDescription;
     landslide.method = method_of(product.job);
     landslide.area_m2 = region.area_m2;
     landslide.outline =
