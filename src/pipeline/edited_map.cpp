@@ -208,6 +208,15 @@ void require_apart(const EditedMapOptions& options, const OutputFolder& out) {
                out.path().string(), "Choose another folder with --out"});
 }
 
+void tell_missing(const MappedEvent& map, const KnownLandslides& known, Reporter& reporter) {
+  const std::string before = text_at(map.record, "/options/inventory");
+  if (before.empty() || !known.inventory.empty()) return;
+  reporter.warn(
+      fmt::format("the inventory of the map, {}, or its interpreted area is not there: the edited "
+                  "landslides are not compared with it. --inventory names one",
+                  before));
+}
+
 void tell(const EditedMeasures& measures, Reporter& reporter) {
   if (measures.blind_landslide_m2 > 0) {
     reporter.note(fmt::format("{:.2f} ha of the landslides lie where the radar could not tell",
@@ -264,6 +273,7 @@ void run_edited_map(const EditedMapOptions& options, OutputFolder& out, RunRecor
   product::write_map_geojson(out.file(kGeoJsonFile), package);
   Json summary = summary_of(map, edited, package, measures, out.path());
   const KnownLandslides known = known_landslides_of(options);
+  tell_missing(map, known, reporter);
   if (!known.inventory.empty()) {
     summary["against_inventory"] = evaluate_edited(known, names, out, record, threads, reporter);
   }
