@@ -15,14 +15,15 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "core/text.h"
-#include "core/version.h"
 #include "event/event_file.h"
 #include "event/event_json.h"
 #include "event/event_template.h"
 #include "event/plan.h"
 #include "event/plan_json.h"
-#include "pipeline/edited_layers.h"
+#include "pipeline/build_id.h"
+#include "pipeline/earlier_map.h"
 #include "pipeline/event_map.h"
+#include "pipeline/event_products.h"
 #include "pipeline/model_checks.h"
 #ifdef SCARP_MODELS
 #include "cli/predictors.h"
@@ -200,9 +201,14 @@ void map_event(const MapOptions& options, const event::Plan& plan, Session& sess
   record.option("cems", options.cems);
   OutputFolder out(options.out, may_replace(options, plan));
   ranks.barrier();  // the others may begin
+  const std::string inputs = pipeline::inputs_sha256(plan);
   const UsedModels used = used_models(options, plan.event, session, record);
   pipeline::run_event_map({plan, used.models, options.cems, options.common.hash}, out, record,
                           session.threads, session.reporter, &ranks);
+  record.fact(pipeline::kBuildFact, pipeline::build_id());
+  record.fact(pipeline::kInputsFact, inputs);
+  record.fact(pipeline::kLandslidesFact,
+              pipeline::landslides_sha256(out.file(pipeline::kPackageFile)));
   write_map_report({plan.event.dem, plan.event.dem_no_data, plan.event.inventory}, out,
                    session.threads);
   finish(out, record, session.reporter);
@@ -243,11 +249,17 @@ void check_models(event::Plan& plan) {
 
 // Whether the map of just this plan is there, or someone has edited it since.
 bool is_finished(const MapOptions& options, const event::Plan& plan) {
+  if (count_errors(plan.findings) > 0) return false;  // to be told
   if (pipeline::event_of_product(options.out) != pipeline::event_identity(plan.event)) return false;
   if (pipeline::was_edited(options.out)) return true;
+  if (!pipeline::has_all_outputs(options.out)) return false;
   const nlohmann::ordered_json record =
       object_in(std::filesystem::path(options.out) / kRunRecordName);
-  if (text_at(record, "/version") != kVersion) return false;
+  const auto fact = [&](const char* name) {
+    return text_at(record, std::string("/facts/") + name);
+  };
+  if (fact(pipeline::kBuildFact) != pipeline::build_id()) return false;
+  if (fact(pipeline::kInputsFact) != pipeline::inputs_sha256(plan)) return false;
   const auto member = [](const nlohmann::ordered_json& json, const std::string& name) {
     return json.is_object() ? json.value(name, nlohmann::ordered_json()) : nlohmann::ordered_json();
   };

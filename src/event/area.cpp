@@ -2,13 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <limits>
 
 #include "core/error.h"
+#include "geo/antimeridian.h"
 #include "geo/crs.h"
 
 namespace scarp::event {
@@ -32,20 +31,6 @@ void require_box(const Bounds& box, const std::string& text) {
               Fault::usage);
 }
 
-Bounds bounds_of(const geo::VectorLayer& layer) {
-  constexpr double kFar = std::numeric_limits<double>::infinity();
-  Bounds box{kFar, kFar, -kFar, -kFar};
-  for (const geo::Feature& feature : layer.features) {
-    for (const geo::Polygon& polygon : feature.geometry) {
-      for (const Point p : polygon.outer) {
-        box = {std::min(box.min_x, p.x), std::min(box.min_y, p.y), std::max(box.max_x, p.x),
-               std::max(box.max_y, p.y)};
-      }
-    }
-  }
-  return box;
-}
-
 }  // namespace
 
 std::optional<Bounds> box_in(const std::string& text) {
@@ -66,15 +51,17 @@ std::optional<Bounds> box_in(const std::string& text) {
 }
 
 Area read_area(const std::string& text) {
-  if (const auto box = box_in(text)) {
-    require_box(*box, text);
+  if (const auto numbers = box_in(text)) {
+    const Bounds box = geo::across_antimeridian(*numbers);
+    require_box(box, text);
     geo::VectorLayer layer;
     layer.crs = geo::wgs84();
-    layer.features.push_back({{geo::Polygon{ring_of(*box), {}}}, {}});
-    return {*box, layer};
+    layer.features.push_back({{geo::Polygon{ring_of(box), {}}}, {}});
+    return {box, layer};
   }
-  geo::VectorLayer layer = geo::transform(geo::read_polygons(text), geo::wgs84());
-  const Bounds box = bounds_of(layer);
+  geo::VectorLayer layer =
+      geo::joined_at_antimeridian(geo::transform(geo::read_polygons(text), geo::wgs84()));
+  const Bounds box = geo::bounds_of(layer);
   if (!(box.min_x < box.max_x && box.min_y < box.max_y)) {
     throw Error({"holds no polygon with an area", text, "Draw the area of interest as a polygon"});
   }

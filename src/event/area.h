@@ -16,8 +16,9 @@ struct Area {
   geo::VectorLayer polygons;  ///< in EPSG:4326; of a box: the box
 };
 
-/// From "west,south,east,north", or a file of polygons. Throws Error when it is neither, or holds
-/// no area.
+/// From "west,south,east,north", or a file of polygons. Longitudes are counted on across the
+/// antimeridian, where west is more than east, and polygons may be cut. Throws Error when it is
+/// neither, or holds no area.
 Area read_area(const std::string& text);
 
 /// Four numbers with commas between them; nothing for any other text.

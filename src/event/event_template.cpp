@@ -69,6 +69,9 @@ std::optional<Bounds> common_box(const Plan& plan) {
   return common;
 }
 
+// From -180° to 180°: across the antimeridian west is more than east.
+double on_the_map(double lon_deg) { return lon_deg - 360 * std::round(lon_deg / 360); }
+
 std::string area_line(const Plan& plan, const std::string& folder) {
   if (const auto box = box_in(plan.event.area)) {
     return fmt::format("area = [{}, {}, {}, {}]", box->min_x, box->min_y, box->max_x, box->max_y);
@@ -80,7 +83,7 @@ std::string area_line(const Plan& plan, const std::string& folder) {
   if (!box) return "# area = [141.8, 42.6, 142.1, 42.9]";
   return fmt::format(
       "area = [{:.4f}, {:.4f}, {:.4f}, {:.4f}]  # all that the scenes share: make it smaller",
-      box->min_x, box->min_y, box->max_x, box->max_y);
+      on_the_map(box->min_x), box->min_y, on_the_map(box->max_x), box->max_y);
 }
 
 std::string list_of(const std::vector<std::string>& paths, const std::string& folder) {

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "event/age_checks.h"
+#include "event/area_checks.h"
 #include "event/coverage_checks.h"
 #include "event/file_checks.h"
 #include "event/scene_search.h"
@@ -93,6 +94,9 @@ Findings check_real(const std::vector<Scene>& scenes) {
 Plan make_plan(const Event& event) {
   Plan plan{event, {}, {}, check_event(event)};
   read_area_of(plan);
+  append(check_system(event.choices.crs, plan.area), plan.findings);
+  append(check_polygons("inventory", event.inventory, plan.area), plan.findings);
+  append(check_polygons("interpreted_area", event.interpreted_area, plan.area), plan.findings);
   if (plan.area) append(check_terrain(event.dem, event.dem_no_data, *plan.area), plan.findings);
   std::vector<Scene> scenes = find_scenes(event, plan.findings);
   append(check_whole(scenes), plan.findings);

@@ -1,5 +1,6 @@
 #include "geo/polygon.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace scarp::geo {
@@ -28,6 +29,17 @@ double area(const MultiPolygon& polygons) {
   double total = 0;
   for (const Polygon& polygon : polygons) total += area(polygon);
   return total;
+}
+
+Bounds bounds_of(const MultiPolygon& polygons) {
+  Bounds box{HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
+  for (const Polygon& polygon : polygons) {
+    for (const Point p : polygon.outer) {
+      box = {std::min(box.min_x, p.x), std::min(box.min_y, p.y), std::max(box.max_x, p.x),
+             std::max(box.max_y, p.y)};
+    }
+  }
+  return box;
 }
 
 }  // namespace scarp::geo

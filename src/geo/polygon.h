@@ -21,4 +21,7 @@ using MultiPolygon = std::vector<Polygon>;
 double area(const Polygon& polygon);
 double area(const MultiPolygon& polygons);
 
+/// Of the outer rings; nothing lies within where there are none.
+Bounds bounds_of(const MultiPolygon& polygons);
+
 }  // namespace scarp::geo

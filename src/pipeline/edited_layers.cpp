@@ -6,126 +6,22 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <set>
 #include <utility>
 
 #include "core/error.h"
 #include "core/json.h"
-#include "core/run_record.h"
 #include "geo/overlap.h"
-#include "geo/raster_file.h"
-#include "pipeline/event_products.h"
+#include "pipeline/outline_index.h"
 
 namespace scarp::pipeline {
-namespace fs = std::filesystem;
 namespace {
 
 using product::MapLandslide;
 
-// GeoJSON has seven decimals of a degree: a centimetre.
-constexpr double kSamePlace_m = 0.05;
-
 bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-/// What tells outlines apart, whichever corner they begin with.
-struct Look {
-  std::size_t corners = 0;
-  double area = 0;
-  Bounds box{HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
-};
-
-Look look_of(const geo::MultiPolygon& outline) {
-  Look look;
-  look.area = geo::area(outline);
-  for (const geo::Polygon& polygon : outline) {
-    look.corners += polygon.outer.size();
-    for (const geo::Ring& hole : polygon.holes) look.corners += hole.size();
-    for (const Point p : polygon.outer) {
-      look.box = {std::min(look.box.min_x, p.x), std::min(look.box.min_y, p.y),
-                  std::max(look.box.max_x, p.x), std::max(look.box.max_y, p.y)};
-    }
-  }
-  return look;
-}
-
-// `unit`: of the coordinates for each metre.
-bool same(const Look& a, const Look& b, double unit) {
-  const double near = kSamePlace_m * unit;
-  const double edge = std::sqrt(std::max(a.area, b.area));
-  return a.corners == b.corners && std::abs(a.area - b.area) <= 4 * near * edge + near * near &&
-         std::abs(a.box.min_x - b.box.min_x) <= near &&
-         std::abs(a.box.max_x - b.box.max_x) <= near &&
-         std::abs(a.box.min_y - b.box.min_y) <= near && std::abs(a.box.max_y - b.box.max_y) <= near;
-}
-
-double unit_of(const Grid& grid) {
-  return std::sqrt(grid.cell_width() * grid.cell_height()) / grid.cell_size_m();
-}
-
-// Finds outlines by the western edges of their boxes.
-class Outlines {
- public:
-  Outlines(const std::vector<MapLandslide>& landslides, double unit) : unit_(unit) {
-    for (const MapLandslide& one : landslides) looks_.push_back(look_of(one.outline));
-    for (std::size_t i = 0; i < looks_.size(); ++i) by_west_.insert({looks_[i].box.min_x, i});
-  }
-
-  /// The first that looks the same; nothing where there is none.
-  std::optional<std::size_t> find(const geo::MultiPolygon& outline) const {
-    const Look look = look_of(outline);
-    const double near = 2 * kSamePlace_m * unit_;
-    for (auto at = by_west_.lower_bound({look.box.min_x - near, 0});
-         at != by_west_.end() && at->first <= look.box.min_x + near; ++at) {
-      if (same(looks_[at->second], look, unit_)) return at->second;
-    }
-    return std::nullopt;
-  }
-
- private:
-  double unit_;
-  std::vector<Look> looks_;
-  std::set<std::pair<double, std::size_t>> by_west_;
-};
-
-bool all_the_same(const std::vector<MapLandslide>& a, const std::vector<MapLandslide>& b,
-                  double unit) {
-  if (a.size() != b.size()) return false;
-  const Outlines known(b, unit);
-  return std::all_of(a.begin(), a.end(),
-                     [&](const MapLandslide& one) { return known.find(one.outline).has_value(); });
-}
-
-std::vector<MapLandslide> read_layer(const std::string& file, const std::string& layer,
-                                     const MappedEvent& map) {
-  std::vector<geo::Field> others;
-  return product::landslides_in(geo::transform(geo::read_polygons(file, layer), map.grid.crs()),
-                                map.value, map.polarisations, others);
-}
-
-// As scarp wrote them: an edited map keeps them in a layer of their own, another in its GeoJSON,
-// to a centimetre; where the GeoPackage still has the same, its outlines are exact.
-std::vector<MapLandslide> machine_landslides(const MappedEvent& map) {
-  const std::string package = map.file(kPackageFile);
-  const std::vector<std::string> layers = geo::polygon_layers(package);
-  if (contains(layers, map.names.machine)) return read_layer(package, map.names.machine, map);
-  std::vector<MapLandslide> told = read_layer(map.file(kGeoJsonFile), "", map);
-  if (!contains(layers, map.names.landslides)) return told;
-  std::vector<MapLandslide> there = read_layer(package, map.names.landslides, map);
-  return all_the_same(there, told, unit_of(map.grid)) ? there : told;
-}
-
-std::vector<std::string> polarisations_in(const nlohmann::ordered_json& summary) {
-  std::set<std::string> found;
-  for (const auto& track : list_at(summary, "/tracks")) {
-    for (const std::string& name : texts_at(track, "/polarisations")) found.insert(name);
-  }
-  std::vector<std::string> all;
-  for (const char* name : {"VV", "HH", "VH", "HV"}) {
-    if (found.contains(name)) all.emplace_back(name);
-  }
-  return all;
 }
 
 std::string layer_of(const std::string& path) {
@@ -141,7 +37,7 @@ std::string layer_of(const std::string& path) {
 }
 
 bool inside(const geo::MultiPolygon& outline, const Bounds& box) {
-  const Bounds own = look_of(outline).box;
+  const Bounds own = geo::bounds_of(outline);
   return own.min_x < box.max_x && own.max_x > box.min_x && own.min_y < box.max_y &&
          own.max_y > box.min_y;
 }
@@ -175,10 +71,11 @@ std::vector<MapLandslide> without_overlaps(std::vector<MapLandslide> landslides,
   return apart;
 }
 
-// Numbers that are missing or taken get the next ones.
-void number(std::vector<MapLandslide>& landslides) {
+// Numbers that are missing or taken get the next ones, which no landslide of the machine has.
+void number(std::vector<MapLandslide>& landslides, const std::vector<MapLandslide>& machine) {
   std::set<std::int64_t> taken;
   std::int64_t highest = 0;
+  for (const MapLandslide& one : machine) highest = std::max(highest, one.id);
   std::vector<MapLandslide*> without;
   for (MapLandslide& one : landslides) {
     const bool sound = one.id > 0 && one.id < std::numeric_limits<std::int32_t>::max();
@@ -191,29 +88,80 @@ void number(std::vector<MapLandslide>& landslides) {
   for (MapLandslide* one : without) one->id = ++highest;
 }
 
-// What the machine drew keeps what it said of it.
-void recognise(const MappedEvent& map, EditedLandslides& edited) {
-  const Outlines machine(map.machine, unit_of(map.grid));
+bool near(std::optional<double> a, std::optional<double> b) {
+  if (!a || !b) return a.has_value() == b.has_value();
+  return std::abs(*a - *b) <= 1e-6 * std::max(std::abs(*a), std::abs(*b));
+}
+
+// Whether someone wrote other numbers than were measured.
+bool other_numbers(const MapLandslide& edited, const MapLandslide& machine,
+                   const std::set<std::string>& columns, const std::string& value) {
+  const auto differ = [&](const std::string& column, auto a, auto b) {
+    return columns.contains(column) && !near(a, b);
+  };
+  return differ("area_m2", edited.area_m2, machine.area_m2) ||
+         differ("mean_" + value, edited.mean_score, machine.mean_score) ||
+         differ("max_" + value, edited.max_score, machine.max_score) ||
+         differ("mean_slope_deg", edited.mean_slope_deg, machine.mean_slope_deg);
+}
+
+// As the machine drew it: what it measured, with what an analyst wrote.
+MapLandslide described_anew(MapLandslide edited, const MapLandslide& machine,
+                            const std::set<std::string>& columns) {
+  MapLandslide result = machine;
+  result.by_analyst = false;
+  result.id = edited.id;
+  result.others = std::move(edited.others);
+  for (const product::TextColumn& column : product::kTextColumns) {
+    std::string& text = edited.*column.text;
+    if (!columns.contains(column.name) || text == machine.*column.text) continue;
+    result.*column.text = std::move(text);
+    result.by_analyst = true;
+  }
+  return result;
+}
+
+// Of a reshaped outline its columns say what the machine wrote of another; what differs from that,
+// an analyst wrote.
+MapLandslide drawn_anew(MapLandslide edited, const MapLandslide* machine, const MappedEvent& map) {
+  MapLandslide result;
+  result.id = edited.id;
+  result.outline = std::move(edited.outline);
+  result.others = std::move(edited.others);
+  result.by_analyst = true;
+  for (const product::TextColumn& column : product::kTextColumns) {
+    std::string& text = edited.*column.text;
+    if (machine == nullptr || text != machine->*column.text) result.*column.text = std::move(text);
+  }
+  const auto fill = [](std::string& text, std::string otherwise) {
+    if (text.empty()) text = std::move(otherwise);
+  };
+  fill(result.event, text_at(map.summary, "/event"));
+  fill(result.event_type, text_at(map.summary, "/event_type"));
+  fill(result.description, product::kDescription);
+  fill(result.method, "analyst");
+  return result;
+}
+
+// What the machine drew keeps what it measured of it.
+void recognise(const MappedEvent& map, const std::set<std::string>& columns,
+               EditedLandslides& edited) {
+  const OutlineIndex machine(map.machine, map.grid);
+  std::map<std::int64_t, const MapLandslide*> by_id;
+  for (const MapLandslide& one : map.machine) by_id.emplace(one.id, &one);
   std::set<std::size_t> found;
   for (MapLandslide& one : edited.landslides) {
     const auto same = machine.find(one.outline);
     if (same && found.insert(*same).second) {
       const MapLandslide& before = map.machine[*same];
-      std::vector<geo::FieldValue> others = std::move(one.others);
-      const std::int64_t id = one.id;
-      one = before;
-      one.id = id;
-      one.others = std::move(others);
-      one.by_analyst = false;
+      edited.renumbered += other_numbers(one, before, columns, map.value) ? 1 : 0;
+      one = described_anew(std::move(one), before, columns);
+      edited.drawn.push_back(false);
       ++edited.kept;
     } else {
-      MapLandslide drawn;
-      drawn.id = one.id;
-      drawn.outline = std::move(one.outline);
-      drawn.others = std::move(one.others);
-      drawn.method = "analyst";
-      drawn.by_analyst = true;
-      one = std::move(drawn);
+      const auto of_id = by_id.find(one.id);
+      one = drawn_anew(std::move(one), of_id == by_id.end() ? nullptr : of_id->second, map);
+      edited.drawn.push_back(true);
     }
   }
   edited.removed = map.machine.size() - edited.kept;
@@ -226,54 +174,23 @@ void tell(const EditedLandslides& edited, const std::string& path, Reporter& rep
   warn("outlines that crossed themselves, repaired", edited.repaired);
   warn("features without a polygon, left out", edited.without_polygon);
   warn("outlines that shared ground with others, joined to one landslide each", edited.joined);
+  warn("landslides whose numbers were changed by hand, which are as measured again",
+       edited.renumbered);
 }
 
 }  // namespace
 
-MappedEvent open_mapped_event(const fs::path& folder) {
-  MappedEvent map;
-  map.folder = folder;
-  map.record = object_in(folder / kRunRecordName);
-  if (text_at(map.record, "/program") != kProgram || text_at(map.record, "/command") != "map") {
-    throw Error({"holds no result of scarp map", folder.string(),
-                 "Name with --map the folder that the edited layer belongs to"});
-  }
-  map.summary = object_in(folder / "summary.json");
-  map.value = fs::exists(folder / "probability.tif") ? "probability" : "score";
-  map.polarisations = polarisations_in(map.summary);
-  const geo::RasterFile score(map.file(map.value + ".tif"));
-  score.require_georeference();
-  map.grid = score.grid();
-  const std::vector<std::string> layers = geo::polygon_layers(map.file(kPackageFile));
-  if (contains(layers, product::cems_names().footprint)) map.names = product::cems_names();
-  map.machine = machine_landslides(map);
-  return map;
-}
-
-bool was_edited(const fs::path& folder) {
-  const MappedEvent map = open_mapped_event(folder);
-  const std::string package = map.file(kPackageFile);
-  const std::vector<std::string> layers = geo::polygon_layers(package);
-  if (contains(layers, map.names.machine) || !contains(layers, map.names.landslides)) return true;
-  return !all_the_same(read_layer(package, map.names.landslides, map), map.machine,
-                       unit_of(map.grid));
-}
-
 EditedLandslides read_edited(const std::string& path, const MappedEvent& map, Reporter& reporter) {
-  geo::VectorLayer layer = geo::read_polygons(path, layer_of(path));
-  if (!layer.crs) {
-    throw Error(
-        {"has no coordinate reference system", path, "Set it in the program that wrote the file"});
-  }
+  const geo::VectorLayer layer = layer_on(map.grid, path, layer_of(path));
   EditedLandslides edited;
   edited.repaired = layer.repaired;
   edited.without_polygon = layer.without_polygon;
-  std::vector<MapLandslide> read = product::landslides_in(
-      geo::transform(layer, map.grid.crs()), map.value, map.polarisations, edited.other_fields);
-  require_inside(read, map, path, reporter);
-  edited.landslides = without_overlaps(std::move(read), edited);
-  number(edited.landslides);
-  recognise(map, edited);
+  product::LandslideLayer read = product::landslides_in(layer, map.value, map.polarisations);
+  require_inside(read.landslides, map, path, reporter);
+  edited.other_fields = std::move(read.other_fields);
+  edited.landslides = without_overlaps(std::move(read.landslides), edited);
+  recognise(map, read.columns, edited);
+  number(edited.landslides, map.machine);
   tell(edited, path, reporter);
   return edited;
 }

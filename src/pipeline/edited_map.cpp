@@ -171,6 +171,7 @@ Json summary_of(const MappedEvent& map, const EditedLandslides& edited,
                           "not_assessable_area_m2", "water", "crs", "cell_size_m"}) {
     if (before.contains(key)) summary[key] = before[key];
   }
+  summary["not_assessable_area_in_small_spots_m2"] = package.blind.smaller_m2;
   summary["by_slope"] = slope_classes(measures, before);
   summary["machine"] = machine_summary(before);
   summary["tracks"] = tracks_of(before, map.folder, out);
@@ -205,6 +206,15 @@ void require_apart(const EditedMapOptions& options, const OutputFolder& out) {
   if (!fs::equivalent(options.map, out.path(), error)) return;
   throw Error({"is the folder of the map that was edited, which has to stay as it is",
                out.path().string(), "Choose another folder with --out"});
+}
+
+void tell_missing(const MappedEvent& map, const KnownLandslides& known, Reporter& reporter) {
+  const std::string before = text_at(map.record, "/options/inventory");
+  if (before.empty() || !known.inventory.empty()) return;
+  reporter.warn(
+      fmt::format("the inventory of the map, {}, or its interpreted area is not there: the edited "
+                  "landslides are not compared with it. --inventory names one",
+                  before));
 }
 
 void tell(const EditedMeasures& measures, Reporter& reporter) {
@@ -263,6 +273,7 @@ void run_edited_map(const EditedMapOptions& options, OutputFolder& out, RunRecor
   product::write_map_geojson(out.file(kGeoJsonFile), package);
   Json summary = summary_of(map, edited, package, measures, out.path());
   const KnownLandslides known = known_landslides_of(options);
+  tell_missing(map, known, reporter);
   if (!known.inventory.empty()) {
     summary["against_inventory"] = evaluate_edited(known, names, out, record, threads, reporter);
   }

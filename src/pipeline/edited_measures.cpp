@@ -179,7 +179,7 @@ class Measurement {
   EditedMeasures finish(EditedLandslides& edited) {
     classes_.finish();
     for (std::size_t i = 0; i < edited.landslides.size(); ++i) {
-      if (edited.landslides[i].by_analyst) measure(i, edited.landslides[i]);
+      if (edited.drawn[i]) measure(i, edited.landslides[i]);
     }
     return std::move(measures_);
   }
@@ -283,18 +283,20 @@ class Measurement {
     landslide.mean_score = known(summaries_[0][index].mean());
     landslide.max_score = known(summaries_[0][index].maximum());
     const double change = summaries_[1][index].mean();
-    if (!std::isnan(change)) landslide.direction = change < 0 ? "darker" : "brighter";
+    if (landslide.direction.empty() && !std::isnan(change))
+      landslide.direction = change < 0 ? "darker" : "brighter";
     std::size_t q = 2;
     landslide.mean_change_db.clear();
     for (std::size_t p = 0; p < map_.polarisations.size(); ++p) {
       landslide.mean_change_db.push_back(known(summaries_[q++][index].mean()));
     }
-    landslide.seen_by.clear();
+    std::string seen_by;
     for (const TrackRasters& track : tracks_) {
       if (!(summaries_[q++][index].mean() >= kSeenShare)) continue;
-      if (!landslide.seen_by.empty()) landslide.seen_by += ", ";
-      landslide.seen_by += track.label;
+      if (!seen_by.empty()) seen_by += ", ";
+      seen_by += track.label;
     }
+    if (landslide.seen_by.empty()) landslide.seen_by = seen_by;
     landslide.mean_slope_deg = known(summaries_[q][index].mean());
   }
 

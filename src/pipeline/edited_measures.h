@@ -26,8 +26,9 @@ struct EditedMeasures {
   Runs mask;
 };
 
-/// Measures landslides on the rasters of the map: areas of all by their outlines; of those that an
-/// analyst drew score, change and slope as well, by the cells whose centres they hold. Writes
+/// Measures the landslides that an analyst drew on the rasters of the map: areas by their outlines,
+/// score, change and slope by the cells whose centres they hold; direction and tracks where the
+/// analyst wrote none. Writes
 /// class.tif, in which what is not in the layer any more is no landslide, and quicklook.png where
 /// the stack of the map is still there. Without a terrain model there slopes are not known, and
 /// it is told. Throws Error.

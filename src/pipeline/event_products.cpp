@@ -70,6 +70,9 @@ std::vector<product::MapLandslide> outline(const product::Regions& regions,
     product::MapLandslide& landslide = landslides.emplace_back(
         landslide_of(regions.summaries.data() + index * quantities, product.job));
     landslide.id = region.value;
+    landslide.event = product.plan.event.name;
+    landslide.event_type = product.plan.event.type;
+    landslide.description = product::kDescription;
     landslide.method = method_of(product.job);
     landslide.area_m2 = region.area_m2;
     landslide.outline =
@@ -266,6 +269,7 @@ Json summary_of(const EventProduct& product, const product::MapPackage& package,
   if (job.calibrated) summary["expected_landslide_area"] = expected_area(map);
   summary["assessable_area_m2"] = area.assessable_m2;
   summary["not_assessable_area_m2"] = area.blind_m2;
+  summary["not_assessable_area_in_small_spots_m2"] = package.blind.smaller_m2;
   summary["by_slope"] = slope_classes(map);
   summary["water"] = water_of(product);
   summary["simulated"] = any_simulated(job);

@@ -38,7 +38,8 @@ product::QuicklookLayers picture_of(ChangeMap& map, const product::Regions& regi
 
 nlohmann::ordered_json summary_of(const std::vector<product::Landslide>& landslides,
                                   const ChangeMap& map, const change::Series& series,
-                                  const FirstLookOptions& options, double min_area_m2) {
+                                  const FirstLookOptions& options, double min_area_m2,
+                                  const product::BlindAreas& blind) {
   double landslide_m2 = 0;
   std::map<std::string, int> directions{{"brighter", 0}, {"darker", 0}};
   for (const product::Landslide& landslide : landslides) {
@@ -55,6 +56,7 @@ nlohmann::ordered_json summary_of(const std::vector<product::Landslide>& landsli
           {"minimum_mapping_unit_m2", min_area_m2},
           {"assessable_area_m2", area.assessable_m2},
           {"not_assessable_area_m2", area.blind_m2},
+          {"not_assessable_area_in_small_spots_m2", blind.smaller_m2},
           {"crs", series.grid.crs()->name},
           {"cell_size_m", series.grid.cell_size_m()},
           {"polarisations", names_of(series)}};
@@ -104,15 +106,14 @@ void run_first_look(const FirstLookOptions& options, OutputFolder& out, RunRecor
   const Reporter::Stage stage(reporter, "outlining", 1);
   const double min_area_m2 = product::minimum_mapping_unit_m2(series.grid, options.min_area_m2);
   record.fact("minimum_mapping_unit_m2", min_area_m2);
-  const std::vector<product::BlindArea> blind =
-      product::blind_areas(map.mask, series.grid, min_area_m2);
+  const product::BlindAreas blind = product::blind_areas(map.mask, series.grid, min_area_m2);
   const product::Regions regions = product::large_regions(map.changed, series.grid, min_area_m2);
   const std::vector<product::Landslide> landslides =
       outline_landslides(regions, series.grid, gate ? &gate->slopes.slope_deg : nullptr);
   product::write_event_package(out.file("landslides.gpkg"), series.grid.crs(),
-                               {"score", names_of(series)}, landslides, blind);
+                               {"score", names_of(series)}, landslides, blind.shown);
   write_text(out.file("summary.json"),
-             summary_of(landslides, map, series, options, min_area_m2).dump(2) + "\n");
+             summary_of(landslides, map, series, options, min_area_m2, blind).dump(2) + "\n");
   geo::write_png(out.file("quicklook.png"),
                  product::render_quicklook(picture_of(map, regions, gate, series.grid)));
 }

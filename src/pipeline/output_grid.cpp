@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "event/area.h"
+#include "geo/antimeridian.h"
 #include "geo/crs.h"
 #include "geo/raster_file.h"
 #include "geo/vector_file.h"
@@ -28,14 +29,6 @@ Grid grid_of_file(const std::string& path) {
   file.require_georeference();
   if (file.grid().north_up()) return file.grid();
   throw Error({"its grid is rotated", path, "Name a raster with north up"});
-}
-
-// A box whose west lies east of its east crosses the antimeridian.
-Bounds across_antimeridian(Bounds box) {
-  const bool crosses = box.min_x <= 180 && box.max_x >= -180 && box.min_x > box.max_x &&
-                       box.max_x + 360 - box.min_x <= 180;
-  if (crosses) box.max_x += 360;
-  return box;
 }
 
 void require_box(const Bounds& box, const std::string& text) {
@@ -82,20 +75,8 @@ Bounds shown_box(const std::vector<sar::Product>& slices) {
 }
 
 Bounds box_of_file(const std::string& path) {
-  const geo::VectorLayer layer = geo::transform(geo::read_polygons(path), geo::wgs84());
-  std::vector<Point> points;
-  for (const geo::Feature& feature : layer.features) {
-    for (const geo::Polygon& polygon : feature.geometry) {
-      points.insert(points.end(), polygon.outer.begin(), polygon.outer.end());
-    }
-  }
-  Bounds box = bounds_of(points);
-  if (box.max_x - box.min_x > 180) {
-    // Cut at the antimeridian, as RFC 7946 has it, unless it is that large.
-    count_on(points);
-    const Bounds joined = bounds_of(points);
-    if (joined.max_x - joined.min_x < 180) box = joined;
-  }
+  const Bounds box = geo::bounds_of(
+      geo::joined_at_antimeridian(geo::transform(geo::read_polygons(path), geo::wgs84())));
   if (box.min_x < box.max_x && box.min_y < box.max_y) return box;
   throw Error({"holds no polygon with an area", path, "Draw the area of interest as a polygon"});
 }
@@ -103,7 +84,7 @@ Bounds box_of_file(const std::string& path) {
 Bounds wanted_box(const std::string& area, const std::vector<sar::Product>& slices) {
   if (area.empty()) return shown_box(slices);
   if (const auto numbers = event::box_in(area)) {
-    const Bounds box = across_antimeridian(*numbers);
+    const Bounds box = geo::across_antimeridian(*numbers);
     require_box(box, area);
     return box;
   }

@@ -142,7 +142,8 @@ std::vector<map::Member> members_of(const std::vector<ModelInUse>& models, bool 
 
 nlohmann::ordered_json summary_of(const PredictionOutlines& landslides, const PredictedMap& map,
                                   const PredictionLayout& layout,
-                                  const std::vector<ModelInUse>& models, double min_area_m2) {
+                                  const std::vector<ModelInUse>& models, double min_area_m2,
+                                  const product::BlindAreas& blind) {
   const product::AssessedArea area = product::assessed_area(map.mask, layout.grid);
   nlohmann::ordered_json names = nlohmann::ordered_json::array();
   for (const ModelInUse& model : models) names.push_back(model.path);
@@ -161,6 +162,7 @@ nlohmann::ordered_json summary_of(const PredictionOutlines& landslides, const Pr
   }
   summary["assessable_area_m2"] = area.assessable_m2;
   summary["not_assessable_area_m2"] = area.blind_m2;
+  summary["not_assessable_area_in_small_spots_m2"] = blind.smaller_m2;
   summary["crs"] = layout.grid.crs()->name;
   summary["cell_size_m"] = layout.grid.cell_size_m();
   return summary;
@@ -293,9 +295,10 @@ void run_stack_prediction(const StackPredictionOptions& options,
   // After what it works on, which it must not outlive.
   ThreadPool::Task drawing =
       threads.start([&] { geo::write_png(picture, picture_of(map, outlines)); });
-  outlines.finish(product::blind_areas(map.mask, layout.grid, min_area_m2));
+  const product::BlindAreas blind = product::blind_areas(map.mask, layout.grid, min_area_m2);
+  outlines.finish(blind.shown);
   write_text(out.file("summary.json"),
-             summary_of(outlines, map, layout, models, min_area_m2).dump(2) + "\n");
+             summary_of(outlines, map, layout, models, min_area_m2, blind).dump(2) + "\n");
   drawing.wait();
   for (ThreadPool::Task& task : writing) task.wait();
 }

@@ -9,7 +9,6 @@
 
 #include "core/error.h"
 #include "core/sha256.h"
-#include "core/version.h"
 
 namespace scarp::pipeline {
 namespace fs = std::filesystem;
@@ -67,7 +66,7 @@ Json identity_of(const fs::path& path) {
 }
 
 Stage StageCache::run(const std::string& name, const Json& depends_on, const Make& make) {
-  const Json all{{"version", kVersion}, {"stage", name}, {"depends_on", depends_on}};
+  const Json all{{"build", build_}, {"stage", name}, {"depends_on", depends_on}};
   Stage stage{name, sha256_of(all.dump(-1, ' ', false, kReplace)), folder_ / name, false, 0};
   const auto start = std::chrono::steady_clock::now();
   stage.reused = complete(stage);

@@ -11,6 +11,7 @@
 #include "core/output_folder.h"
 #include "core/reporter.h"
 #include "core/run_record.h"
+#include "pipeline/build_id.h"
 
 namespace scarp::pipeline {
 
@@ -31,11 +32,12 @@ struct Stage {
 nlohmann::ordered_json identity_of(const std::filesystem::path& path);
 
 /// Keeps the results of stages. A stage is complete or not there: a run that was killed goes on
-/// after the last complete one.
+/// after the last complete one. What a program of another `build` made counts for nothing.
 class StageCache {
  public:
-  StageCache(std::filesystem::path folder, HashDepth depth, Reporter& reporter)
-      : folder_(std::move(folder)), depth_(depth), reporter_(reporter) {}
+  StageCache(std::filesystem::path folder, HashDepth depth, Reporter& reporter,
+             std::string build = build_id())
+      : folder_(std::move(folder)), depth_(depth), reporter_(reporter), build_(std::move(build)) {}
 
   using Make = std::function<void(OutputFolder& out, RunRecord& record)>;
 
@@ -60,6 +62,7 @@ class StageCache {
   std::filesystem::path folder_;
   HashDepth depth_;
   Reporter& reporter_;
+  std::string build_;
   std::vector<Stage> stages_;
   std::map<std::string, double> made_;
 };

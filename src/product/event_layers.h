@@ -34,9 +34,16 @@ struct BlindArea {
   std::string cause;  ///< names of its mask bits: "layover, shadow"
 };
 
-/// The regions of at least `min_area_m2` that the runs of a mask make up, by cause, without what
-/// was excluded by hand or lies outside of the area asked for.
-std::vector<BlindArea> blind_areas(const Runs& mask, const Grid& grid, double min_area_m2);
+/// All ground of which nothing can be said.
+struct BlindAreas {
+  std::vector<BlindArea> shown;  ///< by cause, however small the piece of one cause
+  double smaller_m2 = 0;         ///< ground in spots that are too small to be shown
+};
+
+/// Of the runs of a mask the connected regions (corners included, whatever the causes) of at least
+/// `min_area_m2`, split by cause; without what was excluded by hand or lies outside of the area
+/// asked for.
+BlindAreas blind_areas(const Runs& mask, const Grid& grid, double min_area_m2);
 
 /// What is known of all landslides of a map.
 struct LandslideFields {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "core/text.h"
 #include "geo/crs.h"
@@ -55,9 +56,9 @@ geo::Feature feature_of(const MapLandslide& landslide, const MapPackage& package
   geo::Feature feature{landslide.outline, {}};
   std::vector<geo::FieldValue>& values = feature.values;
   values.emplace_back(landslide.id);
-  values.push_back(text(package.event));
-  values.push_back(text(package.event_type));
-  values.emplace_back(std::string("Landslide"));
+  values.push_back(text(landslide.event));
+  values.push_back(text(landslide.event_type));
+  values.push_back(text(landslide.description));
   values.push_back(real(landslide.area_m2));
   values.push_back(real(landslide.mean_score));
   values.push_back(real(landslide.max_score));
@@ -78,67 +79,70 @@ geo::Feature feature_of(const MapLandslide& landslide, const MapPackage& package
   return feature;
 }
 
-/// The values of a feature by the names of their fields.
-class Values {
+/// The values of features by the names of their fields, in whichever case these are.
+class Columns {
  public:
-  Values(const geo::VectorLayer& layer, const geo::Feature& feature)
-      : layer_(layer), feature_(feature) {}
+  explicit Columns(const geo::VectorLayer& layer) {
+    for (std::size_t i = 0; i < layer.fields.size(); ++i) {
+      place_.emplace(lower(layer.fields[i].name), i);
+    }
+  }
 
-  std::optional<double> number(const std::string& field) const {
-    const geo::FieldValue* value = find(field);
+  std::optional<double> number(const geo::Feature& feature, const std::string& field) const {
+    const geo::FieldValue* value = find(feature, field);
     if (value == nullptr) return std::nullopt;
     if (const auto* real = std::get_if<double>(value)) return *real;
     if (const auto* whole = std::get_if<std::int64_t>(value)) return static_cast<double>(*whole);
     return std::nullopt;
   }
 
-  std::int64_t whole(const std::string& field) const {
-    const geo::FieldValue* value = find(field);
+  std::int64_t whole(const geo::Feature& feature, const std::string& field) const {
+    const geo::FieldValue* value = find(feature, field);
     const auto* number = value == nullptr ? nullptr : std::get_if<std::int64_t>(value);
     return number == nullptr ? 0 : *number;
   }
 
-  std::string text(const std::string& field) const {
-    const geo::FieldValue* value = find(field);
+  std::string text(const geo::Feature& feature, const std::string& field) const {
+    const geo::FieldValue* value = find(feature, field);
     const auto* words = value == nullptr ? nullptr : std::get_if<std::string>(value);
     return words == nullptr ? std::string() : *words;
   }
 
  private:
-  const geo::FieldValue* find(const std::string& field) const {
-    for (std::size_t i = 0; i < layer_.fields.size() && i < feature_.values.size(); ++i) {
-      if (layer_.fields[i].name == field) return &feature_.values[i];
-    }
-    return nullptr;
+  const geo::FieldValue* find(const geo::Feature& feature, const std::string& field) const {
+    const auto place = place_.find(field);
+    const bool there = place != place_.end() && place->second < feature.values.size();
+    return there ? &feature.values[place->second] : nullptr;
   }
 
-  const geo::VectorLayer& layer_;
-  const geo::Feature& feature_;
+  std::map<std::string, std::size_t> place_;
 };
 
-MapLandslide landslide_of(const Values& values, const std::string& value,
-                          const std::vector<std::string>& polarisations) {
+MapLandslide landslide_of(const geo::Feature& feature, const Columns& columns,
+                          const std::string& value, const std::vector<std::string>& polarisations) {
   MapLandslide landslide;
-  landslide.id = values.whole("id");
-  landslide.area_m2 = values.number("area_m2").value_or(0);
-  landslide.mean_score = values.number("mean_" + value);
-  landslide.max_score = values.number("max_" + value);
+  landslide.outline = feature.geometry;
+  landslide.id = columns.whole(feature, "id");
+  landslide.area_m2 = columns.number(feature, "area_m2").value_or(0);
+  landslide.mean_score = columns.number(feature, "mean_" + value);
+  landslide.max_score = columns.number(feature, "max_" + value);
   for (const std::string& name : polarisations) {
-    landslide.mean_change_db.push_back(values.number("mean_change_" + lower(name) + "_db"));
+    landslide.mean_change_db.push_back(
+        columns.number(feature, "mean_change_" + lower(name) + "_db"));
   }
-  landslide.mean_slope_deg = values.number("mean_slope_deg");
-  landslide.direction = values.text("direction");
-  landslide.seen_by = values.text("seen_by");
-  landslide.method = values.text("det_method");
-  landslide.by_analyst = values.text("source") == kAnalyst;
-  landslide.longitude_deg = values.number("longitude").value_or(0);
-  landslide.latitude_deg = values.number("latitude").value_or(0);
+  landslide.mean_slope_deg = columns.number(feature, "mean_slope_deg");
+  for (const TextColumn& column : kTextColumns) {
+    landslide.*column.text = columns.text(feature, column.name);
+  }
+  landslide.by_analyst = columns.text(feature, "source") == kAnalyst;
+  landslide.longitude_deg = columns.number(feature, "longitude").value_or(0);
+  landslide.latitude_deg = columns.number(feature, "latitude").value_or(0);
   return landslide;
 }
 
 void write_blind(geo::VectorWriter& writer, const MapPackage& package, const LayerNames& names) {
   writer.begin_layer(names.blind, package.crs, {{"area_m2"}, {"cause", kText}});
-  for (const BlindArea& area : package.blind) {
+  for (const BlindArea& area : package.blind.shown) {
     writer.add({area.outline, {real(area.area_m2), text(area.cause)}});
   }
 }
@@ -243,28 +247,30 @@ LayerNames cems_names() {
           "areaOfInterestA", "source",       "observedEventMachineA"};
 }
 
-std::vector<MapLandslide> landslides_in(const geo::VectorLayer& layer, const std::string& value,
-                                        const std::vector<std::string>& polarisations,
-                                        std::vector<geo::Field>& other_fields) {
+LandslideLayer landslides_in(const geo::VectorLayer& layer, const std::string& value,
+                             const std::vector<std::string>& polarisations) {
   const std::vector<geo::Field> known = landslide_fields(value, polarisations);
+  LandslideLayer result;
   std::vector<std::size_t> others;
   for (std::size_t i = 0; i < layer.fields.size(); ++i) {
     const std::string name = lower(layer.fields[i].name);
+    if (name == "fid") continue;
     const bool ours =
-        name == "fid" ||
         std::any_of(known.begin(), known.end(), [&](const auto& one) { return one.name == name; });
-    if (ours) continue;
-    others.push_back(i);
-    other_fields.push_back(layer.fields[i]);
+    if (ours) {
+      result.columns.insert(name);
+    } else {
+      others.push_back(i);
+      result.other_fields.push_back(layer.fields[i]);
+    }
   }
-  std::vector<MapLandslide> landslides;
+  const Columns columns(layer);
   for (const geo::Feature& feature : layer.features) {
     MapLandslide& landslide =
-        landslides.emplace_back(landslide_of({layer, feature}, value, polarisations));
-    landslide.outline = feature.geometry;
+        result.landslides.emplace_back(landslide_of(feature, columns, value, polarisations));
     for (const std::size_t i : others) landslide.others.push_back(feature.values[i]);
   }
-  return landslides;
+  return result;
 }
 
 void write_map_package(const std::filesystem::path& path, const MapPackage& package,

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,9 @@ namespace scarp::product {
 /// A landslide of the product of an event.
 struct MapLandslide {
   std::int64_t id = 0;  ///< from 1
+  std::string event;
+  std::string event_type;
+  std::string description;
   geo::MultiPolygon outline;
   double area_m2 = 0;
   std::optional<double> mean_score;
@@ -25,11 +30,27 @@ struct MapLandslide {
   std::string direction;     ///< "brighter", "darker"; empty: not known
   std::string seen_by;       ///< "ascending 116, descending 46"
   std::string method;        ///< "change detection", "model", "analyst"
-  bool by_analyst = false;   ///< who drew the outline: an analyst, or the machine
+  bool by_analyst = false;   ///< who drew or described it: an analyst, or the machine alone
   double longitude_deg = 0;  ///< of its middle
   double latitude_deg = 0;
   std::vector<geo::FieldValue> others;  ///< what an analyst noted, by MapPackage::other_fields
 };
+
+inline constexpr const char* kDescription = "Landslide";
+
+/// A column of text in the layer of landslides.
+struct TextColumn {
+  const char* name;
+  std::string MapLandslide::* text;
+};
+inline constexpr std::array<TextColumn, 6> kTextColumns{{
+    {"event", &MapLandslide::event},
+    {"event_type", &MapLandslide::event_type},
+    {"obj_desc", &MapLandslide::description},
+    {"direction", &MapLandslide::direction},
+    {"seen_by", &MapLandslide::seen_by},
+    {"det_method", &MapLandslide::method},
+}};
 
 /// A scene the map was made from.
 struct SourceScene {
@@ -53,7 +74,7 @@ struct MapPackage {
   std::vector<MapLandslide> landslides;
   std::vector<geo::Field> other_fields;
   std::optional<std::vector<MapLandslide>> machine;  ///< of an edited map: what was mapped before
-  std::vector<BlindArea> blind;
+  BlindAreas blind;
   std::vector<SourceScene> sources;
   geo::MultiPolygon area;  ///< of interest
 };
@@ -74,12 +95,14 @@ LayerNames cems_names();
 /// Fills in the longitudes and latitudes of outlines in the system `crs`.
 void place_middles(std::vector<MapLandslide>& landslides, const CrsPtr& crs);
 
-/// What a layer of such a package, or its GeoJSON, says of its landslides; by the names of fields,
-/// those that are missing are empty. Other fields go to `others`, in the order of `other_fields`,
-/// which is filled in. Outlines are in the layer's reference system.
-std::vector<MapLandslide> landslides_in(const geo::VectorLayer& layer, const std::string& value,
-                                        const std::vector<std::string>& polarisations,
-                                        std::vector<geo::Field>& other_fields);
+/// What a layer of such a package, or its GeoJSON, says of its landslides.
+struct LandslideLayer {
+  std::vector<MapLandslide> landslides;  ///< outlines in the layer's reference system
+  std::vector<geo::Field> other_fields;  ///< of MapLandslide::others
+  std::set<std::string> columns;         ///< those of scarp that there are; the others are empty
+};
+LandslideLayer landslides_in(const geo::VectorLayer& layer, const std::string& value,
+                             const std::vector<std::string>& polarisations);
 
 /// Landslides, blind areas, footprints and area of interest as layers, sources as a table, and
 /// their looks for QGIS (table layer_styles). Throws Error.

@@ -15,12 +15,24 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json ring_of(const Bounds& box) {
-  return {{box.min_x, box.min_y},
-          {box.max_x, box.min_y},
-          {box.max_x, box.max_y},
-          {box.min_x, box.max_y},
-          {box.min_x, box.min_y}};
+Json rings_of(double west, double south, double east, double north) {
+  return Json::array({{{west, south}, {east, south}, {east, north}, {west, north}, {west, south}}});
+}
+
+// West is more than east in a box across the antimeridian (RFC 7946, section 5.2).
+Json bbox_of(const Bounds& box) {
+  return {box.min_x, box.min_y, box.max_x > 180 ? box.max_x - 360 : box.max_x, box.max_y};
+}
+
+// Cut at the antimeridian (RFC 7946, section 3.1.9).
+Json geometry_of(const Bounds& box) {
+  if (!(box.max_x > 180)) {
+    return {{"type", "Polygon"},
+            {"coordinates", rings_of(box.min_x, box.min_y, box.max_x, box.max_y)}};
+  }
+  return {{"type", "MultiPolygon"},
+          {"coordinates", Json::array({rings_of(box.min_x, box.min_y, 180, box.max_y),
+                                       rings_of(-180, box.min_y, box.max_x - 360, box.max_y)})}};
 }
 
 Json assets_of(const ItemFacts& facts) {
@@ -92,8 +104,8 @@ Json stac_item(const ItemFacts& facts) {
             "https://stac-extensions.github.io/sar/v1.3.0/schema.json",
             "https://stac-extensions.github.io/processing/v1.2.0/schema.json"}},
           {"id", facts.id},
-          {"geometry", {{"type", "Polygon"}, {"coordinates", Json::array({ring_of(box)})}}},
-          {"bbox", {box.min_x, box.min_y, box.max_x, box.max_y}},
+          {"geometry", geometry_of(box)},
+          {"bbox", bbox_of(box)},
           {"properties", properties_of(facts)},
           {"links", Json::array()},
           {"assets", assets_of(facts)}};

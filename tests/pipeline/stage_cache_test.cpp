@@ -42,6 +42,17 @@ TEST_F(StageCacheTest, OtherOptionsMakeItAnew) {
   EXPECT_FALSE(run({{"x", 1}}).reused);  // one of a name is kept
 }
 
+TEST_F(StageCacheTest, AnotherBuildMakesItAnew) {
+  run({{"x", 1}});
+  StageCache cache(folder_.path() / "stages", HashDepth::small_files, reporter_, "another");
+  EXPECT_FALSE(
+      cache
+          .run("one", {{"x", 1}},
+               [](OutputFolder& out, RunRecord&) { write_text(out.file("a.txt"), "other"); })
+          .reused);
+  EXPECT_EQ(std::string(build_id()).size(), 64U);
+}
+
 TEST_F(StageCacheTest, AnIncompleteStageIsMadeAnew) {
   const Stage stage = run({{"x", 1}});
   fs::remove(stage.folder / "a.txt");

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "event/area.h"
+#include "event/finding.h"
+
+namespace scarp::event {
+
+/// Whether a map of the area can be made in a reference system ("auto" is one that fits).
+Findings check_system(const std::string& crs, const std::optional<Area>& area);
+
+/// Whether a file of polygons, given as `key`, can be read, and has any in the area: it is needed
+/// after all the work. One that is not there is told by check_event().
+Findings check_polygons(const std::string& key, const std::string& path,
+                        const std::optional<Area>& area);
+
+}  // namespace scarp::event
