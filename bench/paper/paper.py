@@ -35,6 +35,8 @@ QUANTILES = {2: 12.71, 3: 4.30, 4: 3.18, 5: 2.78, 6: 2.57, 7: 2.45, 8: 2.36, 9: 
 
 @dataclass
 class Scale:
+    """Grids are of filters, learning rate and batch size; `unet_filters` are those of the plain U-Nets."""
+
     size: tuple
     landslides: int  # generated ones, without an inventory
     grid: dict
@@ -45,11 +47,15 @@ class Scale:
     buffer: int = 64
     relief_m: int = 400
     ridges_m: int = 2500
+    unet_filters: list | None = None
 
 
 SCALES = {
     "tiny": Scale((384, 448), 120, {"filters": [2], "batch": [8]}, 1, 1, 2, 64, 0),
     "small": Scale((1173, 1921), 1500, {"filters": [8], "batch": [8]}, 40, 10, 3, 256),
+    "short": Scale(
+        (2346, 3842), 6000, {"filters": [8], "batch": [8]}, 10, 10, 3, 384, unet_filters=[4]
+    ),
     "full": Scale(
         (2346, 3842),
         6000,
@@ -78,6 +84,12 @@ class Cell:
     @property
     def name(self):
         return f"{self.data}-{self.split}-{self.flips}-{self.network}"
+
+    @property
+    def departures(self):
+        """From the paper's network and split without flips."""
+        first = (SPLITS[0], FLIPS[0], NETWORKS[0])
+        return sum(a != b for a, b in zip((self.split, self.flips, self.network), first))
 
 
 def finished(folder):
@@ -158,11 +170,10 @@ class Experiment:
                 self.data_set(data, split)
 
     def cells(self):
-        """All of them, in a fixed order."""
-        for network, data, split, flips in itertools.product(
-            self.options.networks, self.options.data_sets, SPLITS, FLIPS
-        ):
-            yield Cell(data, split, flips, network)
+        """All of them in a fixed order, the plainest first, so that a part of them can be compared."""
+        axes = (SPLITS, FLIPS, self.options.networks, self.options.data_sets)
+        cells = [Cell(data, split, flips, net) for split, flips, net, data in itertools.product(*axes)]
+        return sorted(cells, key=lambda cell: cell.departures)
 
     def arguments_of(self, cell):
         arguments = ["--data", self.folder_of(cell.data, cell.split), "--network", cell.network]
@@ -171,8 +182,11 @@ class Experiment:
 
     def hyperparameters(self, cell):
         """The best of the grid on the validation part, by one seed."""
-        chosen = {name: values[0] for name, values in self.scale.grid.items()}
-        axes = [f"{n}={','.join(map(str, v))}" for n, v in self.scale.grid.items() if len(v) > 1]
+        grid = dict(self.scale.grid)
+        if cell.network != "attention-unet" and self.scale.unet_filters:
+            grid["filters"] = self.scale.unet_filters
+        chosen = {name: values[0] for name, values in grid.items()}
+        axes = [f"{n}={','.join(map(str, v))}" for n, v in grid.items() if len(v) > 1]
         if axes:
             folder = self.out / "runs" / cell.name / "grid"
             self.scarp("tune", folder, *self.arguments_of(cell), "--grid", *axes)

@@ -68,7 +68,8 @@ void add_train(CLI::App& app) {
   command->footer(
       "The defaults are the method of Nava et al. (2022). A run that was interrupted or killed\n"
       "goes on with --resume. For example:\n\n"
-      "  scarp train --data dataset --filters 16 --augment flips --out run");
+      "  scarp train --data dataset --filters 16 --augment flips --out run\n"
+      "  scarp train --npy arrays --recipe paper --batch 8 --out as-published");
   add_training_options(*command, options->training);
   command
       ->add_option("--out", options->out, "Folder for model.safetensors, curves.csv and curves.svg")

@@ -132,7 +132,9 @@ nn::Job job_of(const TuneCommand& command, const nn::GridPoint& point, const fs:
 // What all runs have in common, whatever the grid: options and data, wherever these lie.
 std::string shared_by_runs(const TuneCommand& command) {
   std::vector<std::string> options = command.given;
-  const auto data = std::find(options.begin(), options.end(), "--data");
+  const auto data = std::find_if(options.begin(), options.end(), [](const std::string& option) {
+    return option == "--data" || option == "--npy";
+  });
   if (data != options.end()) options.erase(data, data + 2);
   nlohmann::ordered_json shared{{"options", options}, {"test_all", command.test_all}};
   for (const fs::path& file : data_files(command.training.data)) {

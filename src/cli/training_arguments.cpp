@@ -9,6 +9,7 @@
 
 #include "cli/choices.h"
 #include "cli/command.h"
+#include "cli/training_recipe.h"
 #include "core/error.h"
 
 namespace scarp::cli {
@@ -139,6 +140,24 @@ void add_data_options(CLI::App& command, TrainingArguments& arguments) {
       ->group(kTrainingGroup);
 }
 
+void add_input_options(CLI::App& command, TrainingArguments& arguments) {
+  CLI::Option* data = command.add_option("--data", arguments.data, "Data set from scarp dataset")
+                          ->check(not_empty())
+                          ->option_text("FOLDER");
+  command
+      .add_option_function<std::string>(
+          "--npy",
+          [&arguments](const std::string& folder) {
+            arguments.data = folder;
+            arguments.authors_arrays = true;
+          },
+          "Instead: the arrays trainX.npy, trainY.npy, testX.npy and testY.npy of\n"
+          "Nava et al. (2022)")
+      ->check(not_empty())
+      ->excludes(data)
+      ->option_text("FOLDER");
+}
+
 // An option that would do nothing is not what the user meant.
 void require_at_work(const nn::TrainingRunOptions& options) {
   const bool drops = options.network.family == model::NetworkDescription::Family::unet_dropout ||
@@ -152,6 +171,8 @@ void require_at_work(const nn::TrainingRunOptions& options) {
 }  // namespace
 
 nn::TrainingRunOptions TrainingArguments::options() const {
+  if (data.empty()) throw Error({"--data or --npy is required", "", ""}, Fault::usage);
+  if (authors_arrays) require_authors_arrays(data);
   nn::TrainingRunOptions result = run;
   result.data = data;
   result.network.family = model::network_family(network);
@@ -162,22 +183,23 @@ nn::TrainingRunOptions TrainingArguments::options() const {
   set_all(augment, kAugmentations, result.training.augmentation);
   if (scaling != kOfDataSet) result.scaling = dataset::scaling_kind(scaling);
   result.training.device = nn::device_named(device);
+  if (recipe == kPaperRecipe) require_as_published(result);
   model::require_valid(result.network);
   require_at_work(result);
   return result;
 }
 
 void add_training_options(CLI::App& command, TrainingArguments& arguments) {
-  command
-      .add_option("--data", arguments.data,
-                  "Data set from scarp dataset, or a folder with the arrays trainX.npy,\n"
-                  "trainY.npy, testX.npy and testY.npy of Nava et al. (2022)")
-      ->required()
-      ->check(not_empty())
-      ->option_text("FOLDER (required)");
+  add_input_options(command, arguments);
   add_network_options(command, arguments);
   add_optimiser_options(command, arguments);
   add_data_options(command, arguments);
+  choose_from(
+      command.add_option("--recipe", arguments.recipe,
+                         "Refuse what is not as published: only --network, --filters, --lr,\n"
+                         "--batch and --augment flips may be chosen"),
+      {kPaperRecipe})
+      ->group(kTrainingGroup);
 }
 
 std::vector<std::filesystem::path> data_files(const std::filesystem::path& folder) {
@@ -194,6 +216,7 @@ std::vector<std::filesystem::path> data_files(const std::filesystem::path& folde
 void record_training(RunRecord& record, const TrainingArguments& arguments) {
   const nn::TrainingRunOptions options = arguments.options();
   record.option("data", arguments.data);
+  if (!arguments.recipe.empty()) record.option("recipe", arguments.recipe);
   nlohmann::ordered_json network = model::to_json(options.network);
   for (const char* of_data : {"bands", "dates"}) network.erase(of_data);
   record.option("network", network);

@@ -14,6 +14,8 @@ namespace scarp::cli {
 /// The options that `scarp train` and `scarp tune` share, as texts where they name one of several.
 struct TrainingArguments {
   std::string data;
+  bool authors_arrays = false;  ///< that `data` was given as --npy
+  std::string recipe;           ///< empty, or "paper"
   std::string network = "attention-unet";
   std::vector<std::string> network_options;
   std::string loss = "dice";
