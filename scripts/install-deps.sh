@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs the Debian 12 packages that groups of tasks need, where they are missing.
 #
-#   scripts/install-deps.sh build [test] [torch] [lint] [fuzz] [clients] [chroot]
+#   scripts/install-deps.sh build [test] [torch] [lint] [fuzz] [clients] [chroot] [arm64]
 #
+# With --names before them it says which they are, and installs nothing.
 # SCARP_SKIP_DEPS=1 turns it off: for other systems, and where packages come from elsewhere.
 set -euo pipefail
 
@@ -19,7 +20,8 @@ packages_of() {
       echo chromium gdal-bin python3-gdal python3-qgis python3-jsonschema
       type node npm >/dev/null 2>&1 || echo nodejs npm ;;
     chroot) echo debootstrap ;;
-    *) echo "usage: $0 build|test|torch|lint|fuzz|clients|chroot …" >&2 && return 2 ;;
+    arm64) echo g++-aarch64-linux-gnu qemu-user-static ;; # and scripts/arm64-packages.sh
+    *) echo "usage: $0 build|test|torch|lint|fuzz|clients|chroot|arm64 …" >&2 && return 2 ;;
   esac
 }
 
@@ -37,6 +39,10 @@ give_up() {
   exit 1
 }
 
+if [[ ${1:-} == --names ]]; then
+  for group in "${@:2}"; do packages_of "$group"; done | tr ' ' '\n'
+  exit 0
+fi
 [[ ${SCARP_SKIP_DEPS:-} == 1 ]] && exit 0
 
 wanted=()

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/blas_threads.h"
 #include "cli/command.h"
 #include "cluster/session.h"
 #include "core/error.h"
@@ -114,4 +115,9 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) { return scarp::cluster::leave(run(argc, argv)); }
+int main(int argc, char** argv) {
+#ifndef SCARP_TORCH
+  scarp::cli::end_blas_threads();
+#endif
+  return scarp::cluster::leave(run(argc, argv));
+}

@@ -79,6 +79,17 @@ std::string metrics_of(const model::Card& card) {
   return text;
 }
 
+std::string precision_of(const model::Card& card) {
+  const auto& int8 = card.int8;
+  std::string text = "\n## Precision\n\n";
+  if (!int8 || !int8->passed)
+    return text + "Floats; integers of 8 bits did not pass, or were not tried.\n";
+  return text + fmt::format(
+                    "Integers of 8 bits are good enough: F1 {:.4g} on validation, {:.4g} in "
+                    "floats.\n",
+                    int8->f1_int8, int8->f1_fp32);
+}
+
 }  // namespace
 
 const char* result_name(const model::Card& card) {
@@ -147,7 +158,7 @@ std::string markdown_card(const model::Model& model, const ModelFile& file) {
     text += fmt::format(", screening {:.4g} (high recall)",
                         model::tempered_threshold(card, *card.screening_threshold));
   }
-  text += ".\n" + metrics_of(card);
+  text += ".\n" + precision_of(card) + metrics_of(card);
   if (!card.training.empty()) {
     text += fmt::format("\n## Training\n\n```json\n{}\n```\n", card.training.dump(2));
   }

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/error.h"
+#include "core/vectorised.h"
 #include "geo/warp.h"
 
 namespace scarp::geo {
@@ -21,6 +22,20 @@ std::uint8_t bits_of(float value, const std::string& path) {
   }
   throw Error({fmt::format("holds {:g}, but masks hold whole numbers from 0 to {}", value, kMost),
                path, "Give a mask that scarp made, or one where 0 is good and 32 is left out"});
+}
+
+// What good files hold throughout; false where bits_of has to look.
+SCARP_VECTORISED
+bool all_bits(const float* values, std::size_t count, std::uint8_t* bits) {
+  int other = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    float inside = values[i] > 0 ? values[i] : 0;  // and for a NaN
+    inside = inside < kMost ? inside : kMost;
+    const int whole = static_cast<int>(inside);
+    other |= static_cast<float>(whole) == values[i] ? 0 : 1;
+    bits[i] = static_cast<std::uint8_t>(whole);
+  }
+  return other == 0;
 }
 
 // The window of `file` whose cells are those of `part`, if there is one.
@@ -54,6 +69,7 @@ MaskImage read_mask(const RasterFile& file, const Grid& grid) {
                                   ? file.read(1, *window)
                                   : warp(file, 1, grid, Resampling::nearest, Apart::empty).values;
   MaskImage mask(grid.size());
+  if (all_bits(values.values().data(), values.values().size(), mask.values().data())) return mask;
   for (std::size_t i = 0; i < mask.values().size(); ++i) {
     mask.values()[i] = bits_of(values.values()[i], file.path());
   }

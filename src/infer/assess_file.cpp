@@ -34,6 +34,11 @@ void assess_file(const std::filesystem::path& path, const dataset::DataSet& data
     reporter.warn(fmt::format("integers of 8 bits could not be tried: {}", error.what()));
     return;
   }
+  if (!model.card.int8->passed) {
+    reporter.note(fmt::format("integers of 8 bits are not good enough: F1 {:.4f}, in floats {:.4f}",
+                              model.card.int8->f1_int8, model.card.int8->f1_fp32));
+    return;
+  }
   model::write_model(path, model);
 }
 

@@ -8,9 +8,10 @@
 
 namespace scarp::infer {
 
-/// Tries integers of eight bits on the validation part of a data set and notes in the card of the
-/// model file `path` how they did (see assess_integers). Does nothing where there is no such part;
-/// where the trial fails it warns and leaves the model without. Throws Error when a file cannot be
+/// Tries integers of eight bits on the validation part of a data set. Where they are good enough
+/// (see assess_integers), the card of the model file `path` gets what they need and how they did.
+/// Leaves the model alone where they are not, where there is no such part, and, with a warning,
+/// where the trial fails. Throws Error when a file cannot be
 /// read or written.
 void assess_file(const std::filesystem::path& path, const dataset::DataSet& data,
                  ThreadPool& threads, Reporter& reporter);

@@ -28,6 +28,8 @@ class CpuPredictor : public model::Predictor {
     }
   }
 
+  void prepare(int rows, int cols) override { of_size(rows, cols); }
+
   void predict(const float* x, std::int64_t count, int rows, int cols, float* out) override {
     if (count == 0) return;
     Workers& workers = of_size(rows, cols);

@@ -47,8 +47,8 @@ std::string name_of(Precision precision) {
 
 Precision resolve(Precision wanted, const model::Card& card) {
   if (wanted == Precision::int8 && !card.int8) {
-    throw Error({"has no ranges of activations, which int8 needs", "model card",
-                 "Predict with --precision fp32"});
+    throw Error({"has no ranges of activations for int8, which was not tried or not good enough",
+                 "model card", "Predict with --precision fp32"});
   }
   if (wanted != Precision::automatic) return wanted;
   const bool good = card.int8 && card.int8->passed && kernels::has_integer_instructions();

@@ -15,8 +15,6 @@ namespace {
 
 using dataset::Symmetry;
 
-constexpr std::int64_t kBatchFloats = std::int64_t{12} << 20;  // of the network's input
-
 std::vector<Symmetry> symmetries(TestAugmentation augmentation) {
   std::vector<Symmetry> all{{}};
   if (augmentation == TestAugmentation::none) return all;
@@ -67,6 +65,14 @@ void interleave(const std::vector<const float*>& rows, const std::vector<int>& c
   }
 }
 
+// A patch has a few cells of each row only: too short a way for the processor to see it coming.
+constexpr int kRowsAhead = 4;
+
+void prefetch(const float* values, int count) {
+  constexpr int kLine = 16;
+  for (int k = 0; k < count; k += kLine) __builtin_prefetch(values + k);
+}
+
 // Memory that is there already is used again.
 template <typename T>
 void fit(Image<T>& image, Size size) {
@@ -98,14 +104,15 @@ class AreaPrediction {
         with_deviation_(options.deviation),
         kept_bands_(options.kept_bands),
         threads_(threads),
-        rows_(stack, mask, threads),
+        batch_floats_(options.tile.batch_floats),
+        rows_(stack, mask, threads, options.tile.rows),
         blend_(options.blend, patch_, size_.cols, once(members, options)) {}
 
   // Predicts the patches whose first row is `row`.
   void predict(int row, const std::vector<int>& starts) {
     advance(row);
     const std::int64_t floats = patch_.cells() * rows_.bands();
-    const auto most = static_cast<std::size_t>(std::max<std::int64_t>(1, kBatchFloats / floats));
+    const auto most = static_cast<std::size_t>(std::max<std::int64_t>(1, batch_floats_ / floats));
     Batch& batch = batch_;
     batch.starts.clear();
     for (const int start : starts) {
@@ -205,6 +212,9 @@ class AreaPrediction {
         }
         for (int b = 0; b < rows_.bands(); ++b) {
           values[static_cast<std::size_t>(b)] = rows_.values(b, from) + (inside ? start : 0);
+          const float* soon = rows_.values(
+              b, mirrored(row + std::min(i + kRowsAhead, patch_.rows - 1), size_.rows));
+          if (inside) prefetch(soon + start, patch_.cols);
         }
         if (inside) {
           interleave(values, patch_.cols, x);
@@ -249,6 +259,7 @@ class AreaPrediction {
   bool with_deviation_;
   std::vector<int> kept_bands_;
   ThreadPool& threads_;
+  std::int64_t batch_floats_;
   StackRows rows_;
   RowBlend blend_;
   Batch batch_;           // of one batch after the other, for its memory

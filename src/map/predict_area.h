@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -30,7 +31,14 @@ enum class TestAugmentation {
   d4      ///< and quarter turns: 8 predictions; square patches only
 };
 
+/// What is in memory at a time; the result does not depend on it.
+struct PredictTile {
+  int rows = 512;  ///< read at once: the height of a block in most tiled files
+  std::int64_t batch_floats = std::int64_t{12} << 20;  ///< of the network's input at once
+};
+
 struct PredictOptions {
+  PredictTile tile;
   PatchLattice lattice;
   Blend blend = Blend::hann;
   TestAugmentation augmentation = TestAugmentation::none;

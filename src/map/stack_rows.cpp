@@ -10,15 +10,14 @@
 namespace scarp::map {
 namespace {
 
-constexpr int kMostRows = 512;  // the height of a block in most tiled files
 constexpr int kFewestRows = 64;
 constexpr int kColsAtOnce = 512;                              // likewise
 constexpr std::int64_t kMostBytes = std::int64_t{256} << 20;  // of a part
 
-int rows_at_once(const RasterSource& stack) {
+int rows_at_once(const RasterSource& stack, int most_rows) {
   const std::int64_t row_bytes =
       std::int64_t{stack.band_count()} * stack.grid().cols() * static_cast<int>(sizeof(float));
-  int rows = kMostRows;
+  int rows = most_rows;
   while (rows > kFewestRows && rows * row_bytes > kMostBytes) rows /= 2;
   return rows;
 }
@@ -45,8 +44,11 @@ void mark_missing(const float* values, int count, std::uint8_t* mask) {
 
 }  // namespace
 
-StackRows::StackRows(const RasterSource& stack, ReadMask mask, ThreadPool& threads)
-    : stack_(stack), mask_(std::move(mask)), threads_(threads), step_(rows_at_once(stack)) {}
+StackRows::StackRows(const RasterSource& stack, ReadMask mask, ThreadPool& threads, int most_rows)
+    : stack_(stack),
+      mask_(std::move(mask)),
+      threads_(threads),
+      step_(rows_at_once(stack, most_rows)) {}
 
 void StackRows::advance(int first, int end) {
   for (; !parts_.empty() && parts_.front().end() <= first; parts_.pop_front()) {

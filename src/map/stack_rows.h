@@ -17,7 +17,7 @@ using ReadMask = std::function<MaskImage(const Window&)>;
 /// The rows of a stack that are being worked on, in memory. While they are, the next ones are read.
 class StackRows {
  public:
-  StackRows(const RasterSource& stack, ReadMask mask, ThreadPool& threads);
+  StackRows(const RasterSource& stack, ReadMask mask, ThreadPool& threads, int most_rows);
 
   /// Reads on to row `end`, and forgets the rows before `first`; neither may go back.
   void advance(int first, int end);

@@ -26,7 +26,7 @@ struct Card {
   double delineation_threshold = 0.5;  ///< best F1 on validation
   std::optional<double> screening_threshold;  ///< high recall on validation
   std::optional<double> temperature;          ///< of the score's logit; from real events only
-  std::optional<IntegerPrecision> int8;       ///< where it was tried
+  std::optional<IntegerPrecision> int8;       ///< where it is good enough
   nlohmann::ordered_json training = nlohmann::ordered_json::object();  ///< data, options, seed
   nlohmann::ordered_json metrics = nlohmann::ordered_json::object();   ///< on validation and test
   std::string made_by;                                                 ///< program and version

@@ -167,16 +167,23 @@ std::vector<ThreadPool::Task> PredictionFiles::finish(ThreadPool& threads) {
   return tasks;
 }
 
-PredictedMap PredictionFiles::result() {
+PredictedMap PredictionFiles::result(ThreadPool& threads) {
   map_.picture_backscatter_db = backscatter_picture_.image();
-  const auto unit = backscatter_unit(layout_.backscatter_unit).value_or(BackscatterUnit::power);
-  for (float& value : map_.picture_backscatter_db.values()) {
-    if (!std::isnan(value)) value = static_cast<float>(to_decibel(value, unit));
-  }
   map_.picture_score = score_picture_.image();
-  for (float& value : map_.picture_score.values()) {
-    value = static_cast<float>(value / std::max(layout_.thresholds.delineation, 1e-6));
-  }
+  const auto unit = backscatter_unit(layout_.backscatter_unit).value_or(BackscatterUnit::power);
+  const double threshold = std::max(layout_.thresholds.delineation, 1e-6);
+  const Size size = map_.picture_score.size();
+  threads.parallel_for(size.rows, [&](std::int64_t i) {
+    const int row = static_cast<int>(i);
+    float* backscatter = map_.picture_backscatter_db.row(row);
+    float* score = map_.picture_score.row(row);
+    for (int col = 0; col < size.cols; ++col) {
+      if (!std::isnan(backscatter[col])) {
+        backscatter[col] = static_cast<float>(to_decibel(backscatter[col], unit));
+      }
+      score[col] = static_cast<float>(score[col] / threshold);
+    }
+  });
   return std::move(map_);
 }
 

@@ -68,7 +68,7 @@ class PredictionFiles {
   std::vector<ThreadPool::Task> finish(ThreadPool& threads);
 
   /// What is known of the map, once.
-  PredictedMap result();
+  PredictedMap result(ThreadPool& threads);
 
  private:
   Image<std::uint8_t> classes_of(const map::PredictedRows& rows);

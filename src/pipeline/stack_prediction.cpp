@@ -174,9 +174,10 @@ OutlineOptions outlines_of(const StackPredictionOptions& options, const Predicti
           value_name(layout), picture_step};
 }
 
-geo::RgbImage picture_of(const PredictedMap& map, const PredictionOutlines& landslides) {
+geo::RgbImage picture_of(const PredictedMap& map, const PredictionOutlines& landslides,
+                         ThreadPool& threads) {
   return product::render_quicklook(
-      {map.picture_backscatter_db, map.picture_score, landslides.picture(), {}});
+      {map.picture_backscatter_db, map.picture_score, landslides.picture(), {}}, &threads);
 }
 
 map::PredictOptions how_of(const StackPredictionOptions& options,
@@ -250,18 +251,21 @@ void run_stack_prediction(const StackPredictionOptions& options,
                           const std::vector<ModelInUse>& models, OutputFolder& out,
                           RunRecord& record, ThreadPool& threads, Reporter& reporter,
                           Communicator* ranks) {
+  const map::PatchLattice lattice = lattice_of(options, models);
+  ThreadPool::Task preparing = threads.start([&] {
+    for (const ModelInUse& model : models) model.predictor->prepare(lattice.rows, lattice.cols);
+  });
   const stack::StackFile stack(options.stack);
-  for (const auto& file : stack.files()) {
-    out.require_not_replaced(file);
-    record.input("stack", file);
-  }
+  for (const auto& file : stack.files()) out.require_not_replaced(file);
   for (const ModelInUse& model : models) {
     out.require_not_replaced(model.path);
-    record.input("model", model.path);
     require_fit(model, stack, reporter);
   }
+  ThreadPool::Task identifying = threads.start([&] {
+    for (const auto& file : stack.files()) record.input("stack", file);
+    for (const ModelInUse& model : models) record.input("model", model.path);
+  });
   const PredictionLayout layout = layout_of(options, models, stack, reporter);
-  const map::PatchLattice lattice = lattice_of(options, models);
   record.fact("patch", {lattice.rows, lattice.cols});
   const double min_area_m2 = product::minimum_mapping_unit_m2(stack.grid(), options.min_area_m2);
   record.fact("minimum_mapping_unit_m2", min_area_m2);
@@ -278,29 +282,32 @@ void run_stack_prediction(const StackPredictionOptions& options,
   if (ranks != nullptr) text_of_first(*ranks, folder.string());
   RowsInOrder ordered([&](const map::PredictedRows& rows) { files.add(rows, outlines, threads); },
                       parts);
+  preparing.wait();
   predict_rows(
       options, models, stack, layout, threads, reporter,
       [&](const map::PredictedRows& rows) { ordered.add(rows); }, ranks);
+  identifying.wait();
   if (ranks != nullptr) ranks->barrier();
   ordered.finish(layout.grid.rows());
   std::filesystem::remove_all(folder);
   const Reporter::Stage stage(reporter, "Outlining", 1);
+  const PredictedMap map = files.result(threads);
+  outlines.finish_landslides();
+  const std::filesystem::path quicklook = out.file("quicklook.png");
+  const geo::RgbImage picture = picture_of(map, outlines, threads);
+  // What takes longest comes first.
+  ThreadPool::Task drawing = threads.start([&] { geo::write_png(quicklook, picture); });
   std::vector<ThreadPool::Task> writing = files.finish(threads);
-  const PredictedMap map = files.result();
   if (product::assessed_area(map.mask, layout.grid).assessable_m2 == 0) {
     reporter.warn("no cell of the stack can be assessed: the map is empty");
   }
-  outlines.finish_landslides();
-  const std::filesystem::path picture = out.file("quicklook.png");
-  // After what it works on, which it must not outlive.
-  ThreadPool::Task drawing =
-      threads.start([&] { geo::write_png(picture, picture_of(map, outlines)); });
   const product::BlindAreas blind = product::blind_areas(map.mask, layout.grid, min_area_m2);
   outlines.finish(blind.shown);
   write_text(out.file("summary.json"),
-             summary_of(outlines, map, layout, models, min_area_m2, blind).dump(2) + "\n");
-  drawing.wait();
+             summary_of(outlines, map, layout, models, min_area_m2, blind).dump(2) + "
+");
   for (ThreadPool::Task& task : writing) task.wait();
+  drawing.wait();
 }
 
 }  // namespace scarp::pipeline

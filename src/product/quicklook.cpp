@@ -86,23 +86,29 @@ QuicklookLayers enlarged(const QuicklookLayers& layers) {
 
 }  // namespace
 
-geo::RgbImage render_quicklook(const QuicklookLayers& given) {
+geo::RgbImage render_quicklook(const QuicklookLayers& given, ThreadPool* threads) {
   const QuicklookLayers layers = enlarged(given);
   const Size size = layers.backscatter_db.size();
   const Stretch stretch = stretch_of({&layers.backscatter_db});
   geo::RgbImage picture{Image<std::uint8_t>(size), Image<std::uint8_t>(size),
                         Image<std::uint8_t>(size)};
-  for (int row = 0; row < size.rows; ++row) {
+  const auto paint_row = [&](std::int64_t i) {
+    const int row = static_cast<int>(i);
     for (int col = 0; col < size.cols; ++col) {
       const Colour colour = colour_of(layers, stretch, row, col);
-      const auto byte = [&](int i) {
-        const double part = std::min(1.0, colour[static_cast<std::size_t>(i)]);
+      const auto byte = [&](std::size_t part_of) {
+        const double part = std::min(1.0, colour[part_of]);
         return static_cast<std::uint8_t>(std::lround(255 * part));
       };
       picture.red(row, col) = byte(0);
       picture.green(row, col) = byte(1);
       picture.blue(row, col) = byte(2);
     }
+  };
+  if (threads != nullptr) {
+    threads->parallel_for(size.rows, paint_row);
+  } else {
+    for (int row = 0; row < size.rows; ++row) paint_row(row);
   }
   return picture;
 }

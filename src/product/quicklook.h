@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "core/image.h"
+#include "core/thread_pool.h"
 #include "geo/png.h"
 
 namespace scarp::product {
@@ -18,7 +19,7 @@ struct QuicklookLayers {
 /// Grey backscatter, over the hills if there is a DEM, tinted orange where it became brighter and
 /// violet where it became darker (told apart by colour-blind people), hatched where nothing can be
 /// said; mapped landslides have a yellow outline. Pictures below 640 pixels are enlarged by a whole
-/// factor.
-geo::RgbImage render_quicklook(const QuicklookLayers& given);
+/// factor. On `threads`, if there are any.
+geo::RgbImage render_quicklook(const QuicklookLayers& given, ThreadPool* threads = nullptr);
 
 }  // namespace scarp::product

@@ -1,5 +1,6 @@
 // Runs a model of `scarp export` in ONNX Runtime over patches and compares with `scarp predict`.
 //
+//   node onnx_runtime.mjs patches COUNT EDGE BANDS OUT.npy         made-up ones
 //   node onnx_runtime.mjs punch IN.npy OUT.npy     patches with holes in them
 //   node onnx_runtime.mjs temper M.safetensors T OUT.safetensors   as if calibrated
 //   node onnx_runtime.mjs compare M.onnx X.npy Y.npy [BATCH]       scores or, of Y, probabilities
@@ -13,6 +14,18 @@ function readNpy(path) {
   const shape = /'shape': \(([^)]*)\)/.exec(bytes.toString('latin1', 10, start))[1]
     .split(',').filter((text) => text.trim()).map(Number);
   return { start, bytes, shape, values: new Float32Array(bytes.buffer.slice(bytes.byteOffset + start)) };
+}
+
+// Backscatter: between 0 and 0.5, with some structure.
+function patches([count, edge, bands, target]) {
+  const shape = [count, edge, edge, bands].map(Number);
+  const values = Float32Array.from({ length: shape.reduce((a, b) => a * b) },
+    (_, i) => 0.25 + 0.25 * Math.sin(i * i * 0.37 + i));
+  let header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`;
+  header += ' '.repeat(63 - (10 + header.length) % 64) + '\n';
+  const start = Buffer.from('\x93NUMPY\x01\x00..', 'latin1');
+  start.writeUInt16LE(header.length, 8);
+  writeFileSync(target, Buffer.concat([start, Buffer.from(header), Buffer.from(values.buffer)]));
 }
 
 function punch([source, target]) {
@@ -81,4 +94,4 @@ async function compare([model, xPath, yPath, batchText]) {
 }
 
 const [verb, ...rest] = process.argv.slice(2);
-await { punch, temper, compare }[verb](rest);
+await { patches, punch, temper, compare }[verb](rest);

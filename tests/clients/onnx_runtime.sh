@@ -64,3 +64,18 @@ compare tempered.safetensors a temperature
 mv stack six && mv two stack
 data_set two_bands --scaling db-clip
 for network in attention-unet siamese-resunet; do check two_bands "$network"; done
+
+# Every network with every number of bands, and filters from 2 to 64; weights are random.
+make_model=$(dirname "$scarp")/test-tools/make_model
+widths=(2 64 3 4 48 6 8 33 12 16 20 24 32 40)
+batch=3
+names=()
+for i in "${!widths[@]}"; do
+  names+=("VV_$i")
+  node "$packages/onnx_runtime.mjs" patches 5 16 $((i + 1)) x.npy
+  for network in attention-unet unet unet-dropout siamese-resunet; do
+    bands=$(IFS=,; echo "${names[*]}")
+    "$make_model" model.safetensors --network "$network" --filters "${widths[i]}" --depth 2 --patch 16 --bands "$bands"
+    compare model.safetensors "$network, ${widths[i]} filters, $((i + 1)) bands"
+  done
+done

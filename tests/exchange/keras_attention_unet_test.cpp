@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
-#include "keras_fixture.h"
+#include "exchange/keras_fixture.h"
 #include "support/shared_data.h"
 
 namespace scarp::exchange {

@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 #include "core/random.h"
-#include "keras_fixture.h"
+#include "exchange/keras_fixture.h"
 #include "support/temp_folder.h"
 
 namespace scarp::exchange {

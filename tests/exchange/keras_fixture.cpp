@@ -1,4 +1,4 @@
-#include "keras_fixture.h"
+#include "exchange/keras_fixture.h"
 
 #include <fmt/format.h>
 #include <hdf5.h>
@@ -33,10 +33,10 @@ std::string keras_name(const std::string& name, int first_number) {
 
 }  // namespace
 
-KerasLayers keras_layers(int first_number) {
+KerasLayers keras_layers(int first_number, KerasSize size) {
   model::NetworkDescription description;
-  description.bands = 3;
-  description.filters = 2;
+  description.bands = size.bands;
+  description.filters = size.filters;
   Random random(8);
   KerasLayers result;
   for (const model::Layer& layer : model::layers(description)) {
@@ -46,9 +46,12 @@ KerasLayers keras_layers(int first_number) {
       for (const char* name : {"gamma", "beta", "moving_mean", "moving_variance"}) {
         weights[name] = random_tensor(shape, random);
       }
-      for (float& variance : weights["moving_variance"].values) variance = std::abs(variance);
+      for (float& variance : weights["moving_variance"].values) variance = 1 + std::abs(variance);
     } else {
-      weights["kernel"] = random_tensor({shape[2], shape[3], shape[1], shape[0]}, random);
+      model::Tensor& kernel = weights["kernel"];
+      kernel = random_tensor({shape[2], shape[3], shape[1], shape[0]}, random);
+      const auto fan_in = static_cast<double>(shape[1] * shape[2] * shape[3]);
+      for (float& value : kernel.values) value *= static_cast<float>(std::sqrt(6 / fan_in));
       weights["bias"] = random_tensor(layer.tensors[1].shape, random);
     }
   }

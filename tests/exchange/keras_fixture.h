@@ -9,9 +9,14 @@
 
 namespace scarp::exchange::test {
 
-/// Random layers of the paper's network of 3 bands and 2 filters, with the names that Keras gives
-/// when its counters stand at `first_number`.
-KerasLayers keras_layers(int first_number);
+struct KerasSize {
+  int bands = 3;
+  int filters = 2;
+};
+
+/// Random layers of the paper's network, with the names that Keras gives when its counters stand at
+/// `first_number`. Activations keep their size from layer to layer.
+KerasLayers keras_layers(int first_number, KerasSize size = {});
 
 /// Writes layers as Keras does. `group`: "" for a weights file, "model_weights" for a whole model.
 void write_keras(const std::filesystem::path& path, const KerasLayers& layers,

@@ -1,6 +1,10 @@
 #include "exchange/onnx_export.h"
 
 #include <gtest/gtest.h>
+#include <onnx/onnx_pb.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
 
 #include "exchange/model_description.h"
 #include "model/layers.h"
@@ -41,6 +45,37 @@ TEST(OnnxFile, PassesTheCheckerForEveryNetwork) {
   }
 }
 
+TEST(OnnxFile, TellsDeepnessWhatItWantsToKnow) {
+  model::Model model = model_of(Family::unet);
+  model.card.cell_size_m = 20;
+  model.card.patch_rows = 48;
+  model.card.delineation_threshold = 0.625;
+  onnx::ModelProto file;
+  ASSERT_TRUE(file.ParseFromString(onnx_file(model)));
+  std::map<std::string, nlohmann::json> values;
+  for (const auto& entry : file.metadata_props()) {
+    values[entry.key()] = nlohmann::json::parse(entry.value());
+  }
+  EXPECT_EQ(values["model_type"], "Segmentor");
+  EXPECT_EQ(values["class_names"], (nlohmann::json{{"0", "landslide"}}));
+  EXPECT_EQ(values["resolution"], 2000) << "cm";
+  EXPECT_EQ(values["tiles_size"], 48);
+  EXPECT_EQ(values["tiles_overlap"], 50) << "%";
+  EXPECT_EQ(values["seg_thresh"], 0.625);
+  EXPECT_EQ(values["seg_small_segment"], 3);
+  EXPECT_EQ(values["scarp_model_card"]["delineation_threshold"], 0.625);
+}
+
+TEST(OnnxFile, TakesAnyNumberOfPatches) {
+  onnx::ModelProto file;
+  ASSERT_TRUE(file.ParseFromString(onnx_file(model_of(Family::unet))));
+  EXPECT_GE(file.opset_import(0).version(), 13);
+  const auto& shape = file.graph().input(0).type().tensor_type().shape();
+  ASSERT_EQ(shape.dim_size(), 4);
+  EXPECT_FALSE(shape.dim(0).has_dim_value()) << "the batch is dynamic";
+  EXPECT_EQ(shape.dim(1).dim_value(), 4) << "bands come second";
+}
+
 TEST(OnnxFile, NamesItsResultByWhatItIs) {
   model::Model model = model_of(Family::unet);
   EXPECT_NE(onnx_file(model).find("score"), std::string::npos);
@@ -67,10 +102,14 @@ TEST(MarkdownCard, SaysWhetherItsResultsAreProbabilities) {
   model.card.cell_size_m = 10;
   EXPECT_NE(markdown_card(model, {"m.safetensors", "00ff"}).find("scores, not probabilities"),
             std::string::npos);
+  EXPECT_NE(markdown_card(model, {"m.safetensors", "00ff"}).find("Floats;"), std::string::npos);
+  model.card.int8 = model::IntegerPrecision{{}, 0.7512, 0.7504, true};
   model.card.temperature = 1.5;
   model.card.metrics["validation"] = {{"patches", 7}, {"at_threshold", {{"f1", 0.5}}}};
   const std::string card = markdown_card(model, {"m.safetensors", "00ff"});
   EXPECT_EQ(card.find("not probabilities"), std::string::npos);
+  EXPECT_NE(card.find("F1 0.7504 on validation, 0.7512 in floats"), std::string::npos);
+  EXPECT_NE(card.find("SHA-256 `00ff`"), std::string::npos);
   EXPECT_NE(card.find("| VH_post | power | VH |"), std::string::npos);
   EXPECT_NE(card.find("| at_threshold f1 | 0.5 |"), std::string::npos);
   EXPECT_NE(card.find("64 × 64 cells of 10 m"), std::string::npos);

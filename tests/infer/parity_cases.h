@@ -73,4 +73,40 @@ inline std::vector<NetworkCase> network_cases() {
   return cases;
 }
 
+/// Dates for a siamese network: as many bands to each of two or three as there are, the rest is
+/// context.
+inline std::vector<std::vector<int>> dates_of(int bands) {
+  const int count = bands >= 6 ? 3 : 2;
+  std::vector<std::vector<int>> dates;
+  int band = 0;
+  for (int date = 0; bands > 1 && date < count; ++date) {
+    dates.emplace_back();
+    for (int i = 0; i < bands / count; ++i) dates.back().push_back(band++);
+  }
+  return dates;
+}
+
+/// Every family with every number of filters from 2 to 64, and with every number of bands from 1 to
+/// 14 at each power of two of filters; shallow, since the depth of each is tested elsewhere.
+inline std::vector<NetworkCase> combined_cases(model::NetworkDescription::Family family) {
+  std::vector<NetworkCase> cases;
+  const auto add = [&](int filters, int bands) {
+    NetworkCase each{std::to_string(filters) + " filters, " + std::to_string(bands) + " bands", {}};
+    each.description.family = family;
+    each.description.depth = 2;
+    each.description.filters = filters;
+    each.description.bands = bands;
+    if (family == model::NetworkDescription::Family::siamese_resunet) {
+      each.description.dates = dates_of(bands);
+    }
+    cases.push_back(each);
+  };
+  constexpr int kBands = 14;
+  for (int filters = 2; filters <= 64; ++filters) add(filters, 1 + filters % kBands);
+  for (int filters = 2; filters <= 64; filters *= 2) {
+    for (int bands = 1; bands <= kBands; ++bands) add(filters, bands);
+  }
+  return cases;
+}
+
 }  // namespace scarp::infer

@@ -4,15 +4,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "dataset/npy.h"
+#include "exchange/keras_fixture.h"
 #include "exchange/keras_import.h"
 #include "infer/cpu_predictor.h"
 #include "infer/parity_cases.h"
 #include "infer/random_model.h"
 #include "nn/network.h"
 #include "support/shared_data.h"
+#include "support/temp_folder.h"
 
 namespace scarp::infer {
 namespace {
@@ -45,6 +49,16 @@ float largest_difference(const std::vector<float>& a, const std::vector<float>& 
   return largest;
 }
 
+float difference_from_torch(const model::Model& model, std::int64_t count, int rows, int cols) {
+  const auto values = static_cast<std::size_t>(count * rows * cols);
+  const std::vector<float> x =
+      noise(values * static_cast<std::size_t>(model.card.network.bands), 9);
+  std::vector<float> out(values);
+  ThreadPool threads(2);
+  cpu_predictor(model, threads)->predict(x.data(), count, rows, cols, out.data());
+  return largest_difference(by_torch(model, x, count, rows, cols), out);
+}
+
 class TorchParity : public testing::TestWithParam<NetworkCase> {};
 
 TEST_P(TorchParity, WithinRounding) {
@@ -66,6 +80,48 @@ TEST_P(TorchParity, WithinRounding) {
 
 INSTANTIATE_TEST_SUITE_P(Networks, TorchParity, testing::ValuesIn(network_cases()),
                          [](const auto& each) { return each.param.name; });
+
+class CombinedParity : public testing::TestWithParam<std::string> {};
+
+TEST_P(CombinedParity, WithinRounding) {
+  std::int64_t count = 1;
+  for (const NetworkCase& each : combined_cases(model::network_family(GetParam()))) {
+    EXPECT_LE(difference_from_torch(random_model(each.description), count, 16, 16), 1e-5F) << each;
+    count = count < 7 ? count + 2 : 1;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Families, CombinedParity, testing::ValuesIn(model::network_family_names()),
+                         [](const auto& each) {
+                           std::string name = each.param;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+class KerasParity : public testing::TestWithParam<std::pair<int, int>> {};
+
+TEST_P(KerasParity, WithinRounding) {
+  const auto [filters, bands] = GetParam();
+  const test::TempFolder folder;
+  exchange::KerasImportOptions options;
+  options.file = folder / "weights.hdf5";
+  exchange::test::write_keras(options.file, exchange::test::keras_layers(57, {bands, filters}));
+  for (int band = 0; band < bands; ++band) {
+    options.bands.push_back({"band_" + std::to_string(band + 1), "1", "", "", {}});
+  }
+  const model::Model model = exchange::import_keras(options);
+  ASSERT_EQ(model.card.network.filters, filters);
+  EXPECT_LE(difference_from_torch(model, 3, 32, 48), 1e-5F);
+}
+
+INSTANTIATE_TEST_SUITE_P(FiltersAndBands, KerasParity,
+                         testing::Values(std::pair(2, 14), std::pair(3, 1), std::pair(4, 4),
+                                         std::pair(8, 5), std::pair(16, 3), std::pair(31, 2),
+                                         std::pair(32, 4), std::pair(64, 7)),
+                         [](const auto& each) {
+                           return "Filters" + std::to_string(each.param.first) + "Bands" +
+                                  std::to_string(each.param.second);
+                         });
 
 TEST(ImportedParity, WithinRounding) {
   SCARP_SHARED_DATA(weights,

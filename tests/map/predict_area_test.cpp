@@ -133,6 +133,40 @@ TEST(PredictArea, DoesNotDependOnThreads) {
             predict(stack, lopsided, options, 3).score.values());
 }
 
+TEST(PredictArea, DoesNotDependOnWhatIsInMemoryAtATime) {
+  const Noise stack({11, 5, 400, 170});
+  Lopsided lopsided;
+  PredictOptions options = with({32, 32, 0.5}, TestAugmentation::flips);
+  const auto whole = predict(stack, lopsided, options).score.values();
+  for (const PredictTile tile : {PredictTile{64, 1}, PredictTile{96, 5000}, PredictTile{33, 1}}) {
+    options.tile = tile;
+    const auto tiled = predict(stack, lopsided, options).score.values();
+    for (std::size_t i = 0; i < whole.size(); ++i) ASSERT_NEAR(tiled[i], whole[i], 1e-6) << i;
+  }
+}
+
+// The paper's way: patches side by side, each scaled by its own extremes.
+TEST(PredictArea, WithoutOverlapIsEachPatchAlone) {
+  const Noise stack({3, 7, 64, 96});
+  Local local;
+  ThreadPool threads(2);
+  Reporter reporter(Reporter::Level::quiet);
+  dataset::Scaling scaling;
+  scaling.kind = dataset::Scaling::Kind::patch_minmax;
+  Image<float> score(Size{64, 96});
+  predict_area(stack, no_mask, {{&local, scaling, {}}}, with({32, 32, 0}), threads, reporter,
+               [&](const PredictedRows& rows) { paste(rows.score, score, rows.first_row, 0); });
+  for (int patch = 0; patch < 6; ++patch) {
+    const Window window{patch / 3 * 32, patch % 3 * 32, 32, 32};
+    const Image<float> values = stack.read(1, window);
+    const auto [low, high] = std::minmax_element(values.values().begin(), values.values().end());
+    for (int i = 0; i < 32 * 32; ++i) {
+      const float scaled = (values(i / 32, i % 32) - *low) / (*high - *low);
+      ASSERT_NEAR(score(window.row + i / 32, window.col + i % 32), scaled, 1e-6) << patch;
+    }
+  }
+}
+
 TEST(PredictArea, OfAPartIsThatOfTheWholeAwayFromItsEdges) {
   const Window window{40, 60, 200, 180};
   const Noise whole(window);

@@ -50,12 +50,21 @@ float score_at(int row, int col) {
 class StackPrediction : public testing::Test {
  protected:
   StackPrediction() {
+    write_stack(score_at);
+    options_.stack = folder_ / "stack.tif";
+    options_.overlap = 0;
+    options_.smooth_outlines = false;
+  }
+
+  // In place of the one there is; `score` of a row and column.
+  template <typename Score>
+  void write_stack(const Score& score_of) {
     const Grid grid({500000, 10, 0, 4700000, 0, -10}, {kEdge, kEdge}, geo::parse_crs("EPSG:32654"));
     Image<float> score(grid.size());
     Image<float> slope(grid.size());
     for (int row = 0; row < kEdge; ++row) {
       for (int col = 0; col < kEdge; ++col) {
-        score(row, col) = score_at(row, col);
+        score(row, col) = score_of(row, col);
         slope(row, col) = row < 20 ? 30.0F : 5.0F;
       }
     }
@@ -65,9 +74,6 @@ class StackPrediction : public testing::Test {
     writer.write(1, 0, 0, score);
     writer.write(2, 0, 0, slope);
     writer.finish();
-    options_.stack = folder_ / "stack.tif";
-    options_.overlap = 0;
-    options_.smooth_outlines = false;
   }
 
   ModelInUse& add_model(double delineation, std::optional<double> screening, float factor = 1) {
@@ -235,6 +241,24 @@ TEST_F(StackPrediction, WarnsOfOtherCellSizes) {
 TEST_F(StackPrediction, RefusesAModelOfOtherBands) {
   add_model(0.7, 0.4).card.bands.back().unit = "radian";
   EXPECT_THROW(run(), Error);
+}
+
+TEST_F(StackPrediction, OfAStackWithoutDataIsEmptyAndWarns) {
+  write_stack([](int, int) { return kNaN; });
+  add_model(0.7, 0.4);
+  EXPECT_EQ(summary()["landslides"], 0);
+  EXPECT_EQ(summary()["assessable_area_m2"], 0);
+  EXPECT_THAT(reporter_.warnings(), Contains(HasSubstr("no cell of the stack can be assessed")));
+}
+
+TEST_F(StackPrediction, OfAStackSmallerThanAPatchIsWhole) {
+  add_model(0.7, 0.4).card.patch_rows = 256;
+  models_.back().card.patch_cols = 256;
+  options_.overlap = 0.5;
+  const Image<float> score = raster("score.tif");
+  EXPECT_EQ(score.size(), (Size{kEdge, kEdge}));
+  EXPECT_NEAR(score(10, 10), 0.8, 1e-6);
+  EXPECT_TRUE(std::isnan(score(50, 50)));
 }
 
 TEST_F(StackPrediction, DoesNotDependOnThreadsOrWarn) {

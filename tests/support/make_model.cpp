@@ -6,12 +6,16 @@
 #include <string>
 #include <vector>
 
+#include "infer/parity_cases.h"
 #include "infer/random_model.h"
 
 namespace {
 
 struct Options {
   std::string file;
+  std::string network = "unet";
+  int filters = 2;
+  int depth = 1;
   std::vector<std::string> bands{"VV_pre", "VV_post", "slope"};
   int patch = 32;
   double cell_size_m = 10;
@@ -29,10 +33,13 @@ scarp::dataset::Band band_of(const std::string& name) {
 void make(const Options& options) {
   using namespace scarp;
   model::NetworkDescription network;
-  network.family = model::NetworkDescription::Family::unet;
+  network.family = model::network_family(options.network);
   network.bands = static_cast<int>(options.bands.size());
-  network.filters = 2;
-  network.depth = 1;
+  network.filters = options.filters;
+  network.depth = options.depth;
+  if (network.family == model::NetworkDescription::Family::siamese_resunet) {
+    network.dates = infer::dates_of(network.bands);
+  }
   model::Model result = infer::random_model(network);
   model::Card& card = result.card;
   for (const std::string& name : options.bands) card.bands.push_back(band_of(name));
@@ -53,6 +60,9 @@ int main(int argc, char** argv) {
   Options options;
   CLI::App app("Makes a tiny model that learned nothing");
   app.add_option("file", options.file, "To write")->required();
+  app.add_option("--network", options.network, "Its family");
+  app.add_option("--filters", options.filters, "Of the first layer");
+  app.add_option("--depth", options.depth, "Times the size is halved");
   app.add_option("--bands", options.bands, "VV_pre,VV_post,slope …")->delimiter(',');
   app.add_option("--patch", options.patch, "Edge in cells");
   app.add_option("--cell-size", options.cell_size_m, "That it is said to have learned from, m");
