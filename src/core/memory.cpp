@@ -1,5 +1,6 @@
 #include "core/memory.h"
 
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -31,6 +32,12 @@ void limit_memory(double bytes) {
 double memory_share() {
   constexpr double kAmple = 2.0 * (1 << 30);
   return limit_bytes > 0 ? std::min(1.0, limit_bytes / kAmple) : 1.0;
+}
+
+void return_freed_memory() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
 }
 
 }  // namespace scarp

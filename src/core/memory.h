@@ -12,4 +12,8 @@ void limit_memory(double bytes);
 /// Of caches and buffers that can do with less, the part to be used: 1 from 2 GiB on.
 double memory_share();
 
+/// Gives memory that was freed back to the system, which the C library does late: for the end of a
+/// step of a long job.
+void return_freed_memory();
+
 }  // namespace scarp

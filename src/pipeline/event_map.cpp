@@ -12,6 +12,7 @@
 #include "core/json.h"
 #include "event/event_json.h"
 #include "event/plan_json.h"
+#include "pipeline/backscatter_mosaic.h"
 #include "pipeline/event_products.h"
 #include "pipeline/event_stages.h"
 #include "pipeline/fused_map.h"
@@ -173,6 +174,7 @@ void run_event_map(const EventMapOptions& options, OutputFolder& out, RunRecord&
   const Reporter::Stage stage(reporter, "Outlining", 1);
   write_event_products({plan, job, fused, options.cems}, out);
   for (const TrackMaps& maps : job.tracks) copy_first_look(maps, out);
+  write_backscatter_mosaics(job.tracks, job.polarisations, fused.grid, out);
   if (!plan.event.inventory.empty()) evaluate(plan.event, job, tools, out);
   record_stages(cache, record, reporter);
 }

@@ -11,6 +11,7 @@
 #include "geo/mask_file.h"
 #include "geo/rasterise.h"
 #include "geo/warp.h"
+#include "pipeline/edge_fade.h"
 #include "pipeline/event_water.h"
 #include "pipeline/track_files.h"
 #include "product/thumbnail.h"
@@ -25,6 +26,7 @@ constexpr int kPictureEdge = 1600;
 struct Fusion {
   const FusionJob& job;
   std::vector<TrackFiles> tracks;
+  std::vector<EdgeFade> fades;  // of the tracks
   Grid grid;
   SlopeLayers slopes;
   EventWater water;
@@ -33,6 +35,7 @@ struct Fusion {
   Fusion(const FusionJob& wanted, ThreadPool& threads, Reporter& reporter)
       : job(wanted),
         tracks(open(wanted, threads)),
+        fades(fades_of(tracks, threads)),
         grid(tracks.front().grid()),
         slopes(read_slopes(geo::Dem(wanted.dem, wanted.dem_no_data), grid, reporter)),
         water(wanted.water, tracks, slopes, threads),
@@ -50,6 +53,14 @@ struct Fusion {
       files.back().find_usual_log_odds(threads);
     }
     return files;
+  }
+
+  static std::vector<EdgeFade> fades_of(const std::vector<TrackFiles>& tracks,
+                                        ThreadPool& threads) {
+    if (tracks.size() == 1) return std::vector<EdgeFade>(1);
+    std::vector<EdgeFade> fades;
+    for (const TrackFiles& track : tracks) fades.emplace_back(track, threads);
+    return fades;
   }
 };
 
@@ -136,6 +147,32 @@ void leave_out(const Image<std::uint8_t>& inside, std::vector<TrackTile>& tracks
   }
 }
 
+// Of the first track, which fades into the next one at its border, and so on.
+Image<float> shown_backscatter(const Fusion& fusion, const std::vector<TrackTile>& tracks,
+                               const Window& window) {
+  Image<float> shown(window.size(), std::nanf(""));
+  Image<float> left(window.size(), 1);
+  bool complete = false;
+  for (std::size_t t = 0; t < tracks.size() && !complete; ++t) {
+    const Image<float>& weight = tracks[t].view.weight;
+    complete = true;
+    const Image<float> image = fusion.tracks[t].backscatter_db(window);
+    for (std::size_t i = 0; i < shown.values().size(); ++i) {
+      const float value = image.values()[i];
+      float& rest = left.values()[i];
+      if (!std::isnan(value) && rest > 0) {
+        float& sum = shown.values()[i];
+        // What nothing has shown yet is shown whole until something else comes.
+        const float share = weight.values().empty() ? 1 : weight.values()[i];
+        sum = std::isnan(sum) ? value : sum + rest * (value - sum);
+        rest *= 1 - share;
+      }
+      complete = complete && !(rest > 0);
+    }
+  }
+  return shown;
+}
+
 FusedTile make_tile(const Fusion& fusion, const Window& window) {
   const Grid grid = fusion.grid.crop(window);
   FusedTile tile;
@@ -144,7 +181,10 @@ FusedTile make_tile(const Fusion& fusion, const Window& window) {
   std::vector<TrackTile> tracks;
   std::vector<map::TrackView> views;
   std::vector<const Image<float>*> changes;
-  for (const TrackFiles& files : fusion.tracks) tracks.push_back(files.read(window));
+  for (std::size_t t = 0; t < fusion.tracks.size(); ++t) {
+    tracks.push_back(fusion.tracks[t].read(window));
+    tracks.back().view.weight = fusion.fades[t].weights(window);
+  }
   fusion.water.mark(fusion.tracks, window, tile.slope_deg, tracks);
   leave_out(geo::rasterise(fusion.area, grid), tracks);
   for (const TrackTile& track : tracks) {
@@ -154,7 +194,7 @@ FusedTile make_tile(const Fusion& fusion, const Window& window) {
   tile.view = map::fuse(views, fusion.job.rule);
   tile.standardised = of_surest(tile.view, changes);
   tile.classes = classes_of(tile.view, fusion, grid);
-  tile.backscatter_db = fusion.tracks.front().backscatter_db(window);
+  tile.backscatter_db = shown_backscatter(fusion, tracks, window);
   measure(tracks, window, tile);
   return tile;
 }

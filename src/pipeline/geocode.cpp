@@ -238,7 +238,9 @@ class TerrainEffects {
                  const Projection& projection, const DemHeights& heights, const sar::Relief& relief,
                  const sar::RadarWorkOptions& in_radar)
       : heights_([&heights](const Window& window) { return heights.read(window); }) {
-    if (in_radar.flatten || options.layers.mask) heights_ = sar::kept(heights_);
+    if (in_radar.flatten || options.layers.mask) {
+      heights_ = sar::kept(heights_, pass, grid);
+    }
     if (in_radar.flatten || in_radar.filter != sar::SpeckleFilter::none) {
       work_.emplace(pass, grid, projection, heights_, relief, in_radar);
     }

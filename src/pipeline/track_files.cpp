@@ -147,19 +147,24 @@ void TrackFiles::find_usual_log_odds(ThreadPool& threads) {
   usual_log_odds_ = all.median();
 }
 
+MaskImage TrackFiles::mask(const Window& window) const {
+  MaskImage mask(window.size());
+  add_bits(mask_, window, mask);
+  add_bits(visibility_, window, mask);
+  for (std::uint8_t& cell : mask.values()) clear(cell, MaskBit::water);
+  return mask;
+}
+
 TrackTile TrackFiles::read(const Window& window) const {
   TrackTile tile;
   tile.view.score = scores(window);
   tile.view.usual_log_odds = usual_log_odds_;
-  tile.view.mask = MaskImage(window.size());
-  add_bits(mask_, window, tile.view.mask);
-  add_bits(visibility_, window, tile.view.mask);
+  tile.view.mask = mask(window);
   MaskImage seen(window.size());
   add_bits(change_mask_, window, seen);
   tile.dark = Image<std::uint8_t>(window.size());
   for (std::size_t i = 0; i < seen.values().size(); ++i) {
     tile.dark.values()[i] = has(seen.values()[i], MaskBit::water) ? 1 : 0;
-    clear(tile.view.mask.values()[i], MaskBit::water);
   }
   tile.standardised = change_.read(1, window);
   for (const std::optional<int>& band : change_bands_) {

@@ -38,7 +38,10 @@ class TrackFiles {
   /// Finds the median of the log odds of its scores, for fusing those of models.
   void find_usual_log_odds(ThreadPool& threads);
 
-  /// From any thread. Cells in layover or shadow are masked.
+  /// Why cells cannot be assessed, but for water. From any thread, like what follows.
+  MaskImage mask(const Window& window) const;
+
+  /// Cells in layover or shadow are masked.
   TrackTile read(const Window& window) const;
 
   /// dB, co-polarised, mean of the dates before the event and of the cells around each; NaN

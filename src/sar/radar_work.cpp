@@ -14,17 +14,22 @@ namespace scarp::sar {
 namespace {
 
 constexpr int kHeightBlock = 256;
-constexpr std::size_t kMostHeightBlocks = 1200;
+constexpr int kHeightBlocksDeep = 12;
 
 // Much larger than what terrain reaches, else most of the work is on their halos.
 constexpr int kMaskBlock = 1024;
-constexpr std::size_t kMostMaskBlocks = 128;
+constexpr int kMaskBlocksDeep = 5;
+constexpr std::size_t kFewestMaskBlocks = 48;  // short slices have several at work at once
 
 constexpr int kLeeRadius = 3;
 
-// Fewer where memory is limited.
-std::size_t part_of(std::size_t most_blocks) {
-  return static_cast<std::size_t>(static_cast<double>(most_blocks) * memory_share());
+// Work goes on line by line of the image: blocks of `edge` cells that lie along one, so many deep,
+// since lines lie aslant on the grid and terrain reaches far. Fewer where memory is limited.
+std::size_t blocks_along_line(const Pass& pass, const Grid& grid, int edge, int deep) {
+  const Slice& slice = pass.slices().front();
+  const double line_m = slice.pixels() * slice.product->image.range_pixel_spacing_m;
+  const double blocks = deep * (line_m / (edge * grid.cell_size_m()) + 2);
+  return static_cast<std::size_t>(blocks * memory_share()) + 1;
 }
 
 }  // namespace
@@ -94,35 +99,41 @@ void RadarWork::run(std::vector<Image<float>>& power, const Window& window) cons
   }
 }
 
-struct PassVisibility::OfSlice {
-  Visibility visibility;
-  BlockCache<std::uint8_t> blocks;
+struct PassVisibility::Slices {
+  std::vector<Visibility> all;
+  HeightSource heights;
+  BlockCache<std::uint8_t> blocks;  // of all slices: few are at work at once
 
-  OfSlice(const Grid& grid, const Projection& projection, const RadarGeometry& geometry,
-          const Relief& relief, const HeightSource& heights)
-      : visibility(grid, projection, geometry, relief),
-        blocks(kMaskBlock, part_of(kMostMaskBlocks), [this, heights](const Window& window) {
-          const Window padded = visibility.padded(window);
-          return visibility.mask(window, {padded, heights(padded)});
-        }) {}
+  Slices(const Pass& pass, const Grid& grid, const Projection& projection, HeightSource source,
+         const Relief& relief)
+      : heights(std::move(source)),
+        blocks(kMaskBlock,
+               std::max(kFewestMaskBlocks,
+                        blocks_along_line(pass, grid, kMaskBlock, kMaskBlocksDeep)),
+               [this](const Window& window, std::size_t slice) {
+                 const Window padded = all[slice].padded(window);
+                 return all[slice].mask(window, {padded, heights(padded)});
+               }) {
+    for (const Slice& slice : pass.slices()) {
+      all.emplace_back(grid, projection, slice.geometry, relief);
+    }
+  }
 };
 
 PassVisibility::PassVisibility(const Pass& pass, const Grid& grid, const Projection& projection,
-                               const HeightSource& heights, const Relief& relief) {
-  for (const Slice& slice : pass.slices()) {
-    slices_.push_back(std::make_unique<OfSlice>(grid, projection, slice.geometry, relief, heights));
-  }
-}
+                               const HeightSource& heights, const Relief& relief)
+    : slices_(std::make_unique<Slices>(pass, grid, projection, heights, relief)) {}
 
 PassVisibility::~PassVisibility() = default;
 
 MaskImage PassVisibility::mask(const Window& window, std::size_t slice) const {
-  return slices_[slice]->blocks.read(window);
+  return slices_->blocks.read(window, slice);
 }
 
-HeightSource kept(HeightSource heights) {
-  const auto cache = std::make_shared<BlockCache<float>>(kHeightBlock, part_of(kMostHeightBlocks),
-                                                         std::move(heights));
+HeightSource kept(HeightSource heights, const Pass& pass, const Grid& grid) {
+  const auto cache = std::make_shared<BlockCache<float>>(
+      kHeightBlock, blocks_along_line(pass, grid, kHeightBlock, kHeightBlocksDeep),
+      [source = std::move(heights)](const Window& window, std::size_t) { return source(window); });
   return [cache](const Window& window) { return cache->read(window); };
 }
 
