@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "core/json.h"
+#include "core/memory.h"
 #include "event/event_json.h"
 #include "event/plan_json.h"
 #include "pipeline/backscatter_mosaic.h"
@@ -171,6 +172,7 @@ void run_event_map(const EventMapOptions& options, OutputFolder& out, RunRecord&
   }
   const FusionJob job = fusion_job(plan, std::move(tracks));
   FusedMap fused = fuse_tracks(job, out, threads, reporter);
+  return_freed_memory();
   const Reporter::Stage stage(reporter, "Outlining", 1);
   write_event_products({plan, job, fused, options.cems}, out);
   for (const TrackMaps& maps : job.tracks) copy_first_look(maps, out);

@@ -15,21 +15,22 @@ namespace {
 
 constexpr int kHeightBlock = 256;
 constexpr int kHeightBlocksDeep = 12;
+constexpr int kFewestHeightBlocks = 256;
 
 // Much larger than what terrain reaches, else most of the work is on their halos.
 constexpr int kMaskBlock = 1024;
 constexpr int kMaskBlocksDeep = 5;
-constexpr std::size_t kFewestMaskBlocks = 48;  // short slices have several at work at once
+constexpr int kFewestMaskBlocks = 48;  // short slices have several at work at once
 
 constexpr int kLeeRadius = 3;
 
 // Work goes on line by line of the image: blocks of `edge` cells that lie along one, so many deep,
-// since lines lie aslant on the grid and terrain reaches far. Fewer where memory is limited.
-std::size_t blocks_along_line(const Pass& pass, const Grid& grid, int edge, int deep) {
+// since lines lie aslant on the grid and terrain reaches far; fewer where memory is limited.
+std::size_t blocks_along_line(const Pass& pass, const Grid& grid, int edge, int deep, int fewest) {
   const Slice& slice = pass.slices().front();
   const double line_m = slice.pixels() * slice.product->image.range_pixel_spacing_m;
-  const double blocks = deep * (line_m / (edge * grid.cell_size_m()) + 2);
-  return static_cast<std::size_t>(blocks * memory_share()) + 1;
+  const double along = line_m / (edge * grid.cell_size_m());
+  return static_cast<std::size_t>(std::max<double>(fewest, deep * along * memory_share()));
 }
 
 }  // namespace
@@ -108,8 +109,7 @@ struct PassVisibility::Slices {
          const Relief& relief)
       : heights(std::move(source)),
         blocks(kMaskBlock,
-               std::max(kFewestMaskBlocks,
-                        blocks_along_line(pass, grid, kMaskBlock, kMaskBlocksDeep)),
+               blocks_along_line(pass, grid, kMaskBlock, kMaskBlocksDeep, kFewestMaskBlocks),
                [this](const Window& window, std::size_t slice) {
                  const Window padded = all[slice].padded(window);
                  return all[slice].mask(window, {padded, heights(padded)});
@@ -132,7 +132,8 @@ MaskImage PassVisibility::mask(const Window& window, std::size_t slice) const {
 
 HeightSource kept(HeightSource heights, const Pass& pass, const Grid& grid) {
   const auto cache = std::make_shared<BlockCache<float>>(
-      kHeightBlock, blocks_along_line(pass, grid, kHeightBlock, kHeightBlocksDeep),
+      kHeightBlock,
+      blocks_along_line(pass, grid, kHeightBlock, kHeightBlocksDeep, kFewestHeightBlocks),
       [source = std::move(heights)](const Window& window, std::size_t) { return source(window); });
   return [cache](const Window& window) { return cache->read(window); };
 }

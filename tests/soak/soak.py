@@ -26,14 +26,16 @@ HERE = pathlib.Path(__file__).resolve().parents[2]
 
 
 class Command:
-    """`arguments` has OUT where the result goes; `again` is added when it goes on after a kill."""
+    """`arguments` has OUT where the result goes; `again` is added when it goes on after a kill.
+    It is done when `last` is there."""
 
-    def __init__(self, name, arguments, again=()):
+    def __init__(self, name, arguments, again=(), verb=None, last="run.json"):
         self.name, self.arguments, self.again = name, list(arguments), list(again)
+        self.verb, self.last = verb or name, last
 
     def line(self, program, out, resumed):
         words = [str(out) if word == "OUT" else str(word) for word in self.arguments]
-        return [str(program), self.name, *words, *(self.again if resumed else []), "--quiet"]
+        return [str(program), self.verb, *words, *(self.again if resumed else []), "--quiet"]
 
 
 def content(path):
@@ -98,7 +100,7 @@ class Soak:
             if not run_and_kill(line, self.environment, self.random.uniform(0, duration_s)):
                 break
             kills += 1
-        finished = (out / "run.json").exists()
+        finished = (out / command.last).exists()
         if not finished:
             run_to_end(command.line(self.program, out, kills > 0), self.environment)
         found = digests(out)
@@ -157,6 +159,17 @@ min_slope_deg = 1
     return file
 
 
+def make_batch(event_file):
+    """A folder of three events of smaller and smaller areas."""
+    events = event_file.parent / "events"
+    events.mkdir()
+    text = event_file.read_text(encoding="utf-8")
+    text = text.replace('"scenes"', '"../scenes"').replace('"ramp.tif"', '"../ramp.tif"')
+    for name, west in ("a", 141.985), ("b", 141.992), ("c", 141.999):
+        (events / f"{name}.toml").write_text(text.replace("141.985", str(west)), encoding="utf-8")
+    return events
+
+
 def make_inputs(program, tools, folder):
     """Small inputs; returns the commands to be killed."""
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -186,6 +199,8 @@ def make_inputs(program, tools, folder):
         Command("dataset", [*cut, "--out", "OUT"]),
         Command("simulate", ["--out", "OUT", "--size", 512]),
         Command("map", [event_file, "--out", "OUT"]),
+        Command("batch", ["--batch", make_batch(event_file), "--out", "OUT"], verb="map",
+                last="batch.json"),
     ]
     listed = subprocess.run([str(program), "--help"], capture_output=True, text=True).stdout
     if "\n  train" in listed:
