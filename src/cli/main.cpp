@@ -15,6 +15,7 @@
 #include "cluster/session.h"
 #include "core/error.h"
 #include "core/interrupt.h"
+#include "core/memory.h"
 #include "core/version.h"
 
 namespace {
@@ -114,4 +115,7 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) { return scarp::cluster::leave(run(argc, argv)); }
+int main(int argc, char** argv) {
+  scarp::keep_freed_memory();
+  return scarp::cluster::leave(run(argc, argv));
+}

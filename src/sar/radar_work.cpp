@@ -13,24 +13,27 @@
 namespace scarp::sar {
 namespace {
 
-constexpr int kHeightBlock = 256;
-constexpr int kHeightBlocksDeep = 12;
-constexpr int kFewestHeightBlocks = 256;
-
+// Blocks that are kept while work goes on line by line of the image. Lines lie aslant on the grid,
+// and terrain reaches far; short slices have several at work at once.
+struct BlockPlan {
+  int edge;
+  int deep;  // along a line
+  int fewest;
+  int most;
+};
+constexpr BlockPlan kHeightBlocks{256, 24, 256, 1200};
 // Much larger than what terrain reaches, else most of the work is on their halos.
-constexpr int kMaskBlock = 1024;
-constexpr int kMaskBlocksDeep = 5;
-constexpr int kFewestMaskBlocks = 48;  // short slices have several at work at once
+constexpr BlockPlan kMaskBlocks{1024, 8, 48, 128};
 
 constexpr int kLeeRadius = 3;
 
-// Work goes on line by line of the image: blocks of `edge` cells that lie along one, so many deep,
-// since lines lie aslant on the grid and terrain reaches far; fewer where memory is limited.
-std::size_t blocks_along_line(const Pass& pass, const Grid& grid, int edge, int deep, int fewest) {
+// How many: too few cost far more than too many. Fewer where memory is limited.
+std::size_t count_of(const BlockPlan& plan, const Pass& pass, const Grid& grid) {
   const Slice& slice = pass.slices().front();
   const double line_m = slice.pixels() * slice.product->image.range_pixel_spacing_m;
-  const double along = line_m / (edge * grid.cell_size_m());
-  return static_cast<std::size_t>(std::max<double>(fewest, deep * along * memory_share()));
+  const double along = 3 + line_m / (plan.edge * grid.cell_size_m());
+  const double wanted = std::min<double>(plan.most, plan.deep * along) * memory_share();
+  return static_cast<std::size_t>(std::max<double>(plan.fewest, wanted));
 }
 
 }  // namespace
@@ -108,8 +111,7 @@ struct PassVisibility::Slices {
   Slices(const Pass& pass, const Grid& grid, const Projection& projection, HeightSource source,
          const Relief& relief)
       : heights(std::move(source)),
-        blocks(kMaskBlock,
-               blocks_along_line(pass, grid, kMaskBlock, kMaskBlocksDeep, kFewestMaskBlocks),
+        blocks(kMaskBlocks.edge, count_of(kMaskBlocks, pass, grid),
                [this](const Window& window, std::size_t slice) {
                  const Window padded = all[slice].padded(window);
                  return all[slice].mask(window, {padded, heights(padded)});
@@ -132,8 +134,7 @@ MaskImage PassVisibility::mask(const Window& window, std::size_t slice) const {
 
 HeightSource kept(HeightSource heights, const Pass& pass, const Grid& grid) {
   const auto cache = std::make_shared<BlockCache<float>>(
-      kHeightBlock,
-      blocks_along_line(pass, grid, kHeightBlock, kHeightBlocksDeep, kFewestHeightBlocks),
+      kHeightBlocks.edge, count_of(kHeightBlocks, pass, grid),
       [source = std::move(heights)](const Window& window, std::size_t) { return source(window); });
   return [cache](const Window& window) { return cache->read(window); };
 }
