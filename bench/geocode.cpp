@@ -123,7 +123,7 @@ void correct_only(const fs::path& folder, const Job& job, ThreadPool& threads) {
   const pipeline::DemHeights heights(dem, grid, *projection, geo::VerticalDatum::egm96);
   const sar::Pass pass(products, {});
   const sar::HeightSource source =
-      sar::kept([&](const Window& window) { return heights.read(window); });
+      sar::kept([&](const Window& window) { return heights.read(window); }, pass, grid);
   const sar::Relief relief = pipeline::dem_relief(pipeline::survey_around(dem, grid, threads), grid,
                                                   heights.geoid().model);
   const sar::PassVisibility visibility(pass, grid, *projection, source, relief);

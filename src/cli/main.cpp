@@ -16,6 +16,7 @@
 #include "cluster/session.h"
 #include "core/error.h"
 #include "core/interrupt.h"
+#include "core/memory.h"
 #include "core/version.h"
 
 namespace {
@@ -116,6 +117,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  scarp::keep_freed_memory();
 #ifndef SCARP_TORCH
   scarp::cli::end_blas_threads();
 #endif

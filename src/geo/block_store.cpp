@@ -1,5 +1,6 @@
 #include "geo/block_store.h"
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -7,6 +8,15 @@
 #include "core/memory.h"
 
 namespace scarp::geo {
+namespace {
+
+// Bytes of the blocks of all files that are being written.
+constexpr double kMostInMemory = 16 << 20;
+std::atomic<std::size_t> in_memory{0};
+
+}  // namespace
+
+BlockStore::~BlockStore() { in_memory -= memory_bytes_; }
 
 void BlockStore::require_written() const {
   if (!file_)
@@ -14,10 +24,10 @@ void BlockStore::require_written() const {
 }
 
 BlockStore::Place BlockStore::add(std::string block) {
-  constexpr double kMostInMemory = 64 << 20;
   const std::lock_guard lock(mutex_);
   const auto bytes = static_cast<std::uint32_t>(block.size());
-  if (static_cast<double>(memory_bytes_ + bytes) <= kMostInMemory * memory_share()) {
+  if (static_cast<double>(in_memory + bytes) <= kMostInMemory * memory_share()) {
+    in_memory += bytes;
     memory_bytes_ += bytes;
     memory_.push_back(std::move(block));
     return {Place::Kind::memory, 0, memory_.size() - 1, bytes};
@@ -38,7 +48,11 @@ std::uint32_t BlockStore::adopt(const std::filesystem::path& file) {
 }
 
 std::string BlockStore::take(const Place& place) {
-  if (place.kind == Place::Kind::memory) return std::move(memory_[place.at]);
+  if (place.kind == Place::Kind::memory) {
+    in_memory -= place.bytes;
+    memory_bytes_ -= place.bytes;
+    return std::exchange(memory_[place.at], {});
+  }
   std::string block(place.bytes, '\0');
   if (place.kind == Place::Kind::adopted) {
     std::ifstream& file = adopted_[place.file];

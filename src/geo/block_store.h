@@ -11,8 +11,8 @@
 
 namespace scarp::geo {
 
-/// Compressed blocks until their file is put together: the first ones in memory, the others in a
-/// file.
+/// Compressed blocks until their file is put together: in memory, and in a file once those of all
+/// files at work exceed some megabytes.
 class BlockStore {
  public:
   /// Where a block is.
@@ -25,6 +25,9 @@ class BlockStore {
 
   /// `file` is what the blocks are for; it has to outlive this.
   explicit BlockStore(const OutputFile& file) : output_(file) {}
+  ~BlockStore();
+  BlockStore(const BlockStore&) = delete;
+  BlockStore& operator=(const BlockStore&) = delete;
 
   /// From any thread. Throws Error when the disk is full.
   Place add(std::string block);

@@ -46,8 +46,8 @@ struct CogSpec {
 
 /// Writes a Cloud Optimized GeoTIFF (ZSTD level 1, 512-cell tiles, overviews) window by window in
 /// any order. A tile is compressed by the thread that writes its last cell, so that what is in
-/// memory are tiles that have begun, up to some hundred megabytes, and then a file takes over. The
-/// file appears in `finish`, whole; without `finish` nothing appears.
+/// memory are tiles that have begun, up to some hundred megabytes of all writers together, and then
+/// a file takes over. The file appears in `finish`, whole; without `finish` nothing appears.
 class CogWriter {
  public:
   /// Throws Error when the file cannot be made.

@@ -29,7 +29,7 @@ void configure() {
   CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");
   CPLSetConfigOption("OGR_CURRENT_DATE", "1970-01-01T00:00:00.000Z");
   // Blocks kept in memory, MB: files are read in order, so that little is needed twice.
-  const int cache_mb = static_cast<int>(256 * memory_share());
+  const int cache_mb = static_cast<int>(64 * memory_share());
   CPLSetConfigOption("GDAL_CACHEMAX", std::to_string(cache_mb).c_str());
   // Of temporary overviews, which pass through that cache: many small ones would choke it.
   CPLSetConfigOption("GDAL_TIFF_OVR_BLOCKSIZE", "512");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cmath>
 #include <cstring>
@@ -17,7 +18,9 @@
 namespace scarp::geo {
 namespace {
 
-constexpr double kMostInMemory = 256 << 20;  // of tiles that wait
+// Bytes of the tiles that wait, of all rasters that are being written.
+constexpr double kMostInMemory = 128 << 20;
+std::atomic<std::size_t> in_memory{0};
 
 // As GDAL converts: whole numbers are rounded and kept in range.
 template <typename To, typename From>
@@ -71,6 +74,12 @@ TilePyramid::TilePyramid(PyramidSpec spec, const OutputFile& file, Use use)
     Level& level = levels_.emplace_back(Level{size, tiles, first, {}});
     level.waiting.resize(static_cast<std::size_t>(tiles.cells()));
     first += level.waiting.size();
+  }
+}
+
+TilePyramid::~TilePyramid() {
+  for (const Level& level : levels_) {
+    for (const WaitingTile& tile : level.waiting) in_memory -= tile.cells.size();
   }
 }
 
@@ -169,7 +178,7 @@ TilePyramid::WaitingTile& TilePyramid::begin(const TilePlace& place) {
     read_spilled(place, tile.cells);
   }
   tile.state = State::waiting;
-  in_memory_ += tile.cells.size();
+  in_memory += tile.cells.size();
   return tile;
 }
 
@@ -184,7 +193,7 @@ void TilePyramid::end(const TilePlace& place, std::int64_t values) {
     tile.state = State::done;
     cells = std::move(tile.cells);
     tile.cells = {};
-    in_memory_ -= cells.size();
+    in_memory -= cells.size();
   }
   complete(place, std::move(cells));
 }
@@ -254,10 +263,10 @@ void TilePyramid::set_done(const TilePlace& place) {
   tile.state = State::done;
 }
 
-// One tile that waits goes into the file if there are too many: the nearest one before `place`,
-// which is wanted again last where rows are written from left to right.
+// One tile that waits goes into the file if there are too many in all rasters: the nearest one
+// before `place`, which is wanted again last where rows are written from left to right.
 void TilePyramid::make_room(const TilePlace& place) {
-  if (static_cast<double>(in_memory_) < kMostInMemory * memory_share()) return;
+  if (static_cast<double>(in_memory) < kMostInMemory * memory_share()) return;
   if (spill_one(levels_[place.level], place.index)) return;
   for (Level& level : levels_) {
     if (spill_one(level, 0)) return;
@@ -286,7 +295,7 @@ void TilePyramid::spill(Level& level, std::size_t index) {
   scratch_.write(reinterpret_cast<const char*>(tile.cells.data()),
                  static_cast<std::streamsize>(tile.cells.size()));
   require_scratch();
-  in_memory_ -= tile.cells.size();
+  in_memory -= tile.cells.size();
   tile.cells = {};
   tile.state = State::spilled;
 }

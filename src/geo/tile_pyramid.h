@@ -44,7 +44,8 @@ Size tile_counts(Size size);
 
 /// Collects the windows of a raster, in any order and from any thread, into tiles, and each four
 /// tiles into one of the overview. A tile is handed over as soon as its last cell is there. Those
-/// that wait are in memory, and beyond some hundred megabytes in a file.
+/// that wait are in memory, and in a file once those of all rasters at work exceed some hundred
+/// megabytes.
 class TilePyramid {
  public:
   using Use = std::function<void(const TilePlace&, TileCells&)>;
@@ -52,6 +53,9 @@ class TilePyramid {
   /// `use` is called from the threads that write, for several tiles at once. `file` is what the
   /// tiles are for.
   TilePyramid(PyramidSpec spec, const OutputFile& file, Use use);
+  ~TilePyramid();
+  TilePyramid(const TilePyramid&) = delete;
+  TilePyramid& operator=(const TilePyramid&) = delete;
 
   /// Values of band `band` (first is 0) with the first cell at (`row`, `col`). Each cell of a band
   /// may be written once. `threads`, if any, share the tiles. Throws Error.
@@ -116,7 +120,6 @@ class TilePyramid {
   Use use_;
   std::vector<Level> levels_;
   std::mutex mutex_;  // guards tiles but for the cells of those with users
-  std::size_t in_memory_ = 0;
   std::fstream scratch_;
 };
 

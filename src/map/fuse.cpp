@@ -47,6 +47,26 @@ double stouffer(const std::vector<TrackScore>& scores) {
   return 1 / (1 + std::exp(-usual - evidence / std::sqrt(count)));
 }
 
+double fused_alike(const std::vector<TrackScore>& scores, const FusionRule& rule) {
+  if (scores.size() == 1) return scores.front().score;
+  return rule.evidence == Evidence::change ? fisher(scores, rule.false_alarm_rate)
+                                           : stouffer(scores);
+}
+
+double fused_by_weight(std::vector<TrackScore> scores, const FusionRule& rule) {
+  std::stable_sort(scores.begin(), scores.end(),
+                   [](const TrackScore& a, const TrackScore& b) { return a.weight > b.weight; });
+  const double most = scores.front().weight;
+  double sum = 0;
+  double below = 0;
+  for (; !scores.empty(); scores.pop_back()) {
+    const double weight = scores.back().weight;
+    if (weight > below) sum += (weight - below) * fused_alike(scores, rule);
+    below = weight;
+  }
+  return sum / most;
+}
+
 }  // namespace
 
 bool sees(const TrackView& track, std::size_t cell) {
@@ -54,9 +74,10 @@ bool sees(const TrackView& track, std::size_t cell) {
 }
 
 float fused_score(const std::vector<TrackScore>& scores, const FusionRule& rule) {
-  if (scores.size() == 1) return scores.front().score;
-  return static_cast<float>(
-      rule.evidence == Evidence::change ? fisher(scores, rule.false_alarm_rate) : stouffer(scores));
+  const bool alike = std::all_of(scores.begin(), scores.end(), [&](const TrackScore& one) {
+    return one.weight == scores.front().weight;
+  });
+  return static_cast<float>(alike ? fused_alike(scores, rule) : fused_by_weight(scores, rule));
 }
 
 FusedView fuse(const std::vector<TrackView>& tracks, const FusionRule& rule) {
@@ -69,7 +90,9 @@ FusedView fuse(const std::vector<TrackView>& tracks, const FusionRule& rule) {
     for (std::size_t t = 0; t < tracks.size(); ++t) {
       if (!sees(tracks[t], i)) continue;
       const float score = tracks[t].score.values()[i];
-      scores.push_back({score, tracks[t].usual_log_odds});
+      const Image<float>& weight = tracks[t].weight;
+      scores.push_back(
+          {score, tracks[t].usual_log_odds, weight.values().empty() ? 1 : weight.values()[i]});
       if (score <= highest) continue;
       highest = score;
       fused.surest.values()[i] = static_cast<std::uint8_t>(t);

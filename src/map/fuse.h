@@ -33,6 +33,7 @@ struct TrackView {
   Image<float> score;         ///< 0–1, NaN where the track cannot tell
   MaskImage mask;             ///< why it cannot
   double usual_log_odds = 0;  ///< of models: the median of the track's scores
+  Image<float> weight;        ///< see TrackScore; empty: 1 everywhere
 };
 
 /// Whether a track can tell of the cell of that index.
@@ -42,6 +43,7 @@ bool sees(const TrackView& track, std::size_t cell);
 struct TrackScore {
   float score = 0;
   double usual_log_odds = 0;
+  float weight = 1;  ///< 0–1: how much it counts beside others, less towards its border
 };
 
 struct FusedView {
@@ -54,6 +56,8 @@ struct FusedView {
 inline constexpr std::uint8_t kNoTrack = 255;
 
 /// One score from those of the tracks that see a cell; `scores` are not empty and have no NaN.
+/// Where weights differ it is the mean of what the track of most weight says, the two of most, …
+/// and all (Choquet's integral of 1954): a track whose weight falls to 0 fades out without a step.
 float fused_score(const std::vector<TrackScore>& scores, const FusionRule& rule);
 
 /// Cell by cell: of a cell that one track sees, that track's score; that no track sees, none.

@@ -1,5 +1,6 @@
 #include "pipeline/event_ground.h"
 
+#include <cmath>
 #include <mutex>
 
 #include "geo/rasterise.h"
@@ -19,6 +20,13 @@ std::vector<TrackFiles> open(const FusionJob& job) {
     files.back().move_scores(job.track_thresholds[i], job.thresholds.delineation);
   }
   return files;
+}
+
+std::vector<EdgeFade> fades_of(const std::vector<TrackFiles>& tracks, ThreadPool& threads) {
+  if (tracks.size() == 1) return std::vector<EdgeFade>(1);
+  std::vector<EdgeFade> fades;
+  for (const TrackFiles& track : tracks) fades.emplace_back(track, threads);
+  return fades;
 }
 
 // Cells outside of the area asked for have no other reason not to be mapped.
@@ -41,6 +49,7 @@ std::vector<map::TrackView> views_of(const std::vector<TrackSight>& sights) {
 
 EventGround::EventGround(const FusionJob& job, ThreadPool& threads, Reporter& reporter)
     : tracks_(open(job)),
+      fades_(fades_of(tracks_, threads)),
       slopes_(read_slopes(geo::Dem(job.dem, job.dem_no_data), grid(), reporter)),
       water_(job.water, tracks_, slopes_, threads),
       area_(geo::transform(job.area, grid().crs())),
@@ -62,10 +71,36 @@ std::vector<TrackSight> EventGround::sights(const Window& window,
   for (std::size_t t = 0; t < tracks_.size(); ++t) {
     tracks.push_back(tracks_[t].sight(window));
     tracks.back().view.usual_log_odds = usual_log_odds_[t];
+    tracks.back().view.weight = fades_[t].weights(window);
   }
   water_.mark(tracks_, window, slope_deg, tracks);
   leave_out(geo::rasterise(area_, grid().crop(window)), tracks);
   return tracks;
+}
+
+Image<float> EventGround::backscatter_db(const Window& window,
+                                         const std::vector<TrackSight>& sights) const {
+  Image<float> shown(window.size(), std::nanf(""));
+  Image<float> left(window.size(), 1);
+  bool complete = false;
+  for (std::size_t t = 0; t < sights.size() && !complete; ++t) {
+    const Image<float>& weight = sights[t].view.weight;
+    complete = true;
+    const Image<float> image = tracks_[t].backscatter_db(window);
+    for (std::size_t i = 0; i < shown.values().size(); ++i) {
+      const float value = image.values()[i];
+      float& rest = left.values()[i];
+      if (!std::isnan(value) && rest > 0) {
+        float& sum = shown.values()[i];
+        // What nothing has shown yet is shown whole until something else comes.
+        const float share = weight.values().empty() ? 1 : weight.values()[i];
+        sum = std::isnan(sum) ? value : sum + rest * (value - sum);
+        rest *= 1 - share;
+      }
+      complete = complete && !(rest > 0);
+    }
+  }
+  return shown;
 }
 
 void EventGround::find_usual_log_odds(ThreadPool& threads) {

@@ -5,6 +5,7 @@
 #include "core/reporter.h"
 #include "core/thread_pool.h"
 #include "geo/vector_file.h"
+#include "pipeline/edge_fade.h"
 #include "pipeline/event_water.h"
 #include "pipeline/fused_map.h"
 #include "pipeline/slope_gate.h"
@@ -28,13 +29,19 @@ class EventGround {
   /// Degrees; NaN where the terrain model has a hole.
   Image<float> slope_deg(const Window& window) const;
 
-  /// Of every track, with water and what is outside of the area masked. From any thread.
+  /// Of every track, with water and what is outside of the area masked, and less weight towards
+  /// the tracks' borders. From any thread.
   std::vector<TrackSight> sights(const Window& window, const Image<float>& slope_deg) const;
+
+  /// After the event, for pictures: of the first track, which fades into the next one at its
+  /// border, and so on.
+  Image<float> backscatter_db(const Window& window, const std::vector<TrackSight>& sights) const;
 
  private:
   void find_usual_log_odds(ThreadPool& threads);
 
   std::vector<TrackFiles> tracks_;
+  std::vector<EdgeFade> fades_;  // of the tracks
   SlopeLayers slopes_;
   EventWater water_;
   geo::VectorLayer area_;

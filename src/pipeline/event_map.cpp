@@ -10,8 +10,10 @@
 
 #include "core/error.h"
 #include "core/json.h"
+#include "core/memory.h"
 #include "event/event_json.h"
 #include "event/plan_json.h"
+#include "pipeline/backscatter_mosaic.h"
 #include "pipeline/event_products.h"
 #include "pipeline/event_stages.h"
 #include "pipeline/fused_map.h"
@@ -172,9 +174,11 @@ void run_event_map(const EventMapOptions& options, OutputFolder& out, RunRecord&
   }
   const FusionJob job = fusion_job(plan, std::move(tracks));
   FusedMap fused = fuse_tracks(job, out, threads, reporter);
+  return_freed_memory();
   const Reporter::Stage stage(reporter, "Outlining", 1);
   write_event_products({plan, job, fused, options.cems}, out);
   for (const TrackMaps& maps : job.tracks) copy_first_look(maps, out);
+  write_backscatter_mosaics(job.tracks, job.polarisations, fused.grid, out);
   if (!plan.event.inventory.empty()) evaluate(plan.event, job, tools, out);
   record_stages(cache, record, reporter);
 }

@@ -122,7 +122,7 @@ FusedTile make_tile(const FusionJob& job, const EventGround& ground, const Windo
   for (const TrackChange& change : changes) standardised.push_back(&change.standardised);
   tile.standardised = of_surest(tile.view, standardised);
   tile.classes = classes_of(tile.view, job, ground, ground.grid().crop(window));
-  tile.backscatter_db = ground.tracks().front().backscatter_db(window);
+  tile.backscatter_db = ground.backscatter_db(window, sights);
   measure(sights, changes, window, tile);
   return tile;
 }
@@ -140,7 +140,7 @@ geo::CogSpec score_spec(const FusionJob& job, const Grid& grid) {
                        {"SCARP_THRESHOLD", fmt::format("{}", job.thresholds.delineation)}}};
 }
 
-/// The files and sums of a map while it grows, strip by strip from the top.
+/// The files and sums of a map while it grows, tile by tile from the upper left.
 class Gatherer {
  public:
   Gatherer(const FusionJob& job, const Grid& grid, const OutputFolder& out)
@@ -160,21 +160,18 @@ class Gatherer {
     mask_.write(1, window.row, window.col, tile.view.mask);
   }
 
-  /// Tiles of one strip, from left to right.
-  void add(const std::vector<FusedTile>& tiles, const std::vector<Window>& windows) {
-    const int first_row = windows.front().row;
-    MaskImage mask(Size{windows.front().rows, map_.grid.cols()});
-    std::vector<product::MeasuredRuns> parts;
-    for (std::size_t i = 0; i < tiles.size(); ++i) {
-      paste(tiles[i].view.mask, mask, 0, windows[i].col);
-      parts.push_back(tiles[i].landslides);
-      backscatter_.add(first_row, windows[i].col, tiles[i].backscatter_db);
-      change_.add(first_row, windows[i].col, signed_score(tiles[i]));
-      sum_up(tiles[i], first_row);
-      if (job_.calibrated) map_.expected.add(tiles[i].probability, map_.grid, windows[i]);
-    }
-    append_runs(mask, first_row, map_.mask);
-    product::append(parts, map_.landslides);
+  /// The next tile from left to right.
+  void add(const FusedTile& tile, const Window& window) {
+    if (window.col == 0) strip_ = {MaskImage(Size{window.rows, map_.grid.cols()}), {}};
+    paste(tile.view.mask, strip_.mask, 0, window.col);
+    strip_.landslides.push_back(tile.landslides);
+    backscatter_.add(window.row, window.col, tile.backscatter_db);
+    change_.add(window.row, window.col, signed_score(tile));
+    sum_up(tile, window.row);
+    if (job_.calibrated) map_.expected.add(tile.probability, map_.grid, window);
+    if (window.col_end() < map_.grid.cols()) return;
+    append_runs(strip_.mask, window.row, map_.mask);
+    product::append(strip_.landslides, map_.landslides);
   }
 
   FusedMap finish() {
@@ -213,8 +210,15 @@ class Gatherer {
     }
   }
 
+  /// What is put together from the tiles of a strip.
+  struct Strip {
+    MaskImage mask;
+    std::vector<product::MeasuredRuns> landslides;
+  };
+
   const FusionJob& job_;
   FusedMap map_;
+  Strip strip_;
   geo::CogWriter score_;
   geo::CogWriter class_;
   geo::CogWriter mask_;
@@ -243,20 +247,21 @@ FusedMap fuse_tracks(const FusionJob& job, const OutputFolder& out, ThreadPool& 
   const Size size = ground.grid().size();
   Gatherer map(job, ground.grid(), out);
   Reporter::Stage stage(reporter, "Putting tracks together", size.rows);
-  for (int row = 0; row < size.rows; row += kTile) {
-    std::vector<Window> windows;
-    for (int col = 0; col < size.cols; col += kTile) {
-      windows.push_back(
-          {row, col, std::min(kTile, size.rows - row), std::min(kTile, size.cols - col)});
-    }
-    std::vector<FusedTile> tiles(windows.size());
-    threads.parallel_for(static_cast<std::int64_t>(tiles.size()), [&](std::int64_t i) {
+  const std::vector<Tile> all = tiles(size, kTile, 0);
+  // Few at a time: each holds a dozen images.
+  const auto at_once = static_cast<std::size_t>(4 * threads.threads());
+  for (std::size_t first = 0; first < all.size(); first += at_once) {
+    std::vector<FusedTile> made(std::min(at_once, all.size() - first));
+    threads.parallel_for(static_cast<std::int64_t>(made.size()), [&](std::int64_t i) {
       const auto t = static_cast<std::size_t>(i);
-      tiles[t] = make_tile(job, ground, windows[t]);
-      map.write(tiles[t], windows[t]);
+      made[t] = make_tile(job, ground, all[first + t].inner);
+      map.write(made[t], all[first + t].inner);
     });
-    map.add(tiles, windows);
-    stage.advance(windows.front().rows);
+    for (std::size_t t = 0; t < made.size(); ++t) {
+      const Window& window = all[first + t].inner;
+      map.add(made[t], window);
+      if (window.col_end() == size.cols) stage.advance(window.rows);
+    }
   }
   FusedMap fused = map.finish();
   fused.water_levels_db = ground.water().levels_db();

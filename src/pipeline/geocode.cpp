@@ -23,6 +23,7 @@
 #include "sar/slices.h"
 
 namespace scarp::pipeline {
+namespace fs = std::filesystem;
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -238,7 +239,9 @@ class TerrainEffects {
                  const Projection& projection, const DemHeights& heights, const sar::Relief& relief,
                  const sar::RadarWorkOptions& in_radar)
       : heights_([&heights](const Window& window) { return heights.read(window); }) {
-    if (in_radar.flatten || options.layers.mask) heights_ = sar::kept(heights_);
+    if (in_radar.flatten || options.layers.mask) {
+      heights_ = sar::kept(heights_, pass, grid);
+    }
     if (in_radar.flatten || in_radar.filter != sar::SpeckleFilter::none) {
       work_.emplace(pass, grid, projection, heights_, relief, in_radar);
     }
@@ -269,10 +272,6 @@ class TerrainEffects {
 // Where ranks leave their parts of the files, which are gone when the results are written.
 constexpr const char* kPartsFolder = "parts";
 
-std::filesystem::path parts_of(const std::filesystem::path& folder, int rank) {
-  return folder / std::to_string(rank);
-}
-
 // Whether any rank has what one of them may have.
 bool any_of_all(bool own, Communicator& ranks) {
   double count = own ? 1 : 0;
@@ -280,11 +279,9 @@ bool any_of_all(bool own, Communicator& ranks) {
   return count > 0;
 }
 
-// Fills the layers with what this rank is to do, in `folder`.
-std::unique_ptr<GeocodeLayers> geocode(const GeocodeOptions& options,
-                                       const std::filesystem::path& folder, RunRecord& record,
-                                       ThreadPool& threads, Reporter& reporter,
-                                       Communicator& ranks) {
+// Makes what this rank is to do of the layers in `folder`.
+void geocode(const GeocodeOptions& options, const fs::path& folder, RunRecord& record,
+             ThreadPool& threads, Reporter& reporter, Communicator& ranks) {
   const std::vector<sar::Product> products = open_slices(options, record, reporter);
   const sar::Pass pass(products, options.geometry);
   const std::vector<std::string> wanted = polarisations(options, products, reporter);
@@ -307,8 +304,8 @@ std::unique_ptr<GeocodeLayers> geocode(const GeocodeOptions& options,
   const bool means = sar::takes_area_mean(pass, grid);
   record.fact("resampling", means ? "area mean" : sar::name_of(options.resampling));
 
-  auto layers = std::make_unique<GeocodeLayers>(options.layers, layer_info(pass, options, wanted),
-                                                grid, folder);
+  GeocodeLayers layers(options.layers, layer_info(pass, options, wanted), grid,
+                       {folder, folder / kPartsFolder, ranks.rank(), ranks.size()});
   sar::TerrainCorrectionOptions job;
   job.radiometry = radiometry;
   job.resampling = options.resampling;
@@ -328,8 +325,8 @@ std::unique_ptr<GeocodeLayers> geocode(const GeocodeOptions& options,
                                  options.layers.slant_range || options.layers.azimuth_time;
   sar::correct_terrain(
       pass, grid, *projection, effects.heights(), job,
-      [&](const sar::CorrectedTile& tile) { layers->write(tile); }, threads, reporter);
-  if (!any_of_all(layers->any_data(), ranks)) {
+      [&](const sar::CorrectedTile& tile) { layers.write(tile); }, threads, reporter);
+  if (!any_of_all(layers.any_data(), ranks)) {
     reporter.warn("no cell of the result has data");
   }
   if (any_of_all(dem.met_implausible(), ranks)) {
@@ -338,7 +335,11 @@ std::unique_ptr<GeocodeLayers> geocode(const GeocodeOptions& options,
                     "for gaps: declare its no-data value",
                     options.dem, kLowestHeight_m, kHighestHeight_m));
   }
-  return layers;
+  const Reporter::Stage stage(reporter, "Writing files", 1);
+  layers.finish_parts();
+  ranks.barrier();  // the parts are there
+  layers.finish();
+  ranks.barrier();
 }
 
 }  // namespace
@@ -347,26 +348,19 @@ void run_geocode(const GeocodeOptions& options, OutputFolder& out, RunRecord& re
                  ThreadPool& threads, Reporter& reporter, Communicator* ranks) {
   Alone alone;
   Communicator& all = ranks != nullptr ? *ranks : alone;
-  const std::filesystem::path folder = out.file(kPartsFolder).parent_path();
-  const std::filesystem::path parts = std::filesystem::absolute(folder / kPartsFolder);
-  for (int rank = 1; rank < all.size(); ++rank) {
-    std::filesystem::create_directories(parts_of(parts, rank));
+  const fs::path folder = fs::absolute(out.file(kPartsFolder).parent_path());
+  for (int rank = 0; rank < all.size() && !is_alone(all); ++rank) {
+    fs::create_directories(folder / kPartsFolder / std::to_string(rank));
   }
-  text_of_first(all, parts.string());
-  const auto layers = geocode(options, folder, record, threads, reporter, all);
-  const Reporter::Stage stage(reporter, "Writing files", 1);
-  all.barrier();  // the parts are there
-  for (int rank = 1; rank < all.size(); ++rank) layers->take_parts(parts_of(parts, rank));
-  std::filesystem::remove_all(parts);
-  layers->finish();
+  text_of_first(all, folder.string());
+  geocode(options, folder, record, threads, reporter, all);
+  fs::remove_all(folder / kPartsFolder);
 }
 
 void help_geocode(const GeocodeOptions& options, Communicator& ranks, ThreadPool& threads,
                   Reporter& reporter) {
   RunRecord unused("geocode", HashDepth::small_files);
-  const std::filesystem::path parts = text_of_first(ranks, "");
-  geocode(options, parts_of(parts, ranks.rank()), unused, threads, reporter, ranks)->finish_parts();
-  ranks.barrier();
+  geocode(options, text_of_first(ranks, ""), unused, threads, reporter, ranks);
 }
 
 }  // namespace scarp::pipeline

@@ -65,9 +65,11 @@ Image<float> in_steps(const Image<float>& incidence_deg) {
 }  // namespace
 
 GeocodeLayers::GeocodeLayers(const LayerSet& layers, const LayerInfo& info, const Grid& grid,
-                             const std::filesystem::path& folder) {
+                             const LayerPlaces& places)
+    : places_(places) {
   const auto open = [&](const std::string& ending, const geo::CogSpec& spec) {
-    return &files_.emplace_back(folder, info.prefix + ending + ".tif", spec).writer;
+    const bool own = static_cast<int>(files_.size()) % places.ranks == places.rank;
+    return &files_.emplace_back(places, info.prefix + ending + ".tif", own, spec).writer;
   };
   for (const std::string& polarisation : info.polarisations) {
     if (!layers.backscatter) break;
@@ -122,16 +124,20 @@ void GeocodeLayers::write(const sar::CorrectedTile& tile) {
   for (const FloatLayer& layer : others_) layer.writer->write(1, row, col, layer.image(tile));
 }
 
-void GeocodeLayers::finish() {
-  for (File& file : files_) file.writer.finish();
-}
-
 void GeocodeLayers::finish_parts() {
-  for (File& file : files_) file.writer.finish_part();
+  for (File& file : files_) {
+    if (!file.own) file.writer.finish_part();
+  }
 }
 
-void GeocodeLayers::take_parts(const std::filesystem::path& folder) {
-  for (File& file : files_) file.writer.take_part(folder / file.name);
+void GeocodeLayers::finish() {
+  for (File& file : files_) {
+    if (!file.own) continue;
+    for (int rank = 0; rank < places_.ranks; ++rank) {
+      if (rank != places_.rank) file.writer.take_part(places_.parts_of(rank) / file.name);
+    }
+    file.writer.finish();
+  }
 }
 
 }  // namespace scarp::pipeline

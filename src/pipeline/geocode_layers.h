@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <list>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/grid.h"
@@ -35,27 +36,33 @@ struct LayerInfo {
   bool simulated = false;  ///< no radar saw it
 };
 
+/// Where files are made. Ranks share the tiles; then each completes some of the files.
+struct LayerPlaces {
+  std::filesystem::path folder;
+  std::filesystem::path parts;  ///< with a folder for each rank; not used by one alone
+  int rank = 0;
+  int ranks = 1;
+
+  std::filesystem::path parts_of(int one) const { return parts / std::to_string(one); }
+};
+
 /// The layers of a geocoded scene as Cloud Optimized GeoTIFFs, named as CEOS products are:
 /// -vv-g-lin.tif (linear power; g flattened γ⁰, ge γ⁰ of the ellipsoid, s σ⁰, b β⁰), -dm.tif (mask
 /// bits), -li.tif (local incidence angle, hundredths of a degree), -line.tif, -pixel.tif, -sr.tif,
 /// -az.tif.
 class GeocodeLayers {
  public:
-  /// The files are made in `folder`.
   GeocodeLayers(const LayerSet& layers, const LayerInfo& info, const Grid& grid,
-                const std::filesystem::path& folder);
+                const LayerPlaces& places);
 
   /// From any thread.
   void write(const sar::CorrectedTile& tile);
 
-  /// Completes the files.
-  void finish();
-
-  /// Instead of finish() where several processes share the tiles: see geo::CogWriter.
+  /// Leaves the parts that other ranks complete: see geo::CogWriter.
   void finish_parts();
 
-  /// Adds the parts that another process has left in `folder`.
-  void take_parts(const std::filesystem::path& folder);
+  /// Completes the files that fall to this rank, once all have left their parts.
+  void finish();
 
   /// Some cell of some tile had data.
   bool any_data() const { return any_data_; }
@@ -63,15 +70,19 @@ class GeocodeLayers {
  private:
   struct File {
     std::string name;
+    bool own;  // to be completed here
     geo::CogWriter writer;
-    File(const std::filesystem::path& folder, const std::string& file, const geo::CogSpec& spec)
-        : name(file), writer(folder / file, spec) {}
+    File(const LayerPlaces& places, std::string file, bool is_own, const geo::CogSpec& spec)
+        : name(std::move(file)),
+          own(is_own),
+          writer((own ? places.folder : places.parts_of(places.rank)) / name, spec) {}
   };
   struct FloatLayer {
     geo::CogWriter* writer;
     const Image<float>& (*image)(const sar::CorrectedTile& tile);
   };
 
+  LayerPlaces places_;
   std::atomic<bool> any_data_{false};
   std::list<File> files_;
   std::vector<geo::CogWriter*> backscatter_;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/memory.h"
 #include "core/sha256.h"
 
 namespace scarp::pipeline {
@@ -111,6 +112,7 @@ void StageCache::make_anew(const Stage& stage, const Json& depends_on, const Mak
   outputs.emplace_back(kRunRecordName);
   record.write(out.file(kRunRecordName), outputs, reporter_);
   out.commit();
+  return_freed_memory();
 }
 
 std::vector<std::string> StageCache::unused() const {

@@ -88,6 +88,14 @@ void TrackFiles::move_scores(double from, double to) {
       inside(from) && inside(to) && from != to ? map::log_odds(to) - map::log_odds(from) : 0;
 }
 
+MaskImage TrackFiles::mask(const Window& window) const {
+  MaskImage mask(window.size());
+  add_bits(mask_, window, mask);
+  add_bits(visibility_, window, mask);
+  for (std::uint8_t& cell : mask.values()) clear(cell, MaskBit::water);
+  return mask;
+}
+
 TrackSight TrackFiles::sight(const Window& window) const {
   TrackSight sight;
   sight.as_written = score_.read(1, window);
@@ -95,15 +103,12 @@ TrackSight TrackFiles::sight(const Window& window) const {
   if (log_odds_ != 0) {
     for (float& score : sight.view.score.values()) score = map::with_log_odds(score, log_odds_);
   }
-  sight.view.mask = MaskImage(window.size());
-  add_bits(mask_, window, sight.view.mask);
-  add_bits(visibility_, window, sight.view.mask);
+  sight.view.mask = mask(window);
   MaskImage seen(window.size());
   add_bits(change_mask_, window, seen);
   sight.dark = Image<std::uint8_t>(window.size());
   for (std::size_t i = 0; i < seen.values().size(); ++i) {
     sight.dark.values()[i] = has(seen.values()[i], MaskBit::water) ? 1 : 0;
-    clear(sight.view.mask.values()[i], MaskBit::water);
   }
   return sight;
 }

@@ -38,10 +38,12 @@ class TrackFiles {
   /// nothing is moved.
   void move_scores(double from, double to);
 
-  /// From any thread. Cells in layover or shadow are masked.
+  /// Why cells cannot be assessed, but for water. From any thread, like what follows.
+  MaskImage mask(const Window& window) const;
+
+  /// Cells in layover or shadow are masked.
   TrackSight sight(const Window& window) const;
 
-  /// From any thread.
   TrackChange change(const Window& window) const;
 
   /// dB, co-polarised, mean of the dates before the event and of the cells around each; NaN

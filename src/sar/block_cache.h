@@ -9,31 +9,33 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <tuple>
 #include <utility>
 
 #include "core/image.h"
 
 namespace scarp::sar {
 
-/// Values on a grid that are costly to make and wanted more than once, in square blocks; those last
-/// used longest ago are forgotten. Safe to use from several threads at once: one makes a block, the
-/// others wait for it.
+/// Values on a grid, in one layer or several, that are costly to make and wanted more than once, in
+/// square blocks; those last used longest ago are forgotten. Safe to use from several threads at
+/// once: one makes a block, the others wait for it.
 template <typename T>
 class BlockCache {
  public:
-  /// The cells in a window, which may reach beyond the grid. Must not read from this cache.
-  using Make = std::function<Image<T>(const Window&)>;
+  /// The cells of a layer in a window, which may reach beyond the grid. Must not read from this
+  /// cache.
+  using Make = std::function<Image<T>(const Window&, std::size_t layer)>;
 
   BlockCache(int edge, std::size_t most_blocks, Make make)
       : edge_(edge), most_blocks_(most_blocks), make_(std::move(make)) {}
 
-  Image<T> read(const Window& window) {
+  Image<T> read(const Window& window, std::size_t layer = 0) {
     Image<T> result(window.size());
     for (int i = floor_div(window.row); i * edge_ < window.row_end(); ++i) {
       for (int j = floor_div(window.col); j * edge_ < window.col_end(); ++j) {
         const Window whole{i * edge_, j * edge_, edge_, edge_};
         const Window part = intersect(whole, window);
-        const std::shared_ptr<const Image<T>> values = block({i, j}, whole);
+        const std::shared_ptr<const Image<T>> values = block({layer, i, j}, whole);
         for (int row = part.row; row < part.row_end(); ++row) {
           const T* first = values->row(row - whole.row) + (part.col - whole.col);
           std::copy(first, first + part.cols,
@@ -45,7 +47,7 @@ class BlockCache {
   }
 
  private:
-  using Key = std::pair<int, int>;
+  using Key = std::tuple<std::size_t, int, int>;  // layer, row and column of blocks
   using Block = std::shared_ptr<const Image<T>>;
   struct Entry {
     std::shared_future<Block> block;
@@ -75,7 +77,7 @@ class BlockCache {
     if (own) {
       // Whoever waits gets the exception too; the run ends with it.
       try {
-        promise.set_value(std::make_shared<const Image<T>>(make_(window)));
+        promise.set_value(std::make_shared<const Image<T>>(make_(window, std::get<0>(key))));
       } catch (...) {
         promise.set_exception(std::current_exception());
       }

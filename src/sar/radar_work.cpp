@@ -13,18 +13,27 @@
 namespace scarp::sar {
 namespace {
 
-constexpr int kHeightBlock = 256;
-constexpr std::size_t kMostHeightBlocks = 1200;
-
+// Blocks that are kept while work goes on line by line of the image. Lines lie aslant on the grid,
+// and terrain reaches far; short slices have several at work at once.
+struct BlockPlan {
+  int edge;
+  int deep;  // along a line
+  int fewest;
+  int most;
+};
+constexpr BlockPlan kHeightBlocks{256, 24, 256, 1200};
 // Much larger than what terrain reaches, else most of the work is on their halos.
-constexpr int kMaskBlock = 1024;
-constexpr std::size_t kMostMaskBlocks = 128;
+constexpr BlockPlan kMaskBlocks{1024, 8, 48, 128};
 
 constexpr int kLeeRadius = 3;
 
-// Fewer where memory is limited.
-std::size_t part_of(std::size_t most_blocks) {
-  return static_cast<std::size_t>(static_cast<double>(most_blocks) * memory_share());
+// How many: too few cost far more than too many. Fewer where memory is limited.
+std::size_t count_of(const BlockPlan& plan, const Pass& pass, const Grid& grid) {
+  const Slice& slice = pass.slices().front();
+  const double line_m = slice.pixels() * slice.product->image.range_pixel_spacing_m;
+  const double along = 3 + line_m / (plan.edge * grid.cell_size_m());
+  const double wanted = std::min<double>(plan.most, plan.deep * along) * memory_share();
+  return static_cast<std::size_t>(std::max<double>(plan.fewest, wanted));
 }
 
 }  // namespace
@@ -94,35 +103,39 @@ void RadarWork::run(std::vector<Image<float>>& power, const Window& window) cons
   }
 }
 
-struct PassVisibility::OfSlice {
-  Visibility visibility;
-  BlockCache<std::uint8_t> blocks;
+struct PassVisibility::Slices {
+  std::vector<Visibility> all;
+  HeightSource heights;
+  BlockCache<std::uint8_t> blocks;  // of all slices: few are at work at once
 
-  OfSlice(const Grid& grid, const Projection& projection, const RadarGeometry& geometry,
-          const Relief& relief, const HeightSource& heights)
-      : visibility(grid, projection, geometry, relief),
-        blocks(kMaskBlock, part_of(kMostMaskBlocks), [this, heights](const Window& window) {
-          const Window padded = visibility.padded(window);
-          return visibility.mask(window, {padded, heights(padded)});
-        }) {}
+  Slices(const Pass& pass, const Grid& grid, const Projection& projection, HeightSource source,
+         const Relief& relief)
+      : heights(std::move(source)),
+        blocks(kMaskBlocks.edge, count_of(kMaskBlocks, pass, grid),
+               [this](const Window& window, std::size_t slice) {
+                 const Window padded = all[slice].padded(window);
+                 return all[slice].mask(window, {padded, heights(padded)});
+               }) {
+    for (const Slice& slice : pass.slices()) {
+      all.emplace_back(grid, projection, slice.geometry, relief);
+    }
+  }
 };
 
 PassVisibility::PassVisibility(const Pass& pass, const Grid& grid, const Projection& projection,
-                               const HeightSource& heights, const Relief& relief) {
-  for (const Slice& slice : pass.slices()) {
-    slices_.push_back(std::make_unique<OfSlice>(grid, projection, slice.geometry, relief, heights));
-  }
-}
+                               const HeightSource& heights, const Relief& relief)
+    : slices_(std::make_unique<Slices>(pass, grid, projection, heights, relief)) {}
 
 PassVisibility::~PassVisibility() = default;
 
 MaskImage PassVisibility::mask(const Window& window, std::size_t slice) const {
-  return slices_[slice]->blocks.read(window);
+  return slices_->blocks.read(window, slice);
 }
 
-HeightSource kept(HeightSource heights) {
-  const auto cache = std::make_shared<BlockCache<float>>(kHeightBlock, part_of(kMostHeightBlocks),
-                                                         std::move(heights));
+HeightSource kept(HeightSource heights, const Pass& pass, const Grid& grid) {
+  const auto cache = std::make_shared<BlockCache<float>>(
+      kHeightBlocks.edge, count_of(kHeightBlocks, pass, grid),
+      [source = std::move(heights)](const Window& window, std::size_t) { return source(window); });
   return [cache](const Window& window) { return cache->read(window); };
 }
 

@@ -58,11 +58,12 @@ class PassVisibility {
   MaskImage mask(const Window& window, std::size_t slice) const;
 
  private:
-  struct OfSlice;
-  std::vector<std::unique_ptr<OfSlice>> slices_;
+  struct Slices;
+  std::unique_ptr<Slices> slices_;
 };
 
-/// `heights`, each made once as long as it is likely to be wanted again: some 300 MB.
-HeightSource kept(HeightSource heights);
+/// `heights`, each made once as long as it is likely to be wanted again while a pass is worked on
+/// line by line: 300 MB for lines of 25,000 cells.
+HeightSource kept(HeightSource heights, const Pass& pass, const Grid& grid);
 
 }  // namespace scarp::sar

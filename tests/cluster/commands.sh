@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Commands by several ranks make what one process makes.
 #
-#   tests/cluster/commands.sh SCARP TOOLS_FOLDER tune|train|predict|geocode|map RANKS
+#   tests/cluster/commands.sh SCARP TOOLS_FOLDER tune|shards|train|predict|geocode|map|batch RANKS
 set -euo pipefail
 
 here=$(dirname "$(realpath "$0")")
@@ -45,6 +45,35 @@ case $3 in
     for shard in 2/3 1/3 3/3; do scarp tune "${options[@]}" --shard $shard --out shards; done
     scarp tune "${options[@]}" --resume --out shards
     same one shards ;;
+  shards)
+    # Started at once, as a job array is: each does its part, and one of other data is refused, be it first.
+    data_set data
+    mkdir other
+    cp data/*.npy other/
+    printf '\x01' | dd of=other/trainX.npy bs=1 seek=200 conv=notrunc status=none
+    options=(--grid "filters=1,2" "batch=4,8" --depth 1 --epochs 2 --threads 1)
+    scarp tune --data data "${options[@]}" --out one
+    for round in 1 2 3; do
+      running=()
+      for shard in 1/3 2/3 3/3; do
+        [[ $shard == 2/3 ]] && data=other || data=data
+        scarp tune --data $data "${options[@]}" --shard $shard --out shards >/dev/null 2>"log.${shard%/3}" &
+        running+=($!)
+      done
+      failed=0
+      for i in 1 2 3; do
+        wait "${running[i - 1]}" && continue
+        ((failed += 1))
+        grep -q 'the runs begun there had other options or other data' log.$i
+      done
+      ((failed == 1 || failed == 2))
+      ((failed == 1)) && break  # those of `data` were first
+      rm -rf shards
+    done
+    for shard in 1/3 2/3 3/3; do scarp tune --data data "${options[@]}" --shard $shard --out all & done
+    wait
+    scarp tune --data data "${options[@]}" --resume --out all
+    same one all ;;
   train)
     data_set data
     options=(--data data --filters 2 --depth 1 --batch 4 --threads 1)
@@ -100,4 +129,29 @@ case $3 in
     # Findings are told once.
     by_ranks map event.toml --area 10,10,10.1,10.1 --out elsewhere 2>told && exit 1
     [[ $(grep -c 'must be put right' told) == 1 ]] ;;
+  batch)
+    five_scenes
+    terrain
+    event_file
+    mkdir events
+    sed 's|"scenes"|"../scenes"|; s|"dem.tif"|"../dem.tif"|' event.toml >events/a.toml
+    sed 's|^area = .*|area = [141.99, 42.745, 142.01, 42.755]|' events/a.toml >events/b.toml
+    sed 's|^area = .*|area = [141.985, 42.745, 142.01, 42.755]|' events/a.toml >events/d.toml
+    sed 's|^dem = .*|dem = "missing.tif"|' events/a.toml >events/c.toml
+    # The event that fails is told once, and does not stop the others.
+    scarp map --batch events --threads 1 --out one && exit 1
+    by_ranks map --batch events --threads 1 --out several 2>told && exit 1
+    [[ $(grep -c '1 of 4 events could not be mapped' told) == 1 ]]
+    same one several
+    # A rank is killed; however many go on with the events that are left.
+    by_ranks map --batch events --threads 1 --out killed 2>killed.log &
+    until compgen -G 'killed/*/stages/*' >/dev/null; do sleep 0.01; done
+    kill -KILL "$(pgrep -n -f -- "--out killed")"
+    wait $! && echo 'nobody noticed' >&2 && exit 1
+    sed -i 's|"missing.tif"|"../dem.tif"|' events/c.toml
+    scarp map --batch events --threads 1 --out one
+    by_ranks map --batch events --threads 1 --out killed
+    cmp one/c/landslides.gpkg killed/c/landslides.gpkg
+    for event in a b c d; do same "one/$event" "killed/$event"; done
+    [[ $(grep -c '"outcome"' killed/batch.json) == 4 && ! -e killed/.batch ]] ;;
 esac

@@ -120,6 +120,46 @@ TEST(Fuse, FusedScoresOfModelsScatterAsThoseOfOneTrack) {
   EXPECT_NEAR(both, one, 0.01 * kCells);
 }
 
+// A track that is about to end says less and less beside others.
+TEST(Fuse, TracksFadeOutWithoutAStep) {
+  for (const FusionRule& rule : {kChange, kModel}) {
+    const TrackScore one{0.7F, -1};
+    const float alone = fused_score({one}, rule);
+    const float both = fused_score({one, {0.1F, -2}}, rule);
+    EXPECT_EQ(fused_score({{0.1F, -2, 0}, one}, rule), alone);
+    EXPECT_NEAR(fused_score({one, {0.1F, -2, 0.25F}}, rule), alone + 0.25F * (both - alone), 1e-6);
+    EXPECT_NEAR(fused_score({one, {0.1F, -2, 0.999F}}, rule), both, 1e-3);
+  }
+}
+
+// Whatever three tracks weigh, little more of one changes little, ties of weights too.
+TEST(Fuse, WeightsMoveTheScoreSteadily) {
+  Random random(5);
+  const auto score_at = [](const std::vector<TrackScore>& tracks, float weight) {
+    std::vector<TrackScore> moved = tracks;
+    moved[1].weight = weight;
+    return fused_score(moved, kChange);
+  };
+  for (int round = 0; round < 200; ++round) {
+    std::vector<TrackScore> tracks;
+    for (int t = 0; t < 3; ++t) {
+      tracks.push_back({static_cast<float>(random.uniform()), 0,
+                        0.2F + 0.8F * static_cast<float>(random.uniform())});
+    }
+    for (float weight = 0; weight < 1; weight += 0.01F) {
+      ASSERT_NEAR(score_at(tracks, weight), score_at(tracks, weight + 0.01F), 0.06);
+    }
+  }
+}
+
+TEST(Fuse, OneTrackKeepsItsScoreAtItsBorder) {
+  TrackView ending = view({0.7F, 0.7F}, {0, 0});
+  ending.weight = Image<float>(Size{1, 2}, {0, 0});
+  const FusedView fused = fuse({ending, view({NAN, 0.2F}, {1, 0})}, kChange);
+  EXPECT_FLOAT_EQ(fused.score(0, 0), 0.7F);
+  EXPECT_FLOAT_EQ(fused.score(0, 1), 0.2F);
+}
+
 TEST(Fuse, ScreeningLiesBelowDelineation) {
   EXPECT_NEAR(change_score(5e-5, 5e-5), 0.5, 1e-12);
   EXPECT_LT(change_score(1e-3, 5e-5), 0.5);

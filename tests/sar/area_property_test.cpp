@@ -68,7 +68,7 @@ struct Case {
 
   Corrected corrected(const Window& window, int threads) const {
     CorrectOptions options;
-    options.heights = kept(ground(window.row, window.col));
+    options.heights = kept(ground(window.row, window.col), Pass(products, {}), grid);
     options.relief = Relief{20, 580};
     options.work = {.flatten = true, .filter = SpeckleFilter::lee};
     options.threads = threads;

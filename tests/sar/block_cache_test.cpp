@@ -23,7 +23,7 @@ Image<int> numbered(const Window& window) {
 
 TEST(BlockCache, GivesWhatWasMade) {
   std::atomic<int> made{0};
-  BlockCache<int> cache(16, 20, [&](const Window& window) {
+  BlockCache<int> cache(16, 20, [&](const Window& window, std::size_t) {
     ++made;
     return numbered(window);
   });
@@ -43,7 +43,7 @@ TEST(BlockCache, GivesWhatWasMade) {
 
 TEST(BlockCache, ForgetsWhatWasUsedLongestAgo) {
   std::atomic<int> made{0};
-  BlockCache<int> cache(10, 2, [&](const Window& window) {
+  BlockCache<int> cache(10, 2, [&](const Window& window, std::size_t) {
     ++made;
     return numbered(window);
   });
@@ -53,8 +53,21 @@ TEST(BlockCache, ForgetsWhatWasUsedLongestAgo) {
   EXPECT_EQ(made, 4);
 }
 
+TEST(BlockCache, LayersShareTheirRoom) {
+  std::vector<std::size_t> made;
+  BlockCache<int> cache(10, 2, [&](const Window& window, std::size_t layer) {
+    made.push_back(layer);
+    return Image<int>(window.size(), static_cast<int>(layer));
+  });
+  for (const std::size_t layer : {0, 1, 0, 2, 1}) {
+    EXPECT_EQ(cache.read({0, 0, 1, 1}, layer)(0, 0), static_cast<int>(layer));
+  }
+  EXPECT_EQ(made, (std::vector<std::size_t>{0, 1, 2, 1}));
+}
+
 TEST(BlockCache, PassesExceptionsOn) {
-  BlockCache<int> cache(10, 2, [](const Window&) -> Image<int> { throw std::runtime_error("no"); });
+  BlockCache<int> cache(
+      10, 2, [](const Window&, std::size_t) -> Image<int> { throw std::runtime_error("no"); });
   EXPECT_THROW(cache.read({0, 0, 1, 1}), std::runtime_error);
   EXPECT_THROW(cache.read({0, 0, 1, 1}), std::runtime_error);
 }

@@ -99,7 +99,7 @@ TEST(RadarWork, DoesNotDependOnAreaOrThreads) {
   const Grid grid = grid_over(product);
   const auto on_hills = [&](const Grid& used, int row, int col, int threads) {
     CorrectOptions options;
-    options.heights = kept(hills(row, col));
+    options.heights = kept(hills(row, col), Pass({product}, {}), used);
     options.relief = Relief{0, 400};
     options.work = {.flatten = true, .filter = SpeckleFilter::refined_lee};
     options.threads = threads;

@@ -26,14 +26,17 @@ HERE = pathlib.Path(__file__).resolve().parents[2]
 
 
 class Command:
-    """`arguments` has OUT where the result goes; `again` is added when it goes on after a kill."""
+    """`arguments` has OUT where the result goes; `again` is added when it goes on after a kill.
+    It is done when `last` is there."""
 
-    def __init__(self, name, arguments, again=()):
+    def __init__(self, name, arguments, again=(), verb=None, last="run.json"):
         self.name, self.arguments, self.again = name, list(arguments), list(again)
+        self.verb, self.last = verb or name, last
+        self.seconds = 0  # undisturbed
 
     def line(self, program, out, resumed):
         words = [str(out) if word == "OUT" else str(word) for word in self.arguments]
-        return [str(program), self.name, *words, *(self.again if resumed else []), "--quiet"]
+        return [str(program), self.verb, *words, *(self.again if resumed else []), "--quiet"]
 
 
 def content(path):
@@ -61,17 +64,18 @@ def run_to_end(line, environment):
 
 
 def run_and_kill(line, environment, delay_s):
-    """Whether it was still running when it was killed."""
+    """The seconds after which it had ended by itself; None when it was killed before."""
+    start = time.monotonic()
     process = subprocess.Popen(
         line, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=True)
     try:
         process.wait(delay_s)
-        return False
+        return time.monotonic() - start
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        return True
+        return None
 
 
 class Soak:
@@ -85,9 +89,10 @@ class Soak:
         out = self.folder / f"{command.name}-undisturbed"
         start = time.monotonic()
         run_to_end(command.line(self.program, out, False), self.environment)
-        return digests(out), time.monotonic() - start
+        command.seconds = time.monotonic() - start
+        return digests(out)
 
-    def round(self, command, duration_s, most_kills):
+    def round(self, command, most_kills):
         """A result that was reached through kills, and how many they were."""
         place = self.folder / f"{command.name}-killed"
         place.mkdir()
@@ -95,10 +100,13 @@ class Soak:
         kills = 0
         for _ in range(self.random.randint(1, min(3, most_kills))):
             line = command.line(self.program, out, kills > 0)
-            if not run_and_kill(line, self.environment, self.random.uniform(0, duration_s)):
+            delay_s = self.random.uniform(0, command.seconds)
+            ended_s = run_and_kill(line, self.environment, delay_s)
+            if ended_s is not None:  # sooner than undisturbed: the machine was busy then
+                command.seconds = min(command.seconds, ended_s) if kills == 0 else command.seconds
                 break
             kills += 1
-        finished = (out / "run.json").exists()
+        finished = (out / command.last).exists()
         if not finished:
             run_to_end(command.line(self.program, out, kills > 0), self.environment)
         found = digests(out)
@@ -110,10 +118,10 @@ class Soak:
         return found, beside, kills
 
     def run(self, command, kills_wanted):
-        expected, duration_s = self.undisturbed(command)
+        expected = self.undisturbed(command)
         kills = rounds = differences = leftovers = 0
         while kills < kills_wanted and rounds < 5 * kills_wanted + 20:
-            found, beside, killed = self.round(command, duration_s, kills_wanted - kills)
+            found, beside, killed = self.round(command, kills_wanted - kills)
             rounds += 1
             kills += killed
             others = sorted(set(found) - set(expected)) + beside
@@ -125,7 +133,7 @@ class Soak:
             for name in others:
                 print(f"{command.name}: {name} is left", file=sys.stderr)
         print(f"{command.name:<10} {kills:4} kills {rounds:4} results {differences:3} differences "
-              f"{leftovers:3} with leftovers   {duration_s:.1f} s undisturbed", flush=True)
+              f"{leftovers:3} with leftovers   {command.seconds:.1f} s undisturbed", flush=True)
         return differences + leftovers
 
 
@@ -157,6 +165,17 @@ min_slope_deg = 1
     return file
 
 
+def make_batch(event_file):
+    """A folder of three events of smaller and smaller areas."""
+    events = event_file.parent / "events"
+    events.mkdir()
+    text = event_file.read_text(encoding="utf-8")
+    text = text.replace('"scenes"', '"../scenes"').replace('"ramp.tif"', '"../ramp.tif"')
+    for name, west in ("a", 141.985), ("b", 141.992), ("c", 141.999):
+        (events / f"{name}.toml").write_text(text.replace("141.985", str(west)), encoding="utf-8")
+    return events
+
+
 def make_inputs(program, tools, folder):
     """Small inputs; returns the commands to be killed."""
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -186,6 +205,8 @@ def make_inputs(program, tools, folder):
         Command("dataset", [*cut, "--out", "OUT"]),
         Command("simulate", ["--out", "OUT", "--size", 512]),
         Command("map", [event_file, "--out", "OUT"]),
+        Command("batch", ["--batch", make_batch(event_file), "--out", "OUT"], verb="map",
+                last="batch.json"),
     ]
     listed = subprocess.run([str(program), "--help"], capture_output=True, text=True).stdout
     if "\n  train" in listed:
