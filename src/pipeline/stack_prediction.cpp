@@ -304,8 +304,7 @@ void run_stack_prediction(const StackPredictionOptions& options,
   const product::BlindAreas blind = product::blind_areas(map.mask, layout.grid, min_area_m2);
   outlines.finish(blind.shown);
   write_text(out.file("summary.json"),
-             summary_of(outlines, map, layout, models, min_area_m2, blind).dump(2) + "
-");
+             summary_of(outlines, map, layout, models, min_area_m2, blind).dump(2) + "\n");
   for (ThreadPool::Task& task : writing) task.wait();
   drawing.wait();
 }
