@@ -101,17 +101,17 @@ std::vector<PlannedDate> dates_of(const event::PlannedTrack& planned) {
 }
 
 GeocodedDate geocode(const event::Event& event, const event::PlannedTrack& planned,
-                     const PlannedDate& of, const StageTools& tools) {
-  const event::Acquisition& date = *of.acquisition;
-  const bool with_mask = of.with_mask;
-  const std::string name = geocode_name(planned, date);
+                     const PlannedDate& date, const StageTools& tools) {
+  const event::Acquisition& pass = *date.acquisition;
+  const bool with_mask = date.with_mask;
+  const std::string name = geocode_name(planned, pass);
   GeocodedDate result;
-  result.start = date.start().text();
-  result.after = of.after;
-  for (const event::Scene& slice : date.slices) result.scenes.push_back(slice.identity.name);
-  result.stage = tools.cache.run(name, geocode_json(event, planned, date, with_mask),
+  result.start = pass.start().text();
+  result.after = date.after;
+  for (const event::Scene& slice : pass.slices) result.scenes.push_back(slice.identity.name);
+  result.stage = tools.cache.run(name, geocode_json(event, planned, pass, with_mask),
                                  [&](OutputFolder& out, RunRecord& record) {
-                                   run_geocode(geocode_options(event, planned, date, with_mask),
+                                   run_geocode(geocode_options(event, planned, pass, with_mask),
                                                out, record, tools.threads, tools.reporter);
                                  });
   for (const std::string& polarisation : planned.polarisations) {
