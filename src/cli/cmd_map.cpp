@@ -3,19 +3,17 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/command.h"
 #include "cli/map_batch.h"
 #include "cli/map_edited.h"
+#include "cli/map_options.h"
 #include "cli/map_report.h"
 #include "cluster/session.h"
 #include "core/error.h"
 #include "core/json.h"
-#include "core/text.h"
-#include "event/event_file.h"
 #include "event/event_json.h"
 #include "event/event_template.h"
 #include "event/plan.h"
@@ -26,91 +24,12 @@
 #include "pipeline/event_products.h"
 #include "pipeline/model_checks.h"
 #ifdef SCARP_MODELS
-#include "cli/predictors.h"
 #include "model/predict_file.h"
 #include "model/weights.h"
 #endif
 
 namespace scarp::cli {
 namespace {
-
-struct MapOptions {
-  CommonOptions common;
-  std::string file;
-  std::string out;
-  std::string init;
-  std::string batch;
-  bool plan = false;
-  bool json = false;
-  bool cems = false;
-  std::string from_edited;
-  std::string edited_map;
-#ifdef SCARP_MODELS
-  NetworkOptions network;
-#endif
-
-  // Of the event; those given override the file.
-  std::string name;
-  std::string type;
-  std::string time;
-  std::string area;
-  std::vector<std::string> scenes;
-  std::vector<std::string> models;
-  std::string orbits;
-  std::string dem;
-  std::string dem_datum;
-  std::optional<double> dem_no_data;
-  std::string water;
-  std::string inventory;
-  std::string interpreted_area;
-  std::optional<double> resolution;
-  std::optional<double> false_alarm_rate;
-  std::optional<double> min_area_ha;
-  std::string tta;
-  std::optional<double> threshold;
-  std::optional<double> screening_threshold;
-};
-
-void override(const std::string& given, std::string& value) {
-  if (!given.empty()) value = given;
-}
-
-Utc time_of(const std::string& text) {
-  constexpr std::size_t kWithMinutes = 16;  // 2018-09-05T18:07
-  const auto time = Utc::parse(text);
-  if (time && text.size() >= kWithMinutes) return *time;
-  throw Error({time ? "the time of day is missing: scenes of that day would be sorted wrongly"
-                    : fmt::format("'{}' is no time from 1970 to 2200", text),
-               "--event-time", "Write it like 2018-09-05T18:07:59Z or 2018-09-06T03:07:59+09:00"},
-              Fault::usage);
-}
-
-event::Event event_of(const MapOptions& options) {
-  event::Event event;
-  if (!options.file.empty()) event = event::read_event(options.file);
-  override(options.name, event.name);
-  override(options.type, event.type);
-  if (!options.time.empty()) event.time = time_of(options.time);
-  override(options.area, event.area);
-  if (!options.init.empty()) event.scenes = {options.init};
-  if (!options.scenes.empty()) event.scenes = options.scenes;
-  if (!options.models.empty()) event.models = options.models;
-  override(options.orbits, event.orbits);
-  override(options.dem, event.dem);
-  override(options.dem_datum, event.dem_datum);
-  if (options.dem_no_data) event.dem_no_data = options.dem_no_data;
-  override(options.water, event.water);
-  override(options.inventory, event.inventory);
-  override(options.interpreted_area, event.interpreted_area);
-  event::MapChoices& choices = event.choices;
-  if (options.resolution) choices.resolution = options.resolution;
-  if (options.false_alarm_rate) choices.false_alarm_rate = *options.false_alarm_rate;
-  if (options.min_area_ha) choices.min_area_ha = options.min_area_ha;
-  override(options.tta, choices.tta);
-  if (options.threshold) choices.threshold = options.threshold;
-  if (options.screening_threshold) choices.screening_threshold = options.screening_threshold;
-  return event;
-}
 
 std::size_t count_errors(const event::Findings& findings) {
   std::size_t count = 0;
@@ -318,70 +237,6 @@ void run(const MapOptions& options) {
   if (options.out.empty())
     throw Error({"is needed for a map", "--out", "Name a folder, or give --plan"}, Fault::usage);
   map_event(options, plan, session, ranks);
-}
-
-void add_event_options(CLI::App& command, MapOptions& options) {
-  const std::string group = "Event, over what the file says";
-  const auto add = [&](const char* name, std::string& value, const char* help, const char* text) {
-    command.add_option(name, value, help)->check(not_empty())->option_text(text)->group(group);
-  };
-  add("--name", options.name, "What to call it", "TEXT");
-  add("--type", options.type, "earthquake, rain, …: for people", "TEXT");
-  add("--event-time", options.time, "UTC, unless it has an offset: 2018-09-06T03:07:59+09:00",
-      "TIME");
-  add("--area", options.area, "west,south,east,north in degrees, or a file of polygons",
-      "BOX | FILE");
-  command
-      .add_option("--scenes", options.scenes,
-                  "Sentinel-1 GRD products, or folders of such: sorted by the time of the event")
-      ->option_text("PATH ...")
-      ->group(group);
-  command.add_option("--model", options.models, "Models, whose mean is taken [change detection]")
-      ->option_text("FILE ...")
-      ->group(group);
-  add("--orbits", options.orbits, "Orbit file (.EOF), or folder of such", "PATH");
-  add("--dem", options.dem, "Terrain model, heights in m, 5 km beyond the area", "FILE");
-  add_dem_no_data_option(command, options.dem_no_data)->group(group);
-  command
-      .add_option("--dem-datum", options.dem_datum,
-                  "What its heights are measured from; auto: what the file says")
-      ->transform(CLI::IsMember({"auto", "egm96", "egm2008", "ellipsoid"}, CLI::ignore_case))
-      ->option_text("auto | egm96 | egm2008 | ellipsoid")
-      ->group(group);
-  command.add_option("--resolution", options.resolution, "Edge of a cell [10 m]")
-      ->check(between(1e-6, 1e5))
-      ->group(group);
-  command
-      .add_option("--false-alarm-rate", options.false_alarm_rate,
-                  "Share of unchanged cells that may be flagged, before small regions are\n"
-                  "dropped [5e-5]")
-      ->check(between(1e-9, 0.2))
-      ->group(group);
-  command
-      .add_option("--min-area", options.min_area_ha,
-                  "Minimum mapping unit, ha [4 cells, 0.1 ha at the least]")
-      ->check(between(0.0, 10000.0))
-      ->group(group);
-  add("--water", options.water, "Polygons, or a raster that is not 0 in water [estimated]", "FILE");
-  add("--inventory", options.inventory, "Landslides that are known, to compare the map with",
-      "FILE");
-  add("--interpreted-area", options.interpreted_area, "Where someone looked for them", "FILE");
-  command
-      .add_option("--tta", options.tta,
-                  "Models look at each patch flipped, or turned as well, too [none]")
-      ->check(CLI::IsMember({"none", "flips", "d4"}))
-      ->option_text("none | flips | d4")
-      ->group(group);
-  command
-      .add_option("--threshold", options.threshold,
-                  "Score of models from which on it is a landslide [the model's]")
-      ->check(between(0.0, 1.0))
-      ->group(group);
-  command
-      .add_option("--screening-threshold", options.screening_threshold,
-                  "Score of models from which on it may be one [the model's]")
-      ->check(between(0.0, 1.0))
-      ->group(group);
 }
 
 }  // namespace

@@ -8,22 +8,10 @@
 
 #include "core/communicator.h"
 #include "event/plan.h"
-#include "geo/geoid.h"
+#include "pipeline/event_dates.h"
 #include "pipeline/stack_prediction.h"
-#include "pipeline/stage_cache.h"
-#include "stack/shift.h"
 
 namespace scarp::pipeline {
-
-/// Geocoded files of one acquisition.
-struct GeocodedDate {
-  std::string start;  ///< UTC
-  bool after = false;
-  std::vector<std::string> scenes;  ///< names of its slices
-  Stage stage;
-  std::vector<std::string> backscatter;  ///< by polarisation
-  std::string mask;                      ///< of the date that stands for its track, else empty
-};
 
 /// What the stages made of one track; files of its last stages.
 struct TrackMaps {
@@ -41,22 +29,12 @@ struct EventModels {
   std::string arithmetic;          ///< device and precision: results depend on them
 };
 
-/// What all stages work with.
-struct StageTools {
-  StageCache& cache;
-  ThreadPool& threads;
-  Reporter& reporter;
-};
-
 /// Makes the stages of all tracks on several ranks, as far as they are not there: dates are
 /// geocoded and tracks stacked each by one of them, rows predicted by all. Afterwards
 /// run_track_stages() finds them. Returns the seconds of those that were made, by name. Collective;
 /// the folder of the cache is the same on all ranks. Throws Error.
 std::map<std::string, double> share_track_stages(const event::Plan& plan, const EventModels& models,
                                                  const StageTools& tools, Communicator& ranks);
-
-/// "egm96" and so on; nothing for "auto".
-std::optional<geo::VerticalDatum> datum_named(const std::string& name);
 
 /// Geocodes the dates of a track, brings them onto each other, looks for change and, with models,
 /// predicts; as far as these stages are not there already. Throws Error.

@@ -139,7 +139,7 @@ void add_edits(const nlohmann::ordered_json& summary, Page& page) {
   };
   if (!is_edited(summary)) return;
   add_fact("Outlines kept as the program drew them", count("landslides_of_machine_kept"), page);
-  add_fact("Outlines drawn or changed by an analyst", count("landslides_by_analyst"), page);
+  add_fact("Drawn, reshaped or described by an analyst", count("landslides_by_analyst"), page);
   add_fact("Outlines of the program removed or changed", count("landslides_of_machine_removed"),
            page);
   const auto machine_m2 = number_at(summary, "/machine/landslide_area_m2");

@@ -248,7 +248,7 @@ TEST_F(FolderPage, SaysThatAnAnalystEditedTheMap) {
   const Page page = this->page();
   EXPECT_THAT(page.subtitle, testing::EndsWith(", edited by an analyst"));
   EXPECT_THAT(page.cautions, ElementsAre(HasSubstr("An analyst went through this map")));
-  EXPECT_EQ(value_of(page.facts, "Outlines drawn or changed by an analyst"), "3");
+  EXPECT_EQ(value_of(page.facts, "Drawn, reshaped or described by an analyst"), "3");
   EXPECT_EQ(value_of(page.facts, "What the program had mapped"), "7 landslides, 1.23 ha");
   EXPECT_EQ(value_of(page.facts, "Water"), "given: 0.55 km²");
 }
