@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "core/error.h"
 #include "pipeline/model_thresholds.h"
@@ -34,6 +36,18 @@ std::optional<stack::BandRequest> request_for(const dataset::Band& band) {
   } catch (const Error&) {
     return std::nullopt;
   }
+}
+
+// How much a model knows: dates on both sides of the event, and among models of as many its bands.
+std::pair<std::size_t, std::size_t> dates_and_bands(const model::Card& card) {
+  std::set<std::pair<bool, int>> dates;
+  for (const dataset::Band& band : card.bands) {
+    const auto wanted = request_for(band);
+    if (!wanted || wanted->kind != stack::BandRequest::Kind::backscatter) continue;
+    // After the event the first date is the one next to it.
+    dates.emplace(wanted->after, wanted->date.value_or(wanted->after ? 1 : 0));
+  }
+  return {dates.size(), card.bands.size()};
 }
 
 bool fits(const event::PlannedTrack& planned, const model::Card& card) {
@@ -170,7 +184,7 @@ std::vector<std::size_t> models_for(const event::PlannedTrack& planned,
   const model::Card* best = nullptr;
   for (const model::Card* card : cards) {
     if (!fits(planned, *card)) continue;
-    if (best == nullptr || card->bands.size() > best->bands.size()) best = card;
+    if (best == nullptr || dates_and_bands(*card) > dates_and_bands(*best)) best = card;
   }
   std::vector<std::size_t> chosen;
   for (std::size_t i = 0; i < cards.size() && best != nullptr; ++i) {

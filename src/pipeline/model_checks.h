@@ -15,9 +15,9 @@ struct KnownModel {
   model::Card card;
 };
 
-/// Which of several models map a track: of those whose bands it has, the ones with the most bands,
-/// which all see the same as the first of them. So a model for one date after the event can be
-/// followed by one for two. Empty: none has its bands.
+/// Which of several models map a track: of those whose bands it has, the ones for the most dates,
+/// and among these with the most bands, which all see the same as the first of them. So a model for
+/// one date after the event can be followed by one for two. Empty: none has its bands.
 std::vector<std::size_t> models_for(const event::PlannedTrack& planned,
                                     const std::vector<const model::Card*>& cards);
 

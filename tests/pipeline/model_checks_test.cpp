@@ -90,6 +90,17 @@ TEST(ModelChecks, TheModelThatKnowsMostOfATrackMapsIt) {
   EXPECT_TRUE(event::any_error(check_models(plan, {one, two, again})));
 }
 
+TEST(ModelChecks, DatesCountMoreThanPolarisations) {
+  const KnownModel both = model_of({"VV_pre", "VH_pre", "VV_post", "VH_post", "slope"}, "both");
+  const KnownModel later = model_of({"VV_pre", "VV_post1", "VV_post2", "slope"}, "later");
+  event::Plan plan = plan_of({"both", "later"});
+  event::PlannedTrack& track = plan.tracks.front();
+  const std::vector<const model::Card*> cards{&both.card, &later.card};
+  EXPECT_EQ(models_for(track, cards), std::vector<std::size_t>{0});
+  track.track.after.push_back(date("2018-09-17T20:40:00Z"));
+  EXPECT_EQ(models_for(track, cards), std::vector<std::size_t>{1});
+}
+
 TEST(ModelChecks, CellsOfAnotherSizeAreAWarning) {
   KnownModel model = model_of({"VV_pre"});
   model.card.cell_size_m = 10;
