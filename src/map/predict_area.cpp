@@ -65,13 +65,7 @@ void interleave(const std::vector<const float*>& rows, const std::vector<int>& c
   }
 }
 
-// A patch has a few cells of each row only: too short a way for the processor to see it coming.
-constexpr int kRowsAhead = 4;
-
-void prefetch(const float* values, int count) {
-  constexpr int kLine = 16;
-  for (int k = 0; k < count; k += kLine) __builtin_prefetch(values + k);
-}
+constexpr int kRowsAhead = 4;  // that are prefetched
 
 // Memory that is there already is used again.
 template <typename T>
@@ -189,6 +183,21 @@ class AreaPrediction {
     threads_.parallel_for(static_cast<std::int64_t>(batch.starts.size()), work);
   }
 
+  void take_row(int row, int col, std::vector<const float*>& values) const {
+    for (int b = 0; b < rows_.bands(); ++b) {
+      values[static_cast<std::size_t>(b)] = rows_.values(b, row) + col;
+    }
+  }
+
+  // Part of a row is too short for the processor to see it coming.
+  void prefetch_row(int row, int col) const {
+    constexpr int kLine = 16;
+    for (int b = 0; b < rows_.bands(); ++b) {
+      const float* values = rows_.values(b, row) + col;
+      for (int k = 0; k < patch_.cols; k += kLine) __builtin_prefetch(values + k);
+    }
+  }
+
   // Interleaves the bands of each patch and scales them while they are in the cache.
   void fill(int row, Batch& batch, const dataset::Scaling& scaling) {
     const std::int64_t bands = rows_.bands();
@@ -210,13 +219,10 @@ class AreaPrediction {
         for (int k = 0; k < patch_.cols; ++k) {
           valid[k] = mask[cols[static_cast<std::size_t>(k)]] == 0 ? 1 : 0;
         }
-        for (int b = 0; b < rows_.bands(); ++b) {
-          values[static_cast<std::size_t>(b)] = rows_.values(b, from) + (inside ? start : 0);
-          const float* soon = rows_.values(
-              b, mirrored(row + std::min(i + kRowsAhead, patch_.rows - 1), size_.rows));
-          if (inside) prefetch(soon + start, patch_.cols);
-        }
+        take_row(from, inside ? start : 0, values);
         if (inside) {
+          const int ahead = std::min(i + kRowsAhead, patch_.rows - 1);
+          prefetch_row(mirrored(row + ahead, size_.rows), start);
           interleave(values, patch_.cols, x);
         } else {
           interleave(values, cols, x);

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/vectorised.h"
+
 namespace scarp::product {
 namespace {
 
@@ -14,6 +16,35 @@ int step_for(Size full, int longest_edge) {
 
 Size shrunk(Size full, int step) {
   return {(full.rows + step - 1) / step, (full.cols + step - 1) / step};
+}
+
+// The sum of the cells of each square, from left to right.
+template <int Step>
+[[gnu::always_inline]] inline void add_squares(const float* cells, int squares, double* sums,
+                                               std::int32_t* counts) {
+  for (int square = 0; square < squares; ++square) {
+    double sum = sums[square];
+    std::int32_t count = counts[square];
+    for (int k = 0; k < Step; ++k) {
+      const float cell = cells[square * Step + k];
+      const bool there = !std::isnan(cell);
+      sum += there ? cell : 0.0F;
+      count += there ? 1 : 0;
+    }
+    sums[square] = sum;
+    counts[square] = count;
+  }
+}
+
+// A step that the compiler knows makes it several squares at once. False for other steps.
+SCARP_VECTORISED
+bool add_whole_squares(int step, const float* cells, int squares, double* sums,
+                       std::int32_t* counts) {
+  if (step == 2) return add_squares<2>(cells, squares, sums, counts), true;
+  if (step == 3) return add_squares<3>(cells, squares, sums, counts), true;
+  if (step == 4) return add_squares<4>(cells, squares, sums, counts), true;
+  if (step == 8) return add_squares<8>(cells, squares, sums, counts), true;
+  return false;
 }
 
 }  // namespace
@@ -28,9 +59,13 @@ void Thumbnail::add(int row, int col, const Image<float>& values) {
     const float* cells = values.row(r);
     double* sums = sums_.row((row + r) / step_);
     std::int32_t* counts = counts_.row((row + r) / step_);
+    const int whole = col % step_ == 0 ? values.cols() / step_ : 0;
+    const bool done =
+        add_whole_squares(step_, cells, whole, sums + col / step_, counts + col / step_);
+    const int rest = done ? whole * step_ : 0;
     // The first cells of all squares, then the second ones: no addition waits for the last one.
     for (int k = 0; k < step_; ++k) {
-      int c = (k + step_ - col % step_) % step_;
+      int c = rest + (k + step_ - (col + rest) % step_) % step_;
       for (int square = (col + c) / step_; c < values.cols(); c += step_, ++square) {
         const bool there = !std::isnan(cells[c]);
         sums[square] += there ? cells[c] : 0.0F;
