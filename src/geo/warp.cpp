@@ -60,7 +60,7 @@ OptionsPtr warp_options(GDALDataset& source, GDALDataset& target, Resampling res
   options->hDstDS = GDALDataset::ToHandle(&target);
   options->eResampleAlg = algorithm(resampling);
   options->eWorkingDataType = GDT_Float32;
-  options->dfWarpMemoryLimit = 256.0 * 1024 * 1024;
+  options->dfWarpMemoryLimit = 32.0 * 1024 * 1024;
   GDALWarpInitDefaultBandMapping(options.get(), 1);
   options->padfSrcNoDataReal = one_value(kNaN);
   options->padfDstNoDataReal = one_value(kNaN);

@@ -249,7 +249,7 @@ FusedMap fuse_tracks(const FusionJob& job, const OutputFolder& out, ThreadPool& 
   Reporter::Stage stage(reporter, "Putting tracks together", size.rows);
   const std::vector<Tile> all = tiles(size, kTile, 0);
   // Few at a time: each holds a dozen images.
-  const auto at_once = static_cast<std::size_t>(4 * threads.threads());
+  const auto at_once = 4 * static_cast<std::size_t>(threads.threads());
   for (std::size_t first = 0; first < all.size(); first += at_once) {
     std::vector<FusedTile> made(std::min(at_once, all.size() - first));
     threads.parallel_for(static_cast<std::int64_t>(made.size()), [&](std::int64_t i) {

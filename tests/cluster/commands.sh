@@ -53,11 +53,11 @@ case $3 in
     printf '\x01' | dd of=other/trainX.npy bs=1 seek=200 conv=notrunc status=none
     options=(--grid "filters=1,2" "batch=4,8" --depth 1 --epochs 2 --threads 1)
     scarp tune --data data "${options[@]}" --out one
-    for round in 1 2 3; do
+    for _ in 1 2 3; do
       running=()
       for shard in 1/3 2/3 3/3; do
         [[ $shard == 2/3 ]] && data=other || data=data
-        scarp tune --data $data "${options[@]}" --shard $shard --out shards >/dev/null 2>"log.${shard%/3}" &
+        scarp tune --data "$data" "${options[@]}" --shard $shard --out shards >/dev/null 2>"log.${shard%/3}" &
         running+=($!)
       done
       failed=0
