@@ -13,7 +13,7 @@ void limit_memory(double bytes);
 double memory_share();
 
 /// Lets memory that is freed wait in this process for the next buffer of its size: the system
-/// would clear each page anew, a quarter of the time of some commands. For the start of a program;
+/// would clear each page anew, a fifth of the time of some commands. For the start of a program;
 /// not where limit_memory() leaves little.
 void keep_freed_memory();
 

@@ -348,11 +348,11 @@ void run_geocode(const GeocodeOptions& options, OutputFolder& out, RunRecord& re
                  ThreadPool& threads, Reporter& reporter, Communicator* ranks) {
   Alone alone;
   Communicator& all = ranks != nullptr ? *ranks : alone;
-  const fs::path folder = fs::absolute(out.file(kPartsFolder).parent_path());
+  const fs::path folder = out.file(kPartsFolder).parent_path();
   for (int rank = 0; rank < all.size() && !is_alone(all); ++rank) {
     fs::create_directories(folder / kPartsFolder / std::to_string(rank));
   }
-  text_of_first(all, folder.string());
+  text_of_first(all, fs::absolute(folder).string());
   geocode(options, folder, record, threads, reporter, all);
   fs::remove_all(folder / kPartsFolder);
 }

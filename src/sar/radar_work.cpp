@@ -21,9 +21,9 @@ struct BlockPlan {
   int fewest;
   int most;
 };
-constexpr BlockPlan kHeightBlocks{256, 24, 256, 1200};
+constexpr BlockPlan kHeightBlocks{256, 30, 256, 1200};
 // Much larger than what terrain reaches, else most of the work is on their halos.
-constexpr BlockPlan kMaskBlocks{1024, 8, 48, 128};
+constexpr BlockPlan kMaskBlocks{1024, 10, 48, 128};
 
 constexpr int kLeeRadius = 3;
 

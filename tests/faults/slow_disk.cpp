@@ -20,12 +20,14 @@ Function next(const char* name) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): libc's are reserved
 extern "C" ssize_t write(int file, const void* bytes, size_t count) {
   static const auto real = next<ssize_t (*)(int, const void*, size_t)>("write");
   if (count >= 4096) wait_for_disk();  // files, not messages
   return real(file, bytes, count);
 }
 
+// NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): libc's are reserved
 extern "C" ssize_t writev(int file, const iovec* parts, int count) {
   static const auto real = next<ssize_t (*)(int, const iovec*, int)>("writev");
   if (count > 1 && parts[0].iov_len + parts[1].iov_len >= 4096) wait_for_disk();

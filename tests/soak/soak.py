@@ -5,8 +5,8 @@
 
 Each command is first run undisturbed. Then, until all kills are spent, it is started in a new
 folder, killed (SIGKILL) at a random moment up to three times in a row, and run to its end. Its
-files must be those of the undisturbed run, byte by byte, run.json, logs and seconds in tables
-apart; no other file may be left in its folder, beside it, or in the folder for temporary files.
+files must be those of the undisturbed run, byte by byte, run.json, batch.json, logs and seconds in
+tables apart; no other file may be left in its folder, beside it, or in the folder for temporary files.
 Prints a line for each command and exits with 1 when anything differs or is left.
 """
 import argparse
@@ -41,8 +41,8 @@ class Command:
 
 def content(path):
     """What has to be the same in each run: of tables everything but the column of seconds."""
-    if path.name == "run.json" or path.suffix == ".log":
-        return b""  # times and paths
+    if path.name in ("run.json", "batch.json") or path.suffix == ".log":
+        return b""  # times, paths and what was made in this run
     if path.suffix != ".csv":
         return path.read_bytes()
     with open(path, newline="", encoding="utf-8") as file:
