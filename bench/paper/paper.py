@@ -282,6 +282,52 @@ def table_lines(results, composite, network, split):
             yield "| " + " | ".join(cells) + " |"
 
 
+CONTRASTS = (
+    ("ascending less descending", "data", lambda data: data.startswith("A")),
+    ("two dates after less one (BAA less BA)", "data", lambda data: "_BAA_" in data),
+    ("flips less none", "flips", lambda flips: flips == "flips"),
+    ("attention U-Net less U-Net", "network", {"attention-unet": True, "unet": False}.get),
+    ("attention U-Net less the one with dropout", "network",
+     {"attention-unet": True, "unet-dropout": False}.get),
+    ("paper's split less blocks", "split", lambda split: split == "paper"),
+)  # fmt: skip
+
+
+def partner(key, axis, row):
+    """The cell a row belongs to but for what is compared: of data sets the track or the dates."""
+    others = [row[name] for name in ("data", "split", "flips", "network") if name != axis]
+    if axis != "data":
+        return tuple(others)
+    track, dates = row["data"].split("_", 1)
+    return (dates if "ascending" in key else track, *others)
+
+
+def differences(results, key, axis, side_of):
+    """Of F1 in per cent, seed by seed: the mean over all pairs that differ in nothing else."""
+    pairs = {}
+    for row in results:
+        side = side_of(row[axis])
+        if side is not None:
+            pair = pairs.setdefault((int(row["seed"]), partner(key, axis, row)), {})
+            pair[side] = float(row["f1"] or 0)
+    of_seed = {}
+    for (seed, _), pair in pairs.items():
+        if len(pair) == 2:
+            of_seed.setdefault(seed, []).append(pair[True] - pair[False])
+    return [statistics.mean(of) for of in of_seed.values()], sum(map(len, of_seed.values()))
+
+
+def ordering_lines(results):
+    yield "**What is better, F1 in per cent: mean over seeds ± half of the 95 % interval**"
+    yield ""
+    yield "| comparison | difference | pairs |"
+    yield "| --- | --- | --- |"
+    for contrast in CONTRASTS:
+        means, pairs = differences(results, *contrast)
+        if means:
+            yield f"| {contrast[0]} | {percent(means)} | {pairs} |"
+
+
 def write_results(experiment):
     results = list(experiment.results())
     if not results:
@@ -302,6 +348,7 @@ def write_results(experiment):
                 title = f"{network}, {composite}, split {split} (as table {number})"
                 lines += ["", f"**{title}**", ""]
                 lines += table_lines(results, composite, network, split)
+    lines += ["", *ordering_lines(results)]
     text = "\n".join(lines) + "\n"
     (experiment.out / "tables.md").write_text(text)
     print(text, end="")

@@ -14,7 +14,7 @@ double texture_at(Point place, bool cross_polarised, std::uint64_t seed);
 /// By what the small-scale weather of a place is multiplied at all dates: some ground changes more.
 double restlessness_at(Point place, std::uint64_t seed);
 
-/// Deviation 1, smooth over `length_m`.
+/// Deviation about 1 (0.87), smooth over `length_m`.
 double smooth_field(Point place, double length_m, std::uint64_t seed);
 
 /// Likewise, but longer to the north, along the track, where the resolution of the radar is
