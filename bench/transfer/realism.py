@@ -252,7 +252,6 @@ def main():
     parser.add_argument("--data", required=True, type=Path, help="holds opera-rtc-series, png2024")
     parser.add_argument("--picture", type=Path, help="SVG file to draw")
     parser.add_argument("--no-classifier", action="store_true")
-    parser.add_argument("--scalings", nargs="+", default=SCALINGS, choices=SCALINGS)
     options, more = parser.parse_known_args()
     real = list(real_scenes(options.data / "opera-rtc-series"))
     scenes = {"real": real, "simulated": list(simulated_scenes(options.scarp, len(real), more))}
@@ -260,7 +259,7 @@ def main():
         draw(options.scarp, scenes, options.data / "png2024", options.picture)
     if options.no_classifier:
         return
-    for scaling in options.scalings:
+    for scaling in SCALINGS:
         with tempfile.TemporaryDirectory() as folder:
             found = classify(options.scarp, scenes, scaling, Path(folder))
         print(f"scaling {scaling}: AUROC {found:.3f}", flush=True)

@@ -9,24 +9,31 @@
 #include "sim/cover.h"
 #include "sim/noise.h"
 #include "sim/speckle.h"
-#include "sim/texture.h"
 
 namespace scarp::sim {
 namespace {
 
 constexpr double kDegree = 3.14159265358979323846 / 180;
 // Fitted to a series of 30 m over southern California, as docs/simulate.md shows.
+constexpr double kWideLength_m = 2500;
+constexpr double kWideTextureVv = 0.85;  // of the texture's deviation
+constexpr double kWideTextureVh = 1.1;
+constexpr double kTextureLength_m = 150;
+constexpr double kTexture = 0.5;
+constexpr double kFineLength_m = 45;  // what cells of 30 m hardly resolve
+constexpr double kFineTexture = 0.9;
 // What all ground has in common on a date: how wet and how green it is.
 constexpr double kDayVv_db = 0.75;
 constexpr double kDayVh_db = 1.0;
 constexpr std::uint64_t kDayStream = 900;
 constexpr double kShowerLength_m = 4000;
-constexpr double kShower = 0.3;  // of the moisture's deviation
-constexpr double kFineWeatherLength_m = 50;
-constexpr double kFineWeatherVv_db = 1.25;
-constexpr double kFineWeatherVh_db = 1.9;
-constexpr double kOwnShare = 0.6;      // of VH's weather that VV does not share
-constexpr double kOwnFineShare = 0.8;  // likewise, of what is finest, in both
+constexpr double kShower = 0.5;         // of the moisture's deviation
+constexpr double kPatchLength_m = 300;  // of stands that dry or leaf together
+constexpr double kPatch_db = 0.15;
+constexpr double kFineWeatherVv_db = 0.8;
+constexpr double kFineWeatherVh_db = 1.15;
+constexpr double kNoiseDeviation = 0.25;  // of gradient_noise
+constexpr double kOwnShare = 0.6;         // of VH's weather that VV does not share
 constexpr double kLeastCosine = 0.05;
 constexpr double kFloor = 1e-5;  // −50 dB
 
@@ -45,6 +52,11 @@ constexpr double kDebrisTextureLength_m = 60;
 constexpr double kDebrisTexture_db = 1.0;
 
 double power_of(double db) { return std::pow(10, db / 10); }
+
+// Deviation 1, smooth over `length_m`.
+double field(Point place, double length_m, std::uint64_t seed) {
+  return gradient_noise(place.x / length_m, place.y / length_m, seed) / kNoiseDeviation;
+}
 
 // Draws that VV and VH share for the most part.
 double shared_normal(std::uint64_t seed, std::uint64_t stream, bool cross) {
@@ -99,19 +111,12 @@ double falloff_db(const Ground& ground, int row, int col, double exponent) {
   return 10 * exponent * std::log10((cosine < kLeastCosine ? kLeastCosine : cosine) / reference);
 }
 
-// Leaves, puddles and litter, which VV and VH see in part alike.
-double fine_weather_db(const Day& day, Point place) {
-  const double own = fine_field(place, kFineWeatherLength_m, day.date_seed + (day.cross ? 14 : 13));
-  const double common = fine_field(place, kFineWeatherLength_m, day.date_seed + 15);
-  return (day.cross ? kFineWeatherVh_db : kFineWeatherVv_db) * restlessness_at(place, day.seed) *
-         (kOwnFineShare * own + std::sqrt(1 - kOwnFineShare * kOwnFineShare) * common);
-}
-
 double weather_db(const Day& day, const CoverSignal& signal, Point place, std::uint32_t parcel) {
   if (day.weather == 0) return 0;
-  double db =
-      kShower * signal.moisture_db * smooth_field(place, kShowerLength_m, day.date_seed + 11) +
-      fine_weather_db(day, place);
+  double db = kShower * signal.moisture_db * field(place, kShowerLength_m, day.date_seed + 11) +
+              kPatch_db * field(place, kPatchLength_m, day.date_seed + 12) +
+              (day.cross ? kFineWeatherVh_db : kFineWeatherVv_db) *
+                  field(place, kFineLength_m, day.date_seed + (day.cross ? 14 : 13));
   if (signal.parcel_db > 0) {
     db += signal.parcel_db * shared_normal(cell_hash(parcel, 0, day.date_seed), 3, day.cross);
   }
@@ -131,7 +136,11 @@ double cover_db(const Day& day, const Ground& ground, int row, int col, Point pl
   const CoverSignal& signal = signal_of(cover);
   const std::uint32_t parcel = ground.parcel.empty() ? 0 : ground.parcel(row, col);
   const double exponent = day.cross ? signal.vh_falloff : signal.vv_falloff;
-  const double texture = texture_at(place, day.cross, day.seed);
+  const double texture =
+      (day.cross ? kWideTextureVh : kWideTextureVv) *
+          field(place, kWideLength_m, day.seed + (day.cross ? 76 : 54)) +
+      kTexture * field(place, kTextureLength_m, day.seed + (day.cross ? 77 : 55)) +
+      kFineTexture * field(place, kFineLength_m, day.seed + (day.cross ? 78 : 56));
   double db = day.level_db[cover] + falloff_db(ground, row, col, exponent) +
               day.texture * signal.texture_db * texture + weather_db(day, signal, place, parcel);
   const bool used = cover != static_cast<std::uint8_t>(Cover::water);
@@ -146,8 +155,7 @@ double debris_db(const Day& day, const Ground& ground, const Landslide& slide, i
   double db = day.cross ? slide.debris_vh_db : slide.debris_vv_db;
   if (deposit) db += day.cross ? kDepositVh_db : kDepositVv_db;
   db += falloff_db(ground, row, col, day.cross ? kDebrisFalloffVh : kDebrisFalloffVv);
-  db += kDebrisTexture_db *
-        smooth_field(place, kDebrisTextureLength_m, day.seed + (day.cross ? 99 : 98));
+  db += kDebrisTexture_db * field(place, kDebrisTextureLength_m, day.seed + (day.cross ? 99 : 98));
   return db + day.everywhere_db + weather_db(day, signal_of(kRock), place, 0);
 }
 

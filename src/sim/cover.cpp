@@ -14,11 +14,11 @@ constexpr double kRockDeg = 38;  // without forest, rock above it
 constexpr double kMeadowLength_m = 700;
 
 constexpr std::array<CoverSignal, kCovers> kSignals{{
-    {-8.2, -14.0, 0.2, 0.2, 1.2, 0.4, 0.3, 0.0},    // forest
-    {-10.5, -17.5, 0.6, 0.4, 0.8, 0.9, 0.8, 0.3},   // field
-    {-19.0, -27.0, 4.0, 1.0, 0.3, 2.5, 0.5, 0.0},   // water
-    {-10.5, -17.0, 0.4, 0.3, 1.0, 0.7, 0.6, 0.15},  // meadow
-    {-11.0, -18.0, 0.7, 0.5, 1.5, 0.6, 0.3, 0.0},   // rock
+    {-8.2, -14.0, 0.2, 0.2, 1.2, 0.4, 0.3, 0.0},   // forest
+    {-10.5, -17.5, 0.6, 0.4, 0.8, 0.9, 0.8, 0.6},  // field
+    {-19.0, -27.0, 4.0, 1.0, 0.3, 2.5, 0.5, 0.0},  // water
+    {-10.5, -17.0, 0.4, 0.3, 1.0, 0.7, 0.6, 0.3},  // meadow
+    {-11.0, -18.0, 0.7, 0.5, 1.5, 0.6, 0.3, 0.0},  // rock
 }};
 
 // The value that a share of the known ones lies below.

@@ -7,8 +7,7 @@ stack_and_model() {
   scarp stack --pre scenes/pre_vv.tif --post scenes/post_vv.tif --dem scenes/dem.tif --out stack --quiet
   scarp dataset --stack stack --inventory scenes/truth.gpkg --patch 16 --keep all --out data \
     --scaling db-clip --quiet
-  scarp train --data data --out run --filters 1 --depth 1 --epochs 1 --threads 1 --seed 2 --no-test \
-    --quiet
+  scarp train --data data --out run --filters 1 --depth 1 --epochs 1 --threads 1 --no-test --quiet
   mv run/model.safetensors m.safetensors
   rm -r scenes data run
 }
