@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "geo/antimeridian.h"
 #include "geo/crs.h"
 #include "geo/file_content.h"
 
@@ -18,8 +17,6 @@ Finding error_of(const Error& error, const std::string& where) {
   return {Severity::error, problem.what, problem.where.empty() ? where : problem.where,
           problem.advice};
 }
-
-bool crosses_antimeridian(const Bounds& box) { return box.min_x < -180 || box.max_x > 180; }
 
 // On whichever turn of the longitudes.
 bool share_ground(Bounds box, const Bounds& area) {
@@ -39,14 +36,11 @@ bool any_within(const geo::VectorLayer& layer, const Area& area) {
 
 }  // namespace
 
-Findings check_system(const std::string& crs, const std::optional<Area>& area) {
+Findings check_system(const std::string& crs) {
   if (crs == "auto") return {};
   try {
-    const bool broken =
-        geo::parse_crs(crs)->geographic && area && crosses_antimeridian(area->box_deg);
-    if (!broken) return {};
-    return {{Severity::error,
-             fmt::format("{} breaks off within the area, at the antimeridian", crs), "crs",
+    if (!geo::parse_crs(crs)->geographic) return {};
+    return {{Severity::error, fmt::format("{} is in degrees: maps are made in metres", crs), "crs",
              "Choose auto, or another system in metres"}};
   } catch (const Error& error) {
     return {error_of(error, "crs")};

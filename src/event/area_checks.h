@@ -8,8 +8,9 @@
 
 namespace scarp::event {
 
-/// Whether a map of the area can be made in a reference system ("auto" is one that fits).
-Findings check_system(const std::string& crs, const std::optional<Area>& area);
+/// Whether a map can be made in a reference system ("auto" is one that fits): not in degrees, whose
+/// cells are no squares, and which break off at the antimeridian.
+Findings check_system(const std::string& crs);
 
 /// Whether a file of polygons, given as `key`, can be read, and has any in the area: it is needed
 /// after all the work. One that is not there is told by check_event().

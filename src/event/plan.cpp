@@ -94,7 +94,7 @@ Findings check_real(const std::vector<Scene>& scenes) {
 Plan make_plan(const Event& event) {
   Plan plan{event, {}, {}, check_event(event)};
   read_area_of(plan);
-  append(check_system(event.choices.crs, plan.area), plan.findings);
+  append(check_system(event.choices.crs), plan.findings);
   append(check_polygons("inventory", event.inventory, plan.area), plan.findings);
   append(check_polygons("interpreted_area", event.interpreted_area, plan.area), plan.findings);
   if (plan.area) append(check_terrain(event.dem, event.dem_no_data, *plan.area), plan.findings);
