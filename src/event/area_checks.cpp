@@ -6,11 +6,15 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "geo/antimeridian.h"
 #include "geo/crs.h"
 #include "geo/file_content.h"
+#include "geo/raster_file.h"
 
 namespace scarp::event {
 namespace {
+
+constexpr const char* kCheckBoth = "Check the area, and the reference system of the file";
 
 Finding error_of(const Error& error, const std::string& where) {
   const Problem& problem = error.problem();
@@ -34,6 +38,27 @@ bool any_within(const geo::VectorLayer& layer, const Area& area) {
   });
 }
 
+// A country's water may have none here; a file of elsewhere is a mistake.
+Findings check_water_polygons(const std::string& path, const Area& area) {
+  const geo::VectorLayer layer = geo::transform(geo::read_polygons(path), geo::wgs84());
+  if (any_within(layer, area)) return {};
+  if (share_ground(geo::bounds_of(layer), area.box_deg)) {
+    return {{Severity::warning,
+             "given as water, has none in the area: no water is marked or "
+             "estimated there",
+             path, "Leave it out to have water estimated"}};
+  }
+  return {{Severity::error, "given as water, has nothing in the area", path, kCheckBoth}};
+}
+
+Findings check_water_raster(const std::string& path, const Area& area) {
+  const geo::RasterFile file(path);
+  file.require_georeference();
+  const Bounds box = geo::transform_bounds(file.grid(), geo::wgs84());
+  if (share_ground(box, area.box_deg)) return {};
+  return {{Severity::error, "given as water, does not touch the area", path, kCheckBoth}};
+}
+
 }  // namespace
 
 Findings check_system(const std::string& crs) {
@@ -54,7 +79,17 @@ Findings check_polygons(const std::string& key, const std::string& path,
     const geo::VectorLayer layer = geo::transform(geo::read_polygons(path), geo::wgs84());
     if (!area || any_within(layer, *area)) return {};
     return {{Severity::error, fmt::format("given as {}, has nothing in the area", key), path,
-             "Check the area, and the reference system of the file"}};
+             kCheckBoth}};
+  } catch (const Error& error) {
+    return {error_of(error, path)};
+  }
+}
+
+Findings check_water(const std::string& path, const std::optional<Area>& area) {
+  if (path.empty() || geo::kind_of(path) == geo::PathKind::absent || !area) return {};
+  try {
+    return geo::is_vector_file(path) ? check_water_polygons(path, *area)
+                                     : check_water_raster(path, *area);
   } catch (const Error& error) {
     return {error_of(error, path)};
   }

@@ -17,4 +17,8 @@ Findings check_system(const std::string& crs);
 Findings check_polygons(const std::string& key, const std::string& path,
                         const std::optional<Area>& area);
 
+/// The same of water, polygons or a raster. Polygons that lie around the area, none in it, are a
+/// warning.
+Findings check_water(const std::string& path, const std::optional<Area>& area);
+
 }  // namespace scarp::event

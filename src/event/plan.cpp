@@ -97,6 +97,7 @@ Plan make_plan(const Event& event) {
   append(check_system(event.choices.crs), plan.findings);
   append(check_polygons("inventory", event.inventory, plan.area), plan.findings);
   append(check_polygons("interpreted_area", event.interpreted_area, plan.area), plan.findings);
+  append(check_water(event.water, plan.area), plan.findings);
   if (plan.area) append(check_terrain(event.dem, event.dem_no_data, *plan.area), plan.findings);
   std::vector<Scene> scenes = find_scenes(event, plan.findings);
   append(check_whole(scenes), plan.findings);
