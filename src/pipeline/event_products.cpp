@@ -334,7 +334,7 @@ void write_event_project(const EventProject& event, const OutputFolder& out) {
   product::ProjectRaster score{event.value, event.value + ".tif", {}, event.threshold, true};
   product::QgisProject project{event.title, event.grid,       kPackageFile,
                                event.names, {classes, score}, event.edited};
-  write_text(out.file("landslides.qgs"), product::qgis_project(project));
+  write_text(out.file(kProjectFile), product::qgis_project(project));
 }
 
 Json write_event_products(const EventProduct& product, const OutputFolder& out) {
