@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/grid.h"
 #include "geo/antimeridian.h"
 #include "geo/crs.h"
 #include "geo/file_content.h"
@@ -13,6 +14,9 @@
 
 namespace scarp::event {
 namespace {
+
+constexpr double kMostCells = 4e9;
+constexpr double kFewestCells = 100;  // that change detection can do with
 
 constexpr const char* kCheckBoth = "Check the area, and the reference system of the file";
 
@@ -70,6 +74,26 @@ Findings check_system(const std::string& crs) {
   } catch (const Error& error) {
     return {error_of(error, "crs")};
   }
+}
+
+Findings check_resolution(const MapChoices& choices, const std::optional<Area>& area) {
+  if (!choices.resolution || !area) return {};
+  double unit_m = 1;
+  try {
+    if (choices.crs != "auto") unit_m = unit_length(*geo::parse_crs(choices.crs), 0).north_m;
+  } catch (const Error&) {
+    return {};  // told by check_system()
+  }
+  const double cell_m = *choices.resolution * unit_m;
+  const double cells = area_km2(area->box_deg) * 1e6 / (cell_m * cell_m);
+  const auto error = [&](const char* what, const char* advice) {
+    return Findings{{Severity::error,
+                     fmt::format("the area has {:.3g} cells of {:g} m: {}", cells, cell_m, what),
+                     "resolution", advice}};
+  };
+  if (cells > kMostCells) return error("four thousand million at most", "Choose larger cells");
+  if (cells < kFewestCells) return error("too few to tell changes by", "Choose smaller cells");
+  return {};
 }
 
 Findings check_polygons(const std::string& key, const std::string& path,

@@ -95,6 +95,7 @@ Plan make_plan(const Event& event) {
   Plan plan{event, {}, {}, check_event(event)};
   read_area_of(plan);
   append(check_system(event.choices.crs), plan.findings);
+  append(check_resolution(event.choices, plan.area), plan.findings);
   append(check_polygons("inventory", event.inventory, plan.area), plan.findings);
   append(check_polygons("interpreted_area", event.interpreted_area, plan.area), plan.findings);
   append(check_water(event.water, plan.area), plan.findings);

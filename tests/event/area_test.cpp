@@ -55,6 +55,20 @@ TEST(AreaChecks, MapsAreMadeInMetres) {
   EXPECT_NE(errors("EPSG:99999999"), "");
 }
 
+TEST(AreaChecks, CellsAreNeitherTooManyNorTooFew) {
+  const auto errors = [](double resolution, const std::string& crs) {
+    MapChoices choices;
+    choices.resolution = resolution;
+    choices.crs = crs;
+    return told(check_resolution(choices, read_area("141.9,42.7,142,42.8")), Severity::error);
+  };
+  EXPECT_EQ(errors(10, "auto"), "");
+  EXPECT_NE(errors(0.01, "auto").find("four thousand million at most"), std::string::npos);
+  EXPECT_NE(errors(10000, "EPSG:32654").find("too few"), std::string::npos);
+  EXPECT_EQ(errors(10000, "EPSG:99999999"), "") << "is told elsewhere";
+  EXPECT_EQ(told(check_resolution({}, std::nullopt), Severity::error), "");
+}
+
 TEST(AreaChecks, AnInventoryHasToBeReadableAndInTheArea) {
   const test::TempFolder temp;
   const auto check = [&](const std::string& area) {
