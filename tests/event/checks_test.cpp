@@ -188,6 +188,18 @@ TEST(EventCheck, TellsAllThatIsMissingTogether) {
   EXPECT_TRUE(holds(errors(check_event(event)), "no such file, given as models"));
 }
 
+TEST(EventCheck, TellsWhatHasNoEffect) {
+  Event event;
+  event.interpreted_area = "looked.gpkg";
+  EXPECT_TRUE(holds(warnings(check_event(event)), "no effect without an inventory"));
+  event.inventory = "known.gpkg";
+  event.choices.min_slope_deg = 3;
+  EXPECT_EQ(warnings(check_event(event)), "");
+  EXPECT_EQ(told(check_event(event), Severity::note), "");
+  event.models = {"model.safetensors"};
+  EXPECT_TRUE(holds(told(check_event(event), Severity::note), "min_slope_deg: with models"));
+}
+
 TEST(PlanOfNothing, HasErrorsAndNoTracks) {
   const Plan plan = make_plan({});
   EXPECT_TRUE(any_error(plan.findings));
