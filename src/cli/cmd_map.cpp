@@ -21,7 +21,6 @@
 #include "pipeline/build_id.h"
 #include "pipeline/earlier_map.h"
 #include "pipeline/event_map.h"
-#include "pipeline/event_products.h"
 #include "pipeline/model_checks.h"
 #ifdef SCARP_MODELS
 #include "model/predict_file.h"
@@ -72,13 +71,23 @@ bool may_replace(const MapOptions& options, const event::Plan& plan) {
   const auto earlier = pipeline::event_of_product(options.out);
   if (!earlier) return false;
   if (*earlier == pipeline::event_identity(plan.event)) {
-    if (!pipeline::was_edited(options.out)) return true;
-    throw Error({"landslides.gpkg was edited since it was made: another run would undo that",
-                 options.out,
-                 "Make a map of the edits with --from-edited first, or try --overwrite"});
+    const auto edit = pipeline::edit_of(options.out);
+    if (!edit) return true;
+    throw Error({edit->what + " since it was made: another run would undo that", options.out,
+                 edit->advice});
   }
   throw Error({fmt::format("holds the map of another event: {}", *earlier), options.out,
                "Try --overwrite, or choose another folder with --out"});
+}
+
+// What was edited meanwhile would be lost.
+void require_not_edited_meanwhile(const MapOptions& options) {
+  if (options.common.overwrite) return;
+  const auto edit = pipeline::edit_of(options.out);
+  if (!edit) return;
+  throw Error(
+      {edit->what + " while it was made anew: it stays as it is, and the new map is dropped",
+       options.out, edit->advice});
 }
 
 /// Models at work.
@@ -126,10 +135,10 @@ void map_event(const MapOptions& options, const event::Plan& plan, Session& sess
                           session.threads, session.reporter, &ranks);
   record.fact(pipeline::kBuildFact, pipeline::build_id());
   record.fact(pipeline::kInputsFact, inputs);
-  record.fact(pipeline::kLandslidesFact,
-              pipeline::landslides_sha256(out.file(pipeline::kPackageFile)));
+  pipeline::record_as_written(out, record);
   write_map_report({plan.event.dem, plan.event.dem_no_data, plan.event.inventory}, out,
                    session.threads);
+  require_not_edited_meanwhile(options);
   finish(out, record, session.reporter);
   tell_map(out);
 }
@@ -170,7 +179,7 @@ void check_models(event::Plan& plan) {
 bool is_finished(const MapOptions& options, const event::Plan& plan) {
   if (count_errors(plan.findings) > 0) return false;  // to be told
   if (pipeline::event_of_product(options.out) != pipeline::event_identity(plan.event)) return false;
-  if (pipeline::was_edited(options.out)) return true;
+  if (pipeline::edit_of(options.out)) return true;
   if (!pipeline::has_all_outputs(options.out)) return false;
   const nlohmann::ordered_json record =
       object_in(std::filesystem::path(options.out) / kRunRecordName);

@@ -32,7 +32,11 @@ event::Event event_of(const MapOptions& options) {
   if (!options.time.empty()) event.time = time_of(options.time);
   override(options.area, event.area);
   if (!options.init.empty()) event.scenes = {options.init};
-  if (!options.scenes.empty()) event.scenes = options.scenes;
+  if (!options.scenes.empty()) {
+    event.scenes = options.scenes;
+    event.before.clear();
+    event.after.clear();
+  }
   if (!options.models.empty()) event.models = options.models;
   override(options.orbits, event.orbits);
   override(options.dem, event.dem);

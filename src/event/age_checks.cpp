@@ -1,13 +1,42 @@
 #include "event/age_checks.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <string>
+#include <vector>
 
 namespace scarp::event {
 namespace {
 
 constexpr double kDay_s = 86400;
-constexpr double kOldBefore_days = 60;  // fields and leaves are others by then
-constexpr double kOldAfter_days = 30;   // rains, repairs and regrowth come in between
+constexpr double kOldBefore_days = 60;        // fields and leaves are others by then
+constexpr double kOldOthersBefore_days = 90;  // six passes of 12 days make 72: no other season yet
+constexpr double kOldAfter_days = 30;         // rains, repairs and regrowth come in between
+
+/// A date that is used, and how far it lies from the event.
+struct Age {
+  const Acquisition* date;
+  double days;
+};
+
+// Of those dates that are too far away, in one sentence.
+void tell_old(const std::vector<Age>& dates, const char* side, const Track& track,
+              Findings& findings) {
+  if (dates.empty()) return;
+  std::vector<std::string> days;
+  for (const Age& one : dates) {
+    days.push_back(
+        fmt::format("{:.0f} days ({})", one.days, one.date->start().text().substr(0, 10)));
+  }
+  findings.push_back(
+      {Severity::warning,
+       fmt::format(
+           "other scenes {} the event are far from it, by {}: seasons, fields and rain will "
+           "show as change",
+           side, fmt::join(days, ", ")),
+       track.label(), "Leave them out, or ask for fewer dates"});
+}
 
 }  // namespace
 
@@ -25,6 +54,18 @@ Findings check_ages(const Track& track, Utc event_time) {
   };
   if (before_days > kOldBefore_days) warn(before_days, "last", "before");
   if (after_days > kOldAfter_days) warn(after_days, "first", "after");
+  std::vector<Age> old;
+  for (const Acquisition& one : track.before) {
+    const double days = seconds_between(one.end(), event_time) / kDay_s;
+    if (&one != &track.before.back() && days > kOldOthersBefore_days) old.push_back({&one, days});
+  }
+  tell_old(old, "before", track, findings);
+  old.clear();
+  for (const Acquisition& one : track.after) {
+    const double days = seconds_between(event_time, one.start()) / kDay_s;
+    if (&one != &track.after.front() && days > kOldAfter_days) old.push_back({&one, days});
+  }
+  tell_old(old, "after", track, findings);
   return findings;
 }
 

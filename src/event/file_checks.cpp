@@ -18,6 +18,24 @@ void require_there(const char* key, const std::string& path, Findings& findings)
       {Severity::error, fmt::format("no such file, given as {}", key), path, "Check the path"});
 }
 
+void tell_idle(bool idle, const char* what, const char* key, Severity severity,
+               Findings& findings) {
+  if (idle) findings.push_back({severity, what, key, ""});
+}
+
+// Choices that change nothing, or not what one may think.
+void check_idle(const Event& event, Findings& findings) {
+  const MapChoices usual;
+  tell_idle(!event.interpreted_area.empty() && event.inventory.empty(),
+            "has no effect without an inventory", "interpreted_area", Severity::warning, findings);
+  if (event.models.empty()) return;
+  constexpr const char* kFirstLook = "with models it changes the first look alone, not the map";
+  tell_idle(event.choices.false_alarm_rate != usual.false_alarm_rate, kFirstLook,
+            "false_alarm_rate", Severity::note, findings);
+  tell_idle(event.choices.min_slope_deg != usual.min_slope_deg, kFirstLook, "min_slope_deg",
+            Severity::note, findings);
+}
+
 }  // namespace
 
 Findings check_event(const Event& event) {
@@ -37,6 +55,7 @@ Findings check_event(const Event& event) {
   require_there("inventory", event.inventory, findings);
   require_there("interpreted_area", event.interpreted_area, findings);
   for (const std::string& model : event.models) require_there("models", model, findings);
+  check_idle(event, findings);
   return findings;
 }
 

@@ -94,9 +94,11 @@ Findings check_real(const std::vector<Scene>& scenes) {
 Plan make_plan(const Event& event) {
   Plan plan{event, {}, {}, check_event(event)};
   read_area_of(plan);
-  append(check_system(event.choices.crs, plan.area), plan.findings);
+  append(check_system(event.choices.crs), plan.findings);
+  append(check_resolution(event.choices, plan.area), plan.findings);
   append(check_polygons("inventory", event.inventory, plan.area), plan.findings);
   append(check_polygons("interpreted_area", event.interpreted_area, plan.area), plan.findings);
+  append(check_water(event.water, plan.area), plan.findings);
   if (plan.area) append(check_terrain(event.dem, event.dem_no_data, *plan.area), plan.findings);
   std::vector<Scene> scenes = find_scenes(event, plan.findings);
   append(check_whole(scenes), plan.findings);

@@ -36,6 +36,9 @@ struct VectorLayer {
   std::size_t without_polygon = 0;  ///< features of the file that are left out
 };
 
+/// By its ending: a GeoPackage, GeoJSON or shapefile.
+bool is_vector_file(const std::string& path);
+
 /// The polygons of one layer (the first when `layer` is empty) of a GeoPackage, GeoJSON or
 /// shapefile. Invalid polygons are repaired; features without a polygon are passed over. Throws
 /// Error when the file is unreadable, has no such layer, or holds no polygon layer.

@@ -1,11 +1,15 @@
 #include <fmt/format.h>
 #include <ogrsf_frmts.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "core/error.h"
+#include "core/text.h"
 #include "geo/crs_internal.h"
 #include "geo/gdal_internal.h"
 #include "geo/ogr_geometry.h"
@@ -117,6 +121,12 @@ DatasetPtr open_polygons(const std::string& path) {
 }
 
 }  // namespace
+
+bool is_vector_file(const std::string& path) {
+  constexpr std::array<const char*, 4> kEndings{".gpkg", ".geojson", ".json", ".shp"};
+  const std::string ending = lower(std::filesystem::path(path).extension().string());
+  return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
+}
 
 std::vector<std::string> polygon_layers(const std::string& path) {
   const DatasetPtr dataset = open_polygons(path);

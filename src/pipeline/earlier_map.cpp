@@ -1,6 +1,7 @@
 #include "pipeline/earlier_map.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "core/json.h"
 #include "core/run_record.h"
 #include "core/sha256.h"
+#include "geo/vector_digest.h"
 #include "geo/vector_file.h"
 #include "pipeline/event_products.h"
 #include "pipeline/stage_cache.h"
@@ -72,6 +74,34 @@ std::string layer_of(const std::vector<std::string>& layers) {
   return "";
 }
 
+// Outlines, columns and values. Opening the file with another program does not change it, editing
+// does.
+std::string landslides_sha256(const std::string& package) {
+  const std::string layer = layer_of(geo::polygon_layers(package));
+  return layer.empty() ? "" : sha256_of(geo::read_polygons(package, layer));
+}
+
+std::string other_layers_sha256(const std::string& package) {
+  return geo::other_layers_sha256(package, layer_of(geo::polygon_layers(package)));
+}
+
+/// What people may change in a result, its digest as it was written, and what to say then.
+struct Editable {
+  const char* file;
+  const char* fact;
+  std::string (*digest)(const std::string& path);
+  const char* changed;
+  const char* advice;
+};
+constexpr const char* kKeepElsewhere = "Keep it elsewhere first, or try --overwrite";
+constexpr std::array<Editable, 3> kEditable{
+    {{kPackageFile, "landslides_sha256", landslides_sha256, "landslides.gpkg was edited",
+      "Make a map of the edits with --from-edited first, or try --overwrite"},
+     {kPackageFile, "other_layers_sha256", other_layers_sha256,
+      "other layers of landslides.gpkg were added or edited", kKeepElsewhere},
+     {kProjectFile, "project_sha256", sha256_of_file, "landslides.qgs was changed",
+      kKeepElsewhere}}};
+
 void add_scenes(const std::vector<event::Acquisition>& side, Json& files) {
   for (const event::Scene& scene : event::scenes_of(side)) {
     files.push_back(identity_of(scene.path));
@@ -80,11 +110,6 @@ void add_scenes(const std::vector<event::Acquisition>& side, Json& files) {
 }
 
 }  // namespace
-
-std::string landslides_sha256(const fs::path& package) {
-  const std::string layer = layer_of(geo::polygon_layers(package.string()));
-  return layer.empty() ? "" : sha256_of(geo::read_polygons(package.string(), layer));
-}
 
 std::string inputs_sha256(const event::Plan& plan) {
   Json files = Json::array();
@@ -104,12 +129,19 @@ std::string inputs_sha256(const event::Plan& plan) {
   return digest.text();
 }
 
-bool was_edited(const fs::path& folder) {
-  const fs::path package = folder / kPackageFile;
-  if (!fs::exists(package)) return false;
-  const std::string as_written =
-      text_at(object_in(folder / kRunRecordName), std::string("/facts/") + kLandslidesFact);
-  return landslides_sha256(package) != as_written;
+void record_as_written(const OutputFolder& out, RunRecord& record) {
+  for (const Editable& one : kEditable) record.fact(one.fact, one.digest(out.file(one.file)));
+}
+
+std::optional<Edit> edit_of(const fs::path& folder) {
+  const Json record = object_in(folder / kRunRecordName);
+  for (const Editable& one : kEditable) {
+    const fs::path file = folder / one.file;
+    const Json::json_pointer fact(std::string("/facts/") + one.fact);
+    if (!fs::exists(file) || !record.contains(fact)) continue;
+    if (one.digest(file) != text_at(record, fact.to_string())) return Edit{one.changed, one.advice};
+  }
+  return std::nullopt;
 }
 
 bool has_all_outputs(const fs::path& folder) {

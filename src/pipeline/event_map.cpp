@@ -29,6 +29,8 @@ using Json = nlohmann::ordered_json;
 constexpr double kScreeningFactor = 20;
 constexpr double kMostScreened = 0.05;
 
+constexpr double kHardlySeen = 0.1;  // of the area
+
 constexpr const char* kIdentityFact = "event_identity";
 
 std::vector<std::string> polarisations_of(const event::Plan& plan) {
@@ -91,10 +93,10 @@ void copy_first_look(const TrackMaps& maps, const OutputFolder& out) {
   }
 }
 
-// The map against an inventory, as `scarp evaluate` has it; its files go into the folder
-// `evaluation`. It costs little, and is made anew each time.
-void evaluate(const event::Event& event, const FusionJob& job, const StageTools& tools,
-              const OutputFolder& out) {
+// The map against an inventory, as `scarp evaluate` has it. It costs little, and is made anew each
+// time.
+void evaluate(const event::Event& event, const FusionJob& job, OutputFolder& out, RunRecord& record,
+              const StageTools& tools) {
   MapEvaluationOptions options;
   const std::string value = value_name(job);
   options.map_label = value + ".tif";
@@ -106,18 +108,8 @@ void evaluate(const event::Event& event, const FusionJob& job, const StageTools&
   options.interpreted_area = event.interpreted_area;
   options.visibility = out.file("mask.tif").string();
   options.visibility_label = "mask.tif";
-  Json depends_on{{"inventory", identity_of(event.inventory)}};
-  for (const Stage& stage : tools.cache.stages()) depends_on["stages"].push_back(stage.key);
-  depends_on["map"] = identity_of(options.map);
-  const Stage stage =
-      tools.cache.run("evaluation", depends_on, [&](OutputFolder& folder, RunRecord& record) {
-        evaluate_map(options, folder, record, tools.threads, tools.reporter);
-      });
-  for (const fs::directory_entry& file : fs::directory_iterator(stage.folder)) {
-    const std::string name = file.path().filename().string();
-    if (name == kRunRecordName || name == kStageFile || !file.is_regular_file()) continue;
-    fs::copy_file(file.path(), out.file("evaluation/" + name));
-  }
+  options.folder = "evaluation";
+  evaluate_map(options, out, record, tools.threads, tools.reporter);
 }
 
 void record_stages(const StageCache& cache, RunRecord& record, Reporter& reporter) {
@@ -135,6 +127,22 @@ void record_stages(const StageCache& cache, RunRecord& record, Reporter& reporte
         fmt::format("{} hold stages that this map has no use for: {}. Remove them to save "
                     "space",
                     kStagesFolder, fmt::join(unused, ", ")));
+  }
+}
+
+// A map of ground that was hardly seen looks like one without landslides.
+void warn_of_blindness(const Json& summary, Reporter& reporter) {
+  const double seen_m2 = number_at(summary, "/assessable_area_m2").value_or(0);
+  const double blind_m2 = number_at(summary, "/not_assessable_area_m2").value_or(0);
+  if (seen_m2 <= 0) {
+    reporter.warn(
+        "nothing of the area could be assessed: the map does not say that there are no "
+        "landslides. mask.tif has the reasons");
+  } else if (seen_m2 < kHardlySeen * (seen_m2 + blind_m2)) {
+    reporter.warn(
+        fmt::format("{:.1f} % of the area could be assessed: of the rest the map says "
+                    "nothing. mask.tif has the reasons",
+                    100 * seen_m2 / (seen_m2 + blind_m2)));
   }
 }
 
@@ -176,10 +184,10 @@ void run_event_map(const EventMapOptions& options, OutputFolder& out, RunRecord&
   FusedMap fused = fuse_tracks(job, out, threads, reporter);
   return_freed_memory();
   const Reporter::Stage stage(reporter, "Outlining", 1);
-  write_event_products({plan, job, fused, options.cems}, out);
+  warn_of_blindness(write_event_products({plan, job, fused, options.cems}, out), reporter);
   for (const TrackMaps& maps : job.tracks) copy_first_look(maps, out);
   write_backscatter_mosaics(job.tracks, job.polarisations, fused.grid, out);
-  if (!plan.event.inventory.empty()) evaluate(plan.event, job, tools, out);
+  if (!plan.event.inventory.empty()) evaluate(plan.event, job, out, record, tools);
   record_stages(cache, record, reporter);
 }
 

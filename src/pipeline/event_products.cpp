@@ -257,7 +257,7 @@ Json summary_of(const EventProduct& product, const product::MapPackage& package,
       {"method", by_model(job) ? "prediction by a model" : "change detection without a model"},
       {"calibrated_on_real_events", job.calibrated},
       {"landslides", package.landslides.size()},
-      {"succeeded_empty", package.landslides.empty()},
+      {"succeeded_empty", package.landslides.empty() && area.assessable_m2 > 0},
       {"landslide_area_m2", landslide_m2},
       {"minimum_mapping_unit_m2", min_area_m2},
       {"delineation_threshold", job.thresholds.delineation},
@@ -334,7 +334,7 @@ void write_event_project(const EventProject& event, const OutputFolder& out) {
   product::ProjectRaster score{event.value, event.value + ".tif", {}, event.threshold, true};
   product::QgisProject project{event.title, event.grid,       kPackageFile,
                                event.names, {classes, score}, event.edited};
-  write_text(out.file("landslides.qgs"), product::qgis_project(project));
+  write_text(out.file(kProjectFile), product::qgis_project(project));
 }
 
 Json write_event_products(const EventProduct& product, const OutputFolder& out) {

@@ -11,6 +11,7 @@
 namespace scarp::pipeline {
 
 inline constexpr const char* kPackageFile = "landslides.gpkg";
+inline constexpr const char* kProjectFile = "landslides.qgs";
 inline constexpr const char* kGeoJsonFile = "landslides.geojson";
 
 /// What the files of a product are made of.

@@ -6,7 +6,6 @@
 #include "geo/crs.h"
 #include "geo/rasterise.h"
 #include "geo/warp.h"
-#include "pipeline/map_layers.h"
 
 namespace scarp::pipeline {
 namespace {
@@ -47,7 +46,7 @@ EventWater::EventWater(const std::string& given, const std::vector<TrackFiles>& 
     for (std::size_t t = 0; t < tracks.size(); ++t) {
       levels_db_[t] = change::water_level_db(flat_ground(tracks[t], slopes, threads));
     }
-  } else if (is_vector_file(given)) {
+  } else if (geo::is_vector_file(given)) {
     polygons_ = geo::transform(geo::read_polygons(given), tracks.front().grid().crs());
   } else {
     raster_ = std::make_unique<geo::RasterFile>(given);

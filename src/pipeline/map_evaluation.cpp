@@ -66,7 +66,7 @@ Window choose_window(const Grid& grid, const MapEvaluationOptions& options,
 Subject open(const MapEvaluationOptions& options, const geo::VectorLayer& inventory,
              Reporter& reporter) {
   Subject subject;
-  if (is_vector_file(options.map)) {
+  if (geo::is_vector_file(options.map)) {
     const geo::VectorLayer outlines = geo::read_polygons(options.map, options.map_layer);
     const Grid grid = outline_grid(outlines, inventory, options);
     require_memory(grid.size(), options.map);

@@ -109,12 +109,6 @@ std::string name_of(ScoreKind kind) {
   return "class";
 }
 
-bool is_vector_file(const std::string& path) {
-  constexpr std::array<const char*, 4> kEndings{".gpkg", ".geojson", ".json", ".shp"};
-  const std::string ending = lower(std::filesystem::path(path).extension().string());
-  return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
-}
-
 MapLayers read_map(const geo::RasterFile& file, const Window& window, const MapReading& reading,
                    Reporter& reporter) {
   MapLayers map;

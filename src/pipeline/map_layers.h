@@ -27,9 +27,6 @@ struct MapLayers {
 
 std::string name_of(eval::ScoreKind kind);
 
-/// By its ending: a GeoPackage, GeoJSON or shapefile.
-bool is_vector_file(const std::string& path);
-
 /// The part `window` of a raster map. Probabilities and scores are told apart by file name and band
 /// description; values of which there are two at most are classes. Throws Error when a threshold is
 /// needed that nobody gave, or probabilities lie beyond 0 to 1.

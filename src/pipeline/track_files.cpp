@@ -1,5 +1,7 @@
 #include "pipeline/track_files.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -7,6 +9,7 @@
 
 #include "core/backscatter.h"
 #include "core/box_filter.h"
+#include "core/error.h"
 #include "geo/mask_file.h"
 #include "pipeline/first_look_rasters.h"
 #include "stack/stack_file.h"
@@ -80,7 +83,13 @@ TrackFiles::TrackFiles(const TrackMaps& maps, const std::vector<std::string>& po
       predicted_(maps.prediction.has_value()),
       picture_band_(shown_band(stack_)),
       level_bands_(level_bands(stack_)),
-      change_bands_(change_bands(change_, polarisations)) {}
+      change_bands_(change_bands(change_, polarisations)) {
+  for (const geo::RasterFile* file : {&mask_, &change_, &change_mask_, &visibility_, &stack_}) {
+    if (file->grid().compatible(grid())) continue;
+    throw Error({fmt::format("lies on another grid than {}", score_.path()), file->path(),
+                 "Remove the folder stages of the result, and make the map again"});
+  }
+}
 
 void TrackFiles::move_scores(double from, double to) {
   const auto inside = [](double score) { return score > 0 && score < 1; };

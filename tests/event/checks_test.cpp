@@ -115,6 +115,20 @@ TEST(AgeCheck, ScenesFarFromTheEventAreAWarning) {
   EXPECT_TRUE(holds(warnings(check_ages(track, kEvent)), "last scene before"));
 }
 
+TEST(AgeCheck, SoAreOthersThanTheNearest) {
+  Track track = pair();
+  track.after.push_back({{scene_of("2019-06-20T20:40:00", 900)}});
+  EXPECT_TRUE(holds(warnings(check_ages(track, kEvent)), "by 288 days (2019-06-20)"));
+  track = pair();
+  track.before.insert(track.before.begin(), {{{scene_of("2016-03-01T20:40:00", 20)}},
+                                             {{scene_of("2018-05-01T20:40:00", 90)}}});
+  EXPECT_TRUE(holds(warnings(check_ages(track, kEvent)),
+                    "by 918 days (2016-03-01), 127 days (2018-05-01)"));
+  track = pair();
+  track.before.insert(track.before.begin(), {{scene_of("2018-06-25T20:40:00", 90)}});
+  EXPECT_TRUE(check_ages(track, kEvent).empty()) << "the usual six dates, 12 days apart";
+}
+
 TEST(EventTimeCheck, NoneBeforeTheFirstSatellite) {
   EXPECT_NE(errors(check_event_time(utc("2008-09-05T18:07:59Z"))), "");
   EXPECT_EQ(errors(check_event_time(kEvent)), "");
@@ -172,6 +186,18 @@ TEST(EventCheck, TellsAllThatIsMissingTogether) {
   event.models = {"/nowhere/model.safetensors"};
   EXPECT_TRUE(holds(errors(check_event(event)), "no such file, given as dem"));
   EXPECT_TRUE(holds(errors(check_event(event)), "no such file, given as models"));
+}
+
+TEST(EventCheck, TellsWhatHasNoEffect) {
+  Event event;
+  event.interpreted_area = "looked.gpkg";
+  EXPECT_TRUE(holds(warnings(check_event(event)), "no effect without an inventory"));
+  event.inventory = "known.gpkg";
+  event.choices.min_slope_deg = 3;
+  EXPECT_EQ(warnings(check_event(event)), "");
+  EXPECT_EQ(told(check_event(event), Severity::note), "");
+  event.models = {"model.safetensors"};
+  EXPECT_TRUE(holds(told(check_event(event), Severity::note), "min_slope_deg: with models"));
 }
 
 TEST(PlanOfNothing, HasErrorsAndNoTracks) {
