@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -128,8 +129,7 @@ void map_event(const MapOptions& options, const event::Plan& plan, Session& sess
   record.fact(pipeline::kInputsFact, inputs);
   record.fact(pipeline::kLandslidesFact,
               pipeline::landslides_sha256(out.file(pipeline::kPackageFile)));
-  write_map_report({plan.event.dem, plan.event.dem_no_data, plan.event.inventory}, out,
-                   session.threads);
+  write_map_report(record, session.reporter, out, session.threads);
   finish(out, record, session.reporter);
   tell_map(out);
 }
@@ -164,6 +164,13 @@ void check_models(event::Plan& plan) {
 #else
   static_cast<void>(plan);
 #endif
+}
+
+// What was given and would have no effect is refused.
+void exclude_all_but(const std::set<std::string>& names, CLI::App& command, CLI::Option& option) {
+  for (CLI::Option* other : command.get_options()) {
+    if (other != &option && !names.contains(other->get_name())) option.excludes(other);
+  }
 }
 
 // Whether the map of just this plan is there, or someone has edited it since.
@@ -277,8 +284,7 @@ void add_map(CLI::App& app) {
                    "Make the map anew of the landslides that someone corrected: areas, summary,\n"
                    "GeoJSON, STAC item, project and report")
       ->check(not_empty())
-      ->option_text("FILE")
-      ->excludes("event", "--plan", "--init", "--batch");
+      ->option_text("FILE");
   command
       ->add_option("--map", options->edited_map,
                    "With --from-edited: the map that was corrected [the folder of the file]")
@@ -289,6 +295,9 @@ void add_map(CLI::App& app) {
 #ifdef SCARP_MODELS
   add_network_options(*command, options->network);
 #endif
+  exclude_all_but({"--help", "--out", "--cems", "--map", "--dem", "--dem-nodata", "--inventory",
+                   "--interpreted-area"},
+                  *command, *command->get_option("--from-edited"));
   add_common_options(*command, options->common);
   add_memory_option(*command, options->common);
   command->callback([options] { run(*options); });
