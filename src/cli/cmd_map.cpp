@@ -166,10 +166,22 @@ void check_models(event::Plan& plan) {
 #endif
 }
 
-// What was given and would have no effect is refused.
-void exclude_all_but(const std::set<std::string>& names, CLI::App& command, CLI::Option& option) {
-  for (CLI::Option* other : command.get_options()) {
-    if (other != &option && !names.contains(other->get_name())) option.excludes(other);
+using Options = std::vector<const CLI::Option*>;
+
+Options all_but(const std::set<std::string>& names, const CLI::App& command) {
+  Options others;
+  for (const CLI::Option* option : command.get_options()) {
+    if (!names.contains(option->get_name())) others.push_back(option);
+  }
+  return others;
+}
+
+void require_not_given(const Options& without_effect) {
+  for (const CLI::Option* option : without_effect) {
+    if (option->count() == 0) continue;
+    throw Error({"has no effect on a map that was edited", option->get_name(),
+                 "Leave it out with --from-edited"},
+                Fault::usage);
   }
 }
 
@@ -284,7 +296,8 @@ void add_map(CLI::App& app) {
                    "Make the map anew of the landslides that someone corrected: areas, summary,\n"
                    "GeoJSON, STAC item, project and report")
       ->check(not_empty())
-      ->option_text("FILE");
+      ->option_text("FILE")
+      ->excludes("event", "--plan", "--init", "--batch");
   command
       ->add_option("--map", options->edited_map,
                    "With --from-edited: the map that was corrected [the folder of the file]")
@@ -295,12 +308,16 @@ void add_map(CLI::App& app) {
 #ifdef SCARP_MODELS
   add_network_options(*command, options->network);
 #endif
-  exclude_all_but({"--help", "--out", "--cems", "--map", "--dem", "--dem-nodata", "--inventory",
-                   "--interpreted-area"},
-                  *command, *command->get_option("--from-edited"));
+  const Options not_of_edited =
+      all_but({"--help", "--out", "--cems", "--from-edited", "--map", "--dem", "--dem-nodata",
+               "--inventory", "--interpreted-area"},
+              *command);
   add_common_options(*command, options->common);
   add_memory_option(*command, options->common);
-  command->callback([options] { run(*options); });
+  command->callback([options, not_of_edited] {
+    if (!options->from_edited.empty()) require_not_given(not_of_edited);
+    run(*options);
+  });
 }
 
 }  // namespace scarp::cli
