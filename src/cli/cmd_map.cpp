@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -136,8 +137,7 @@ void map_event(const MapOptions& options, const event::Plan& plan, Session& sess
   record.fact(pipeline::kBuildFact, pipeline::build_id());
   record.fact(pipeline::kInputsFact, inputs);
   pipeline::record_as_written(out, record);
-  write_map_report({plan.event.dem, plan.event.dem_no_data, plan.event.inventory}, out,
-                   session.threads);
+  write_map_report(record, session.reporter, out, session.threads);
   require_not_edited_meanwhile(options);
   finish(out, record, session.reporter);
   tell_map(out);
@@ -173,6 +173,25 @@ void check_models(event::Plan& plan) {
 #else
   static_cast<void>(plan);
 #endif
+}
+
+using Options = std::vector<const CLI::Option*>;
+
+Options all_but(const std::set<std::string>& names, const CLI::App& command) {
+  Options others;
+  for (const CLI::Option* option : command.get_options()) {
+    if (!names.contains(option->get_name())) others.push_back(option);
+  }
+  return others;
+}
+
+void require_not_given(const Options& without_effect) {
+  for (const CLI::Option* option : without_effect) {
+    if (option->count() == 0) continue;
+    throw Error({"has no effect on a map that was edited", option->get_name(),
+                 "Leave it out with --from-edited"},
+                Fault::usage);
+  }
 }
 
 // Whether the map of just this plan is there, or someone has edited it since.
@@ -298,9 +317,16 @@ void add_map(CLI::App& app) {
 #ifdef SCARP_MODELS
   add_network_options(*command, options->network);
 #endif
+  const Options not_of_edited =
+      all_but({"--help", "--out", "--cems", "--from-edited", "--map", "--dem", "--dem-nodata",
+               "--inventory", "--interpreted-area"},
+              *command);
   add_common_options(*command, options->common);
   add_memory_option(*command, options->common);
-  command->callback([options] { run(*options); });
+  command->callback([options, not_of_edited] {
+    if (!options->from_edited.empty()) require_not_given(not_of_edited);
+    run(*options);
+  });
 }
 
 }  // namespace scarp::cli

@@ -33,11 +33,9 @@ void map_edited(const EditedOptions& options, const CommonOptions& common) {
   const pipeline::KnownLandslides known = pipeline::known_landslides_of(job);
   record.option("inventory", known.inventory);
   record.option("interpreted_area", known.interpreted_area);
-  record.option("cems", job.cems);
   OutputFolder out(options.out, common.overwrite);
   pipeline::run_edited_map(job, out, record, session.threads, session.reporter);
-  write_map_report({pipeline::dem_of(job), pipeline::dem_no_data_of(job), known.inventory}, out,
-                   session.threads);
+  write_map_report(record, session.reporter, out, session.threads);
   finish(out, record, session.reporter);
   tell_map(out);
 }

@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <string>
+
 #include "core/json.h"
-#include "core/version.h"
 #include "report/folder_page.h"
 #include "report/html.h"
 
@@ -12,23 +13,24 @@ namespace {
 
 constexpr const char* kReportFile = "report.html";
 
+// The folder is still called otherwise than it will be, and its name is no title.
+std::string title_of(const nlohmann::ordered_json& summary) {
+  const std::string event = text_at(summary, "/event");
+  if (!event.empty()) return event;
+  const std::string time = text_at(summary, "/event_time");
+  return "Landslides of the event " + (time.empty() ? "without a name" : "at " + time);
+}
+
 }  // namespace
 
-void write_map_report(const MapReportInputs& inputs, const OutputFolder& out, ThreadPool& threads) {
+void write_map_report(const RunRecord& record, const Reporter& reporter, const OutputFolder& out,
+                      ThreadPool& threads) {
   const std::filesystem::path file = out.file(kReportFile);
-  report::ResultFolder folder;
-  folder.path = file.parent_path();
-  folder.command = "map";
-  folder.record = {{"version", kVersion}};
-  if (inputs.dem_no_data) folder.record["options"]["dem_nodata"] = *inputs.dem_no_data;
-  folder.summary = object_in(folder.path / "summary.json");
-  if (!inputs.dem.empty()) folder.inputs.push_back({"dem", inputs.dem, {}, {}});
-  if (!inputs.inventory.empty()) {
-    folder.inputs.push_back({"inventory", inputs.inventory, {}, {}});
-  }
+  const report::ResultFolder folder =
+      report::result_of(file.parent_path(), record.json(out.written(), reporter));
   report::FolderOptions page;
   page.pictures.threads = &threads;
-  page.title = text_at(folder.summary, "/event");
+  page.title = title_of(folder.summary);
   report::write_html(report::page_of_result(folder, page), file);
 }
 

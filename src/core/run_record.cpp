@@ -40,13 +40,13 @@ void RunRecord::input(const std::string& role, const fs::path& path) {
   inputs_.push_back(std::move(entry));
 }
 
-void RunRecord::write(const fs::path& path, const std::vector<std::string>& outputs,
-                      const Reporter& reporter) const {
+nlohmann::ordered_json RunRecord::json(const std::vector<std::string>& outputs,
+                                       const Reporter& reporter) const {
   const auto end = std::chrono::system_clock::now();
   nlohmann::ordered_json stages = nlohmann::ordered_json::object();
   for (const auto& [title, seconds] : reporter.stage_seconds()) stages[title] = seconds;
 
-  const nlohmann::ordered_json record{
+  return {
       {"program", kProgram},
       {"version", kVersion},
       {"command", command_},
@@ -60,9 +60,13 @@ void RunRecord::write(const fs::path& path, const std::vector<std::string>& outp
       {"seconds", std::chrono::duration<double>(end - start_).count()},
       {"stage_seconds", stages},
   };
+}
+
+void RunRecord::write(const fs::path& path, const std::vector<std::string>& outputs,
+                      const Reporter& reporter) const {
   // File names need not be UTF-8, JSON is.
   constexpr auto kReplace = nlohmann::ordered_json::error_handler_t::replace;
-  write_text(path, record.dump(2, ' ', false, kReplace) + "\n");
+  write_text(path, json(outputs, reporter).dump(2, ' ', false, kReplace) + "\n");
 }
 
 std::string utc_text(std::chrono::system_clock::time_point time) {

@@ -41,6 +41,10 @@ class RunRecord {
     facts_[name].push_back(std::move(value));
   }
 
+  /// What `write` writes, as far as it is known by now.
+  nlohmann::ordered_json json(const std::vector<std::string>& outputs,
+                              const Reporter& reporter) const;
+
   /// Throws Error when the file cannot be written.
   void write(const std::filesystem::path& path, const std::vector<std::string>& outputs,
              const Reporter& reporter) const;

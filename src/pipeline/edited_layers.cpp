@@ -71,8 +71,10 @@ std::vector<MapLandslide> without_overlaps(std::vector<MapLandslide> landslides,
   return apart;
 }
 
-// Numbers that are missing or taken get the next ones, which no landslide of the machine has.
-void number(std::vector<MapLandslide>& landslides, const std::vector<MapLandslide>& machine) {
+// Numbers that are missing or taken get the next ones, which no landslide of the machine has. How
+// many were taken, or are none that a landslide can have.
+std::size_t number(std::vector<MapLandslide>& landslides,
+                   const std::vector<MapLandslide>& machine) {
   std::set<std::int64_t> taken;
   std::int64_t highest = 0;
   for (const MapLandslide& one : machine) highest = std::max(highest, one.id);
@@ -85,7 +87,12 @@ void number(std::vector<MapLandslide>& landslides, const std::vector<MapLandslid
       without.push_back(&one);
     }
   }
-  for (MapLandslide* one : without) one->id = ++highest;
+  std::size_t anew = 0;
+  for (MapLandslide* one : without) {
+    anew += one->id != 0 ? 1 : 0;
+    one->id = ++highest;
+  }
+  return anew;
 }
 
 bool near(std::optional<double> a, std::optional<double> b) {
@@ -110,7 +117,7 @@ MapLandslide described_anew(MapLandslide edited, const MapLandslide& machine,
                             const std::set<std::string>& columns) {
   MapLandslide result = machine;
   result.by_analyst = false;
-  result.id = edited.id;
+  if (edited.id != 0) result.id = edited.id;
   result.others = std::move(edited.others);
   for (const product::TextColumn& column : product::kTextColumns) {
     std::string& text = edited.*column.text;
@@ -176,6 +183,9 @@ void tell(const EditedLandslides& edited, const std::string& path, Reporter& rep
   warn("outlines that shared ground with others, joined to one landslide each", edited.joined);
   warn("landslides whose numbers were changed by hand, which are as measured again",
        edited.renumbered);
+  warn("ids that are no whole numbers, not read", edited.not_numbers);
+  warn("landslides whose id another one has, or that no landslide can have, numbered anew",
+       edited.numbered_anew);
 }
 
 }  // namespace
@@ -190,7 +200,8 @@ EditedLandslides read_edited(const std::string& path, const MappedEvent& map, Re
   edited.other_fields = std::move(read.other_fields);
   edited.landslides = without_overlaps(std::move(read.landslides), edited);
   recognise(map, read.columns, edited);
-  number(edited.landslides, map.machine);
+  edited.not_numbers = read.not_numbers;
+  edited.numbered_anew = number(edited.landslides, map.machine);
   tell(edited, path, reporter);
   return edited;
 }

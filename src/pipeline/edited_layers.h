@@ -23,6 +23,8 @@ struct EditedLandslides {
   std::size_t repaired = 0;         ///< outlines that were not valid
   std::size_t without_polygon = 0;  ///< features left out
   std::size_t renumbered = 0;       ///< whose measured numbers were changed by hand
+  std::size_t not_numbers = 0;      ///< ids that are no whole number
+  std::size_t numbered_anew = 0;    ///< whose id was taken, or out of range
 };
 
 /// Reads the edited layer: `observed_event` (or as Copernicus EMS calls it), else the only layer of

@@ -106,13 +106,10 @@ Json machine_summary(const Json& summary) {
 Json slope_classes(const EditedMeasures& measures, const Json& before) {
   Json classes = Json::array();
   for (std::size_t i = 0; i < measures.landslide_m2.size(); ++i) {
-    const bool edges = i < kSlopeClasses_deg.size();
-    const bool last = i + 1 >= kSlopeClasses_deg.size();
     const auto assessable = number_at(before, fmt::format("/by_slope/{}/assessable_area_m2", i));
-    classes.push_back({{"from_deg", edges ? Json(kSlopeClasses_deg[i]) : Json()},
-                       {"to_deg", last ? Json() : Json(kSlopeClasses_deg[i + 1])},
-                       {"assessable_area_m2", assessable ? Json(*assessable) : Json()},
-                       {"landslide_area_m2", measures.landslide_m2[i]}});
+    Json& one = classes.emplace_back(edges_of_slope_class(i));
+    one["assessable_area_m2"] = assessable ? Json(*assessable) : Json();
+    one["landslide_area_m2"] = measures.landslide_m2[i];
   }
   return classes;
 }
@@ -179,13 +176,21 @@ Json summary_of(const MappedEvent& map, const EditedLandslides& edited,
   return summary;
 }
 
+constexpr const char* kItemFile = "item.json";
+constexpr const char* kEditedItem = "-edited";
+
 // That of the machine's map with the numbers of this one.
 void write_item(const MappedEvent& map, const Json& summary, const OutputFolder& out) {
-  Json item = object_in(map.file("item.json"));
+  Json item = object_in(map.file(kItemFile));
   if (!item.contains("properties") || !item["properties"].is_object() || !item.contains("assets") ||
       !item["assets"].is_object()) {
-    throw Error({"is no STAC item", map.file("item.json"), "Make the map again"});
+    throw Error({"is no STAC item", map.file(kItemFile), "Make the map again"});
   }
+  const std::string id = text_at(item, "/id");
+  if (!id.ends_with(kEditedItem)) item["id"] = id + kEditedItem;
+  item["links"] = Json::array({{{"rel", "derived_from"},
+                                {"href", moved(kItemFile, map.folder, out.path())},
+                                {"type", "application/geo+json"}}});
   Json& properties = item["properties"];
   for (const char* key : {"landslides", "landslide_area_m2", "not_assessable_area_m2",
                           "minimum_mapping_unit_m2", "succeeded_empty", "edited"}) {
@@ -199,7 +204,7 @@ void write_item(const MappedEvent& map, const Json& summary, const OutputFolder&
     const bool there = std::find(written.begin(), written.end(), href) != written.end();
     asset = there ? std::next(asset) : assets.erase(asset);
   }
-  write_text(out.file("item.json"), item.dump(2) + "\n");
+  write_text(out.file(kItemFile), item.dump(2) + "\n");
 }
 
 void require_apart(const EditedMapOptions& options, const OutputFolder& out) {
@@ -207,6 +212,11 @@ void require_apart(const EditedMapOptions& options, const OutputFolder& out) {
   if (!fs::equivalent(options.map, out.path(), error)) return;
   throw Error({"is the folder of the map that was edited, which has to stay as it is",
                out.path().string(), "Choose another folder with --out"});
+}
+
+void record_if_there(const char* role, const std::string& path, RunRecord& record) {
+  std::error_code error;
+  if (fs::is_regular_file(path, error)) record.input(role, path);
 }
 
 void tell_missing(const MappedEvent& map, const KnownLandslides& known, Reporter& reporter) {
@@ -222,6 +232,10 @@ void tell(const EditedMeasures& measures, Reporter& reporter) {
   if (measures.blind_landslide_m2 > 0) {
     reporter.note(fmt::format("{:.2f} ha of the landslides lie where the radar could not tell",
                               measures.blind_landslide_m2 / 1e4));
+  }
+  if (measures.outside_landslide_m2 > 0) {
+    reporter.warn(fmt::format("{:.2f} ha of the landslides lie outside of the area of the map",
+                              measures.outside_landslide_m2 / 1e4));
   }
 }
 
@@ -258,6 +272,10 @@ void run_edited_map(const EditedMapOptions& options, OutputFolder& out, RunRecor
                                   map.value + ".tif", std::string(kPackageFile)}) {
     record.input("map", map.file(name));
   }
+  const KnownLandslides known = known_landslides_of(options);
+  record_if_there("dem", dem_of(options), record);
+  record_if_there("inventory", known.inventory, record);
+  record_if_there("interpreted_area", known.interpreted_area, record);
   record.fact("event_identity", text_at(map.record, "/facts/event_identity") + ", edited");
   const Json::json_pointer plan("/facts/plan");
   if (map.record.contains(plan)) record.fact("plan", map.record.at(plan));
@@ -269,11 +287,11 @@ void run_edited_map(const EditedMapOptions& options, OutputFolder& out, RunRecor
     fs::copy_file(map.file(name), out.file(name));
   }
   const product::MapPackage package = package_of(map, edited, measures);
-  const product::LayerNames names = options.cems ? product::cems_names() : product::LayerNames();
+  const product::LayerNames names = options.cems ? product::cems_names() : map.names;
+  record.option("cems", names.landslides == product::cems_names().landslides);
   product::write_map_package(out.file(kPackageFile), package, names);
   product::write_map_geojson(out.file(kGeoJsonFile), package);
   Json summary = summary_of(map, edited, package, measures, out.path());
-  const KnownLandslides known = known_landslides_of(options);
   tell_missing(map, known, reporter);
   if (!known.inventory.empty()) {
     summary["against_inventory"] = evaluate_edited(known, names, out, record, threads, reporter);

@@ -19,7 +19,7 @@ struct EditedMapOptions {
   std::optional<double> dem_no_data;  ///< a gap besides what the file declares; empty: as the map
   std::string inventory;              ///< to compare it with; empty: that of the map, if it had one
   std::string interpreted_area;
-  bool cems = false;  ///< layer names of Copernicus EMS
+  bool cems = false;  ///< layer names of Copernicus EMS; else those of the map
 };
 
 /// The terrain model that is used, and the height that is none in it.

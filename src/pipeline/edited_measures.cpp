@@ -19,6 +19,7 @@
 #include "geo/rasterise.h"
 #include "geo/warp.h"
 #include "pipeline/first_look_rasters.h"
+#include "pipeline/outline_index.h"
 #include "pipeline/prediction_files.h"
 #include "product/quicklook.h"
 #include "product/thumbnail.h"
@@ -28,8 +29,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kStrip = 512;  // rows, as the tiles of the files
-constexpr int kPictureEdge = 1600;
-constexpr double kSeenShare = 0.5;  // as for the landslides of the machine
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 
 std::uint8_t bits_of(float value) {
@@ -124,6 +123,39 @@ double ground_area_m2(const geo::MultiPolygon& outline, const Grid& grid) {
   return area_m2;
 }
 
+bool contains_same(const OutlineIndex& index, const product::MapLandslide& one) {
+  return index.find(one.outline).has_value();
+}
+
+/// Which outlines the map that was edited had as well, and those that are gone.
+struct Changes {
+  std::vector<bool> as_before;  ///< by landslide
+  geo::VectorLayer gone;
+};
+
+Changes changes_of(const MappedEvent& map, const EditedLandslides& edited) {
+  Changes changes;
+  const OutlineIndex before(map.delivered, map.grid);
+  for (const product::MapLandslide& one : edited.landslides) {
+    changes.as_before.push_back(contains_same(before, one));
+  }
+  const OutlineIndex now(edited.landslides, map.grid);
+  changes.gone.crs = map.grid.crs();
+  for (const product::MapLandslide& one : map.delivered) {
+    if (!contains_same(now, one)) changes.gone.features.push_back({one.outline, {}});
+  }
+  return changes;
+}
+
+bool touches(const Image<std::uint8_t>& marked, int row, int col) {
+  for (int r = std::max(row - 1, 0); r <= std::min(row + 1, marked.rows() - 1); ++r) {
+    for (int c = std::max(col - 1, 0); c <= std::min(col + 1, marked.cols() - 1); ++c) {
+      if (marked(r, c) != 0) return true;
+    }
+  }
+  return false;
+}
+
 /// Strip by strip: what is in the outlines, and the class file.
 class Measurement {
  public:
@@ -132,6 +164,7 @@ class Measurement {
       : map_(map),
         slopes_(slopes),
         layer_(layer_of(edited, map.grid)),
+        changes_(changes_of(map, edited)),
         tracks_(open_tracks(map, reporter)),
         score_(map.file(map.value + ".tif")),
         class_(map.file(kClassFile)),
@@ -204,16 +237,28 @@ class Measurement {
   // Score, standardised change, change by polarisation, what each track saw, slope.
   std::size_t quantities() const { return 3 + map_.polarisations.size() + tracks_.size(); }
 
+  // Outlines as before have their classes, which at their edges are not those of the outline: it is
+  // smooth. What touches an outline that is gone was of the same landslide.
   void classify(const Image<std::int32_t>& ids, const Window& strip) {
+    const int first = std::max(strip.row - 1, 0);
+    const int end = std::min(strip.row_end() + 1, map_.grid.rows());
+    const Image<std::uint8_t> gone =
+        geo::rasterise(changes_.gone, map_.grid.crop({first, strip.col, end - first, strip.cols}));
     const Image<float> before = class_.read(1, strip);
     Image<std::uint8_t> classes(strip.size());
-    for (std::size_t i = 0; i < classes.values().size(); ++i) {
-      const float was = before.values()[i];
-      auto now = MapClass::none;
-      if (std::isnan(was)) now = MapClass::not_assessable;
-      if (was == static_cast<float>(MapClass::possible)) now = MapClass::possible;
-      if (ids.values()[i] != 0) now = MapClass::landslide;
-      classes.values()[i] = static_cast<std::uint8_t>(now);
+    for (int row = 0; row < classes.rows(); ++row) {
+      for (int col = 0; col < classes.cols(); ++col) {
+        const float was = before(row, col);
+        const auto id = static_cast<std::size_t>(ids(row, col));
+        const bool landslide = was == static_cast<float>(MapClass::landslide);
+        const bool gone_here = landslide && id == 0 && touches(gone, strip.row + row - first, col);
+        auto now = MapClass::none;
+        if (std::isnan(was)) now = MapClass::not_assessable;
+        if (was == static_cast<float>(MapClass::possible)) now = MapClass::possible;
+        if (landslide && !gone_here) now = MapClass::landslide;
+        if (id != 0 && !changes_.as_before[id - 1]) now = MapClass::landslide;
+        classes(row, col) = static_cast<std::uint8_t>(now);
+      }
     }
     classes_.write(1, strip.row, strip.col, classes);
   }
@@ -225,7 +270,11 @@ class Measurement {
       for (int col = 0; col < ids.cols(); ++col) {
         if (ids(row, col) == 0) continue;
         measures_.landslide_m2[slope_class(slope_deg(row, col))] += cell_m2;
-        if (mask(row, col) != 0) measures_.blind_landslide_m2 += cell_m2;
+        if (has(mask(row, col), MaskBit::edited)) {
+          measures_.outside_landslide_m2 += cell_m2;
+        } else if (mask(row, col) != 0) {
+          measures_.blind_landslide_m2 += cell_m2;
+        }
       }
     }
   }
@@ -274,21 +323,17 @@ class Measurement {
     backscatter_picture_.add(strip.row, 0, backscatter_db);
   }
 
-  static std::optional<double> known(double value) {
-    return std::isnan(value) ? std::nullopt : std::optional(value);
-  }
-
   void measure(std::size_t index, product::MapLandslide& landslide) const {
     landslide.area_m2 = ground_area_m2(landslide.outline, map_.grid);
-    landslide.mean_score = known(summaries_[0][index].mean());
-    landslide.max_score = known(summaries_[0][index].maximum());
+    landslide.mean_score = product::known(summaries_[0][index].mean());
+    landslide.max_score = product::known(summaries_[0][index].maximum());
     const double change = summaries_[1][index].mean();
     if (landslide.direction.empty() && !std::isnan(change))
       landslide.direction = change < 0 ? "darker" : "brighter";
     std::size_t q = 2;
     landslide.mean_change_db.clear();
     for (std::size_t p = 0; p < map_.polarisations.size(); ++p) {
-      landslide.mean_change_db.push_back(known(summaries_[q++][index].mean()));
+      landslide.mean_change_db.push_back(product::known(summaries_[q++][index].mean()));
     }
     std::string seen_by;
     for (const TrackRasters& track : tracks_) {
@@ -297,12 +342,13 @@ class Measurement {
       seen_by += track.label;
     }
     if (landslide.seen_by.empty()) landslide.seen_by = seen_by;
-    landslide.mean_slope_deg = known(summaries_[q][index].mean());
+    landslide.mean_slope_deg = product::known(summaries_[q][index].mean());
   }
 
   const MappedEvent& map_;
   const std::optional<SlopeLayers>& slopes_;
   geo::VectorLayer layer_;
+  Changes changes_;
   std::vector<TrackRasters> tracks_;
   geo::RasterFile score_;
   geo::RasterFile class_;

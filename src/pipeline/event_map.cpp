@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <set>
 #include <utility>
 
 #include "core/error.h"
 #include "core/json.h"
 #include "core/memory.h"
+#include "event/area.h"
 #include "event/event_json.h"
 #include "event/plan_json.h"
 #include "pipeline/backscatter_mosaic.h"
@@ -112,6 +114,30 @@ void evaluate(const event::Event& event, const FusionJob& job, OutputFolder& out
   evaluate_map(options, out, record, tools.threads, tools.reporter);
 }
 
+// Folders of scenes have no hash; the stages made of their files do.
+void record_inputs(const event::Plan& plan, RunRecord& record) {
+  std::set<std::pair<std::string, std::string>> added;  // slices of a pass share an orbit
+  const auto add = [&](const char* role, const std::string& path) {
+    if (!path.empty() && added.emplace(role, path).second) record.input(role, path);
+  };
+  const event::Event& event = plan.event;
+  add("event", event.file);
+  for (const event::PlannedTrack& planned : plan.tracks) {
+    for (const auto* side : {&planned.track.before, &planned.track.after}) {
+      for (const event::Scene& scene : event::scenes_of(*side)) {
+        add("scene", scene.path);
+        add("orbit", scene.orbit_file);
+      }
+    }
+  }
+  for (const std::string& model : event.models) add("model", model);
+  add("dem", event.dem);
+  add("water", event.water);
+  if (!event::box_in(event.area)) add("area", event.area);
+  add("inventory", event.inventory);
+  add("interpreted_area", event.interpreted_area);
+}
+
 void record_stages(const StageCache& cache, RunRecord& record, Reporter& reporter) {
   Json list = Json::array();
   for (const Stage& stage : cache.stages()) {
@@ -164,7 +190,7 @@ void run_event_map(const EventMapOptions& options, OutputFolder& out, RunRecord&
   const event::Plan& plan = options.plan;
   record.fact(kIdentityFact, event_identity(plan.event));
   record.fact("plan", event::json_of(plan));
-  if (!plan.event.file.empty()) record.input("event", plan.event.file);
+  record_inputs(plan, record);
   for (const event::Finding& one : plan.findings) {
     if (one.severity == event::Severity::warning) {
       reporter.warn(one.where.empty() ? one.what : fmt::format("{}: {}", one.where, one.what));

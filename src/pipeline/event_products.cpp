@@ -28,26 +28,21 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr double kHectare_m2 = 10000;
-constexpr double kSeenShare = 0.5;  // of a landslide, for a track to count as one that saw it
 
 bool by_model(const FusionJob& job) { return job.rule.evidence == map::Evidence::model; }
 
 const char* method_of(const FusionJob& job) { return by_model(job) ? "model" : "change detection"; }
 
-std::optional<double> known(double value) {
-  return std::isnan(value) ? std::nullopt : std::optional(value);
-}
-
 // Quantities as FusedMap has them.
 product::MapLandslide landslide_of(const product::Summary* summary, const FusionJob& job) {
   product::MapLandslide landslide;
-  landslide.mean_score = known(summary[0].mean());
-  landslide.max_score = known(summary[0].maximum());
+  landslide.mean_score = product::known(summary[0].mean());
+  landslide.max_score = product::known(summary[0].maximum());
   const std::size_t polarisations = job.polarisations.size();
   for (std::size_t p = 0; p < polarisations; ++p) {
-    landslide.mean_change_db.push_back(known(summary[2 + p].mean()));
+    landslide.mean_change_db.push_back(product::known(summary[2 + p].mean()));
   }
-  landslide.mean_slope_deg = known(summary[2 + polarisations].mean());
+  landslide.mean_slope_deg = product::known(summary[2 + polarisations].mean());
   const double change = summary[1].mean();
   if (!std::isnan(change)) landslide.direction = change < 0 ? "darker" : "brighter";
   for (std::size_t t = 0; t < job.tracks.size(); ++t) {
@@ -142,13 +137,10 @@ Json slope_classes(const FusedMap& map) {
   Json classes = Json::array();
   for (std::size_t i = 0; i < map.areas.size(); ++i) {
     const SlopeClassArea& area = map.areas[i];
-    const bool edges = i < kSlopeClasses_deg.size();
-    const bool last = i + 1 >= kSlopeClasses_deg.size();
-    classes.push_back({{"from_deg", edges ? Json(kSlopeClasses_deg[i]) : Json()},
-                       {"to_deg", last ? Json() : Json(kSlopeClasses_deg[i + 1])},
-                       {"assessable_area_m2", area.assessable_m2},
-                       {"area_above_screening_threshold_m2", area.screened_m2},
-                       {"area_above_delineation_threshold_m2", area.delineated_m2}});
+    Json& one = classes.emplace_back(edges_of_slope_class(i));
+    one["assessable_area_m2"] = area.assessable_m2;
+    one["area_above_screening_threshold_m2"] = area.screened_m2;
+    one["area_above_delineation_threshold_m2"] = area.delineated_m2;
   }
   return classes;
 }

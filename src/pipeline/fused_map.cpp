@@ -17,7 +17,6 @@ namespace scarp::pipeline {
 namespace {
 
 constexpr int kTile = 512;  // as the tiles of the files
-constexpr int kPictureEdge = 1600;
 
 /// One tile of the result.
 struct FusedTile {
@@ -230,6 +229,14 @@ class Gatherer {
 
 std::string value_name(const FusionJob& job) {
   return job.calibrated && job.tracks.size() == 1 ? "probability" : "score";
+}
+
+nlohmann::ordered_json edges_of_slope_class(std::size_t index) {
+  using Json = nlohmann::ordered_json;
+  const bool edges = index < kSlopeClasses_deg.size();
+  const bool last = index + 1 >= kSlopeClasses_deg.size();
+  return {{"from_deg", edges ? Json(kSlopeClasses_deg[index]) : Json()},
+          {"to_deg", last ? Json() : Json(kSlopeClasses_deg[index + 1])}};
 }
 
 std::size_t slope_class(float slope_deg) {

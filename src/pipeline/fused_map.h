@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,8 +42,17 @@ std::string value_name(const FusionJob& job);
 /// Lower edges of the classes of slope that areas are summed up by, degrees.
 inline constexpr std::array<double, 5> kSlopeClasses_deg{0, 10, 20, 30, 40};
 
+/// Between which slopes such a class lies, as summaries have it: null where there is no edge.
+nlohmann::ordered_json edges_of_slope_class(std::size_t index);
+
 /// Which of them a slope is in; NaN: the one after the last.
 std::size_t slope_class(float slope_deg);
+
+/// Of a landslide, for a track to count as one that saw it.
+inline constexpr double kSeenShare = 0.5;
+
+/// Of quicklooks, cells.
+inline constexpr int kPictureEdge = 1600;
 
 struct SlopeClassArea {
   double assessable_m2 = 0;

@@ -70,6 +70,8 @@ MappedEvent open_mapped_event(const fs::path& folder) {
   const std::vector<std::string> layers = geo::polygon_layers(map.file(kPackageFile));
   if (contains(layers, product::cems_names().footprint)) map.names = product::cems_names();
   map.machine = machine_landslides(map);
+  map.delivered = contains(layers, map.names.machine) ? read_layer(map.file(kGeoJsonFile), "", map)
+                                                      : map.machine;
   return map;
 }
 

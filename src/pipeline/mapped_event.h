@@ -20,6 +20,8 @@ struct MappedEvent {
   std::vector<std::string> polarisations;      ///< of the map
   product::LayerNames names;                   ///< of its GeoPackage
   std::vector<product::MapLandslide> machine;  ///< what was mapped, in the grid's system
+  /// The landslides of this map, which may be an edited one; to a centimetre.
+  std::vector<product::MapLandslide> delivered;
 
   std::string file(const std::string& name) const { return (folder / name).string(); }
 };

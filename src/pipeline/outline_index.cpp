@@ -8,8 +8,9 @@
 namespace scarp::pipeline {
 namespace {
 
-// GeoJSON has seven decimals of a degree: a centimetre.
-constexpr double kSamePlace_m = 0.05;
+// GeoJSON has seven decimals of a degree, a centimetre; where the first six are zeros GDAL drops
+// the seventh, which is up to 10 cm.
+constexpr double kSamePlace_m = 0.15;
 
 bool crosses_antimeridian(const Grid& grid) {
   return grid.crs() && geo::transform_bounds(grid, geo::wgs84()).max_x > 180;

@@ -12,7 +12,7 @@
 namespace scarp::pipeline {
 
 /// Finds landslides by their outlines. Two are the same when each corner of one has a corner of the
-/// other within 5 cm, and the other way round: what programs do to an outline by writing it is
+/// other within 15 cm, and the other way round: what programs do to an outline by writing it is
 /// less, what people do to it is more. Where an outline was cut at the antimeridian is of no
 /// matter.
 class OutlineIndex {

@@ -96,10 +96,22 @@ class Columns {
     return std::nullopt;
   }
 
-  std::int64_t whole(const geo::Feature& feature, const std::string& field) const {
+  // Programs make reals of whole numbers once a feature has none.
+  std::optional<std::int64_t> whole(const geo::Feature& feature, const std::string& field) const {
+    constexpr double kExact = 9007199254740992;  // 2^53
     const geo::FieldValue* value = find(feature, field);
-    const auto* number = value == nullptr ? nullptr : std::get_if<std::int64_t>(value);
-    return number == nullptr ? 0 : *number;
+    if (value == nullptr) return std::nullopt;
+    if (const auto* number = std::get_if<std::int64_t>(value)) return *number;
+    const auto* real = std::get_if<double>(value);
+    if (real == nullptr || std::abs(*real) > kExact || *real != std::trunc(*real)) {
+      return std::nullopt;
+    }
+    return static_cast<std::int64_t>(*real);
+  }
+
+  bool has(const geo::Feature& feature, const std::string& field) const {
+    const geo::FieldValue* value = find(feature, field);
+    return value != nullptr && *value != geo::FieldValue();
   }
 
   std::string text(const geo::Feature& feature, const std::string& field) const {
@@ -122,7 +134,7 @@ MapLandslide landslide_of(const geo::Feature& feature, const Columns& columns,
                           const std::string& value, const std::vector<std::string>& polarisations) {
   MapLandslide landslide;
   landslide.outline = feature.geometry;
-  landslide.id = columns.whole(feature, "id");
+  landslide.id = columns.whole(feature, "id").value_or(0);
   landslide.area_m2 = columns.number(feature, "area_m2").value_or(0);
   landslide.mean_score = columns.number(feature, "mean_" + value);
   landslide.max_score = columns.number(feature, "max_" + value);
@@ -268,6 +280,7 @@ LandslideLayer landslides_in(const geo::VectorLayer& layer, const std::string& v
   for (const geo::Feature& feature : layer.features) {
     MapLandslide& landslide =
         result.landslides.emplace_back(landslide_of(feature, columns, value, polarisations));
+    result.not_numbers += columns.has(feature, "id") && !columns.whole(feature, "id") ? 1 : 0;
     for (const std::size_t i : others) landslide.others.push_back(feature.values[i]);
   }
   return result;

@@ -100,6 +100,7 @@ struct LandslideLayer {
   std::vector<MapLandslide> landslides;  ///< outlines in the layer's reference system
   std::vector<geo::Field> other_fields;  ///< of MapLandslide::others
   std::set<std::string> columns;         ///< those of scarp that there are; the others are empty
+  std::size_t not_numbers = 0;           ///< landslides whose id is no whole number: 0
 };
 LandslideLayer landslides_in(const geo::VectorLayer& layer, const std::string& value,
                              const std::vector<std::string>& polarisations);

@@ -26,6 +26,10 @@ double Summary::maximum() const {
   return count == 0 ? std::numeric_limits<double>::quiet_NaN() : highest;
 }
 
+std::optional<double> known(double value) {
+  return std::isnan(value) ? std::nullopt : std::optional(value);
+}
+
 void summarise(const Runs& regions, const Window& window, const Image<float>& values,
                std::vector<Summary>& summaries) {
   auto run = std::lower_bound(regions.begin(), regions.end(), window.row,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "core/runs.h"
@@ -18,6 +19,9 @@ struct Summary {
   double mean() const;     ///< NaN of nothing
   double maximum() const;  ///< NaN of nothing
 };
+
+/// Nothing for NaN: a mean of nothing.
+std::optional<double> known(double value);
 
 /// Adds the cells of a window to the summaries of the regions they lie in: that of region n, the
 /// value of its runs, is the n-th from 1. Cells outside of the window are passed over. Windows must

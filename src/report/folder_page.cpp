@@ -25,6 +25,12 @@ bool is_edited(const nlohmann::ordered_json& summary) {
   return summary.is_object() && summary.value("edited", nlohmann::ordered_json()) == true;
 }
 
+// Whether the analyst who went through it left anything that is not the program's.
+bool has_changes(const nlohmann::ordered_json& summary) {
+  return number_at(summary, "/landslides_by_analyst").value_or(1) > 0 ||
+         number_at(summary, "/landslides_of_machine_removed").value_or(0) > 0;
+}
+
 bool is_simulated(const nlohmann::ordered_json& summary) {
   return summary.is_object() && summary.value("simulated", nlohmann::ordered_json()) == true;
 }
@@ -54,10 +60,14 @@ Grid area_of(const ResultFolder& folder) {
                "Name the folder of a map that scarp made"});
 }
 
+// Folders may be written with a slash at the end.
+std::string last_name(const fs::path& path) {
+  return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
+
 std::string default_title(const fs::path& path) {
   const fs::path whole = fs::absolute(path).lexically_normal();
-  const fs::path name = whole.has_filename() ? whole.filename() : whole.parent_path().filename();
-  return "Landslides: " + name.string();
+  return "Landslides: " + last_name(whole);
 }
 
 void add_landslide_figures(const std::vector<double>& areas_m2, std::size_t count, Page& page) {
@@ -79,6 +89,15 @@ void add_area_figures(const ResultFolder& folder, Page& page) {
   const double percent = all_m2 > 0 ? 100 * *blind_m2 / all_m2 : 0;
   page.key_figures.push_back({"Not assessable", fmt::format("{} ({} %)", ground_text(*blind_m2),
                                                             number_text(percent, 1))});
+}
+
+void add_blind_caution(const nlohmann::ordered_json& summary, Page& page) {
+  const auto seen_m2 = number_at(summary, "/assessable_area_m2");
+  const auto blind_m2 = number_at(summary, "/not_assessable_area_m2");
+  if (!seen_m2 || !blind_m2) return;
+  if (auto caution = caution_of_blind(*seen_m2, *blind_m2)) {
+    page.cautions.insert(page.cautions.begin(), std::move(*caution));
+  }
 }
 
 // The GeoPackage counts: someone may have edited it since the summary was written.
@@ -209,7 +228,7 @@ void add_facts(const ResultFolder& folder, const std::vector<Scenes>& tracks, Pa
 eval::Table inputs_table(const ResultFolder& folder) {
   eval::Table table{"inputs", "Files it was made from", {"Role", "File", "SHA-256"}, {}};
   for (const RecordedInput& input : folder.inputs) {
-    table.rows.push_back({input.role, fs::path(input.path).filename().string(),
+    table.rows.push_back({input.role, last_name(input.path),
                           input.sha256.empty() ? eval::TableCell() : input.sha256});
   }
   return table;
@@ -312,12 +331,18 @@ Page page_of_result(const ResultFolder& folder, const FolderOptions& options) {
   Page page;
   page.title = options.title.empty() ? default_title(folder.path) : options.title;
   page.subtitle = subtitle(kind);
-  if (is_edited(folder.summary)) page.subtitle += ", edited by an analyst";
-  page.cautions = is_edited(folder.summary) ? cautions_of_edited() : cautions(kind);
+  const bool edited = is_edited(folder.summary);
+  if (edited) page.subtitle += ", edited by an analyst";
+  page.cautions = edited ? cautions_of_edited(has_changes(folder.summary)) : cautions(kind);
+  add_blind_caution(folder.summary, page);
   if (is_simulated(folder.summary)) {
     page.cautions.insert(page.cautions.begin(), caution_of_simulated());
   }
-  page.sections = sections(kind);
+  page.sections = sections(kind, edited);
+  for (std::string& words : words_of_ground(list_at(folder.summary, "/tracks").size(),
+                                            text_at(folder.summary, "/water/source"))) {
+    page.sections.front().paragraphs.push_back(std::move(words));
+  }
   page.notes = folder.warnings;
   add_outlines(folder, area, options, page);
   add_truth(folder, page);

@@ -1,6 +1,7 @@
 #include "report/result_folder.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/error.h"
 #include "core/run_record.h"
@@ -49,10 +50,15 @@ ResultFolder open_result(const fs::path& path) {
     throw Error({"holds no run.json: it is no complete result of scarp", path.string(),
                  "Name the folder that scarp change or scarp predict made"});
   }
-  ResultFolder folder{path, {}, dataset::read_json(path / kRunRecordName), {}, {}, {}};
-  if (text_at(folder.record, "/program") != kProgram) {
-    throw Error({"is no run record of scarp", folder.file(kRunRecordName), ""});
+  Json record = dataset::read_json(path / kRunRecordName);
+  if (text_at(record, "/program") != kProgram) {
+    throw Error({"is no run record of scarp", (path / kRunRecordName).string(), ""});
   }
+  return result_of(path, std::move(record));
+}
+
+ResultFolder result_of(const fs::path& path, Json record) {
+  ResultFolder folder{path, {}, std::move(record), {}, {}, {}};
   folder.command = text_at(folder.record, "/command");
   folder.inputs = inputs_of(folder.record);
   folder.warnings = texts_at(folder.record, "/warnings");

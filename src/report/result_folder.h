@@ -37,6 +37,9 @@ struct ResultFolder {
 /// Throws Error when there is no such folder, or no run record of scarp in it, or a broken one.
 ResultFolder open_result(const std::filesystem::path& path);
 
+/// The same of a result in `path` whose run record is not written yet.
+ResultFolder result_of(const std::filesystem::path& path, nlohmann::ordered_json record);
+
 /// Where an input of the run lies now: as it was given, from here, or from one of the folders above
 /// the result. Nothing when it is gone or has another size than it had.
 std::optional<std::string> find_input(const ResultFolder& folder, const std::string& given);

@@ -1,5 +1,7 @@
 #include "report/words.h"
 
+#include <fmt/format.h>
+
 namespace scarp::report {
 namespace {
 
@@ -44,17 +46,48 @@ std::vector<std::string> cautions(MapKind kind) {
           " are candidates for a person to look at, not confirmed landslides."};
 }
 
-std::vector<std::string> cautions_of_edited() {
-  return {
-      "An analyst went through this map and changed its outlines. No one has checked it on the "
-      "ground unless the analyst's notes say so."};
+std::vector<std::string> cautions_of_edited(bool changed) {
+  const std::string what = changed ? "changed outlines, or what is said of them."
+                                   : "left its outlines as the program drew them.";
+  return {"An analyst went through this map and " + what +
+          " No one has checked it on the ground unless the analyst's notes say so."};
+}
+
+std::optional<std::string> caution_of_blind(double assessed_m2, double blind_m2) {
+  constexpr double kNearlyNothing = 0.1;
+  const double all_m2 = assessed_m2 + blind_m2;
+  if (!(all_m2 > 0) || assessed_m2 >= kNearlyNothing * all_m2) return std::nullopt;
+  const std::string much = assessed_m2 > 0
+                               ? fmt::format("Only {:.2g} %", 100 * assessed_m2 / all_m2)
+                               : std::string("Nothing");
+  return much +
+         " of the area could be assessed: elsewhere there may be landslides that no one "
+         "could see in these images.";
 }
 
 std::string caution_of_simulated() {
   return "SIMULATED: no radar saw these scenes, and no such event happened.";
 }
 
-std::vector<Section> sections(MapKind kind) {
+std::vector<std::string> words_of_ground(std::size_t tracks, const std::string& water_source) {
+  std::vector<std::string> words;
+  if (tracks > 1) {
+    words.push_back(fmt::format(
+        "Images from {} tracks of the satellites were put together: of ground that one of them "
+        "sees its evidence is taken, of ground that several see it is combined.",
+        tracks));
+  }
+  if (water_source == "given") {
+    words.emplace_back("Water was given; it is not assessed.");
+  } else if (!water_source.empty()) {
+    words.emplace_back(
+        "Water was estimated: flat ground that was as dark before the event as open water is, if "
+        "there is enough of it to tell. It is not assessed.");
+  }
+  return words;
+}
+
+std::vector<Section> sections(MapKind kind, bool edited) {
   Section limits{"Limits", {}};
   limits.paragraphs.emplace_back(
       "Radar looks from the side. Behind steep slopes and on slopes that face the satellite it "
@@ -71,7 +104,17 @@ std::vector<Section> sections(MapKind kind) {
   limits.paragraphs.emplace_back(
       "Landslides below the smallest area mapped are left out, and several that touch are one "
       "outline. Areas are those of the map's cells, seen from above.");
-  return {{"Method", {method(kind), meaning(kind)}}, limits};
+  if (!edited) return {{"Method", {method(kind), meaning(kind)}}, limits};
+  limits.paragraphs.back() +=
+      " Of outlines that an analyst drew none of this is so: their areas "
+      "are those of the outlines.";
+  return {
+      {"Method",
+       {"A program mapped landslides; then an analyst went through its outlines, free to remove, "
+        "reshape, add and describe some. The GeoPackage says of each whose it is. How the "
+        "analyst judged is not known to the program; this is how it mapped:",
+        method(kind), meaning(kind)}},
+      limits};
 }
 
 }  // namespace scarp::report

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,13 +20,20 @@ std::string subtitle(MapKind kind);
 /// What to know before the map is used.
 std::vector<std::string> cautions(MapKind kind);
 
-/// The same of a map that an analyst went through.
-std::vector<std::string> cautions_of_edited();
+/// The same of a map that an analyst went through; `changed`: and did not leave as it was.
+std::vector<std::string> cautions_of_edited(bool changed);
+
+/// The same where less than a tenth of the area could be assessed; nothing elsewhere.
+std::optional<std::string> caution_of_blind(double assessed_m2, double blind_m2);
 
 /// The same of a map of scenes that no radar saw.
 std::string caution_of_simulated();
 
-/// Method and limits.
-std::vector<Section> sections(MapKind kind);
+/// Of a map of several tracks, or with water that was given or estimated: how these were dealt
+/// with.
+std::vector<std::string> words_of_ground(std::size_t tracks, const std::string& water_source);
+
+/// Method and limits; of a map that an analyst edited both are told of the program's map.
+std::vector<Section> sections(MapKind kind, bool edited);
 
 }  // namespace scarp::report

@@ -68,7 +68,7 @@ TEST(OutlineIndex, FindsOutlinesThatWereWrittenElsewhere) {
 TEST(OutlineIndex, ACornerThatMovedMakesItAnother) {
   const std::vector<MapLandslide> landslides = some_landslides();
   const OutlineIndex index(landslides, kGrid);
-  for (const double moved_m : {0.1, 1.0}) {
+  for (const double moved_m : {0.25, 1.0}) {
     geo::MultiPolygon other = landslides[7].outline;
     other[0].outer[3].x += moved_m;
     EXPECT_FALSE(index.find(other)) << moved_m;
@@ -76,6 +76,18 @@ TEST(OutlineIndex, ACornerThatMovedMakesItAnother) {
   geo::MultiPolygon other = landslides[7].outline;
   other[0].outer[3].x += 0.03;
   EXPECT_EQ(index.find(other), 7U);
+}
+
+// GDAL writes 142.0000007 as 142.0 in GeoJSON of seven decimals.
+TEST(OutlineIndex, ACornerMayLoseItsLastDecimal) {
+  const Point corner = geo::transform({{142.0000007, 42.75}}, geo::wgs84(), kGrid.crs()).front();
+  const Point written = geo::transform({{142.0, 42.75}}, geo::wgs84(), kGrid.crs()).front();
+  const Point east{corner.x + 100, corner.y};
+  const Point north{corner.x, corner.y + 100};
+  const std::vector<MapLandslide> landslides{landslide_of({{{corner, east, north, corner}, {}}})};
+  const OutlineIndex index(landslides, kGrid);
+  EXPECT_GT(std::hypot(written.x - corner.x, written.y - corner.y), 0.05);
+  EXPECT_EQ(index.find({{{written, east, north, written}, {}}}), 0U);
 }
 
 TEST(OutlineIndex, CornersAndHolesThatCameOrWentMakeItAnother) {

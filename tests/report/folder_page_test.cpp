@@ -253,6 +253,47 @@ TEST_F(FolderPage, SaysThatAnAnalystEditedTheMap) {
   EXPECT_EQ(value_of(page.facts, "Water"), "given: 0.55 km²");
 }
 
+std::string words_of(const Page& page) {
+  std::string words;
+  for (const Section& section : page.sections) {
+    for (const std::string& paragraph : section.paragraphs) words += paragraph + "\n";
+  }
+  return words;
+}
+
+TEST_F(FolderPage, TellsWhatTheProgramDidFromWhatAnAnalystDid) {
+  EXPECT_THAT(words_of(page()), testing::Not(HasSubstr("analyst")));
+  EXPECT_THAT(words_of(page()), testing::Not(HasSubstr("Water was")));
+  edit("run.json", [](auto& json) { json["command"] = "map"; });
+  edit("summary.json", [](auto& json) {
+    json["edited"] = true;
+    json["water"] = {{"source", "estimated from backscatter"}};
+    json["tracks"] = {1, 2};
+    json["landslides_by_analyst"] = 0;
+    json["landslides_of_machine_removed"] = 0;
+  });
+  EXPECT_THAT(page().cautions, ElementsAre(HasSubstr("left its outlines as the program drew")));
+  edit("summary.json", [](auto& json) { json["landslides_of_machine_removed"] = 1; });
+  EXPECT_THAT(page().cautions, ElementsAre(HasSubstr("changed outlines")));
+  EXPECT_THAT(words_of(page()), HasSubstr("Images from 2 tracks"));
+  EXPECT_THAT(words_of(page()), HasSubstr("Water was estimated"));
+  EXPECT_THAT(words_of(page()), HasSubstr("this is how it mapped:"));
+  EXPECT_THAT(words_of(page()), HasSubstr("Of outlines that an analyst drew none of this is so"));
+}
+
+TEST_F(FolderPage, WarnsWhereNothingOrNearlyNothingCouldBeAssessed) {
+  const auto first_caution = [&](double assessed_m2, double blind_m2) {
+    edit("summary.json", [&](auto& json) {
+      json["assessable_area_m2"] = assessed_m2;
+      json["not_assessable_area_m2"] = blind_m2;
+    });
+    return page().cautions.front();
+  };
+  EXPECT_THAT(first_caution(0, 1e6), testing::StartsWith("Nothing of the area could be assessed"));
+  EXPECT_THAT(first_caution(2e4, 98e4), testing::StartsWith("Only 2 % of the area could be "));
+  EXPECT_THAT(first_caution(1e5, 9e5), HasSubstr("on the ground"));
+}
+
 TEST_F(FolderPage, KnowsTheLayersOfCopernicusEms) {
   const geo::RasterFile score(map() / "score.tif");
   const Grid& grid = score.grid();
