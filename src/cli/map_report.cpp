@@ -15,7 +15,7 @@ constexpr const char* kReportFile = "report.html";
 
 // The folder is still called otherwise than it will be, and its name is no title.
 std::string title_of(const nlohmann::ordered_json& summary) {
-  const std::string event = text_at(summary, "/event");
+  std::string event = text_at(summary, "/event");
   if (!event.empty()) return event;
   const std::string time = text_at(summary, "/event_time");
   return "Landslides of the event " + (time.empty() ? "without a name" : "at " + time);
