@@ -62,6 +62,8 @@ ResultFolder result_of(const fs::path& path, Json record) {
   folder.command = text_at(folder.record, "/command");
   folder.inputs = inputs_of(folder.record);
   folder.warnings = texts_at(folder.record, "/warnings");
+  // Threads and ranks told them in any order.
+  std::sort(folder.warnings.begin(), folder.warnings.end());
   if (folder.has("summary.json")) folder.summary = dataset::read_json(folder.file("summary.json"));
   return folder;
 }
