@@ -73,16 +73,15 @@ std::vector<std::string> words_of_ground(std::size_t tracks, const std::string& 
   std::vector<std::string> words;
   if (tracks > 1) {
     words.push_back(fmt::format(
-        "Images from {} tracks of the satellites were put together: of ground that one of them "
-        "sees its evidence is taken, of ground that several see it is combined.",
+        "Images from {} tracks of the satellites were put together: where several see the ground, "
+        "their evidence is combined.",
         tracks));
   }
   if (water_source == "given") {
     words.emplace_back("Water was given; it is not assessed.");
   } else if (!water_source.empty()) {
     words.emplace_back(
-        "Water was estimated: flat ground that was as dark before the event as open water is, if "
-        "there is enough of it to tell. It is not assessed.");
+        "Water was estimated from flat ground that was dark before the event; it is not assessed.");
   }
   return words;
 }
@@ -105,14 +104,11 @@ std::vector<Section> sections(MapKind kind, bool edited) {
       "Landslides below the smallest area mapped are left out, and several that touch are one "
       "outline. Areas are those of the map's cells, seen from above.");
   if (!edited) return {{"Method", {method(kind), meaning(kind)}}, limits};
-  limits.paragraphs.back() +=
-      " Of outlines that an analyst drew none of this is so: their areas "
-      "are those of the outlines.";
+  limits.paragraphs.back() += " Outlines that an analyst drew are as they were drawn.";
   return {
       {"Method",
-       {"A program mapped landslides; then an analyst went through its outlines, free to remove, "
-        "reshape, add and describe some. The GeoPackage says of each whose it is. How the "
-        "analyst judged is not known to the program; this is how it mapped:",
+       {"An analyst went through what a program had mapped, free to remove, reshape, add and "
+        "describe outlines; the GeoPackage says of each whose it is. The program mapped like this:",
         method(kind), meaning(kind)}},
       limits};
 }

@@ -278,7 +278,7 @@ TEST_F(FolderPage, TellsWhatTheProgramDidFromWhatAnAnalystDid) {
   EXPECT_THAT(words_of(page()), HasSubstr("Images from 2 tracks"));
   EXPECT_THAT(words_of(page()), HasSubstr("Water was estimated"));
   EXPECT_THAT(words_of(page()), HasSubstr("this is how it mapped:"));
-  EXPECT_THAT(words_of(page()), HasSubstr("Of outlines that an analyst drew none of this is so"));
+  EXPECT_THAT(words_of(page()), HasSubstr("Outlines that an analyst drew are as they were drawn"));
 }
 
 TEST_F(FolderPage, WarnsWhereNothingOrNearlyNothingCouldBeAssessed) {
