@@ -277,7 +277,7 @@ TEST_F(FolderPage, TellsWhatTheProgramDidFromWhatAnAnalystDid) {
   EXPECT_THAT(page().cautions, ElementsAre(HasSubstr("changed outlines")));
   EXPECT_THAT(words_of(page()), HasSubstr("Images from 2 tracks"));
   EXPECT_THAT(words_of(page()), HasSubstr("Water was estimated"));
-  EXPECT_THAT(words_of(page()), HasSubstr("this is how it mapped:"));
+  EXPECT_THAT(words_of(page()), HasSubstr("The program mapped like this:"));
   EXPECT_THAT(words_of(page()), HasSubstr("Outlines that an analyst drew are as they were drawn"));
 }
 
