@@ -28,7 +28,7 @@ constexpr const char* kFirstLook = "first-look";
 constexpr const char* kBands = "bands";
 constexpr const char* kPrediction = "prediction";
 
-// Said by rank 0 where the others have to help.
+// Said by rank 0 where the others have to help, and nothing where they have not.
 constexpr const char* kHelpWanted = "help";
 
 std::string track_stage_name(const char* stage, const event::PlannedTrack& planned) {
@@ -175,12 +175,18 @@ Stage predict(const event::Event& event, const event::PlannedTrack& planned, con
                         {"threshold", choices.threshold.value_or(-1)},
                         {"screening_threshold", choices.screening_threshold.value_or(-1)},
                         {"min_area_m2", options.min_area_m2.value_or(-1)}};
-  return tools.cache.run(track_stage_name(kPrediction, planned), depends_on,
-                         [&](OutputFolder& out, RunRecord& record) {
-                           if (ranks != nullptr) text_of_first(*ranks, kHelpWanted);
-                           run_stack_prediction(options, models.models, out, record, tools.threads,
-                                                tools.reporter, ranks);
-                         });
+  bool asked = false;
+  const auto ask = [&](const char* for_what) {
+    if (ranks != nullptr && !std::exchange(asked, true)) text_of_first(*ranks, for_what);
+  };
+  const Stage stage = tools.cache.run(track_stage_name(kPrediction, planned), depends_on,
+                                      [&](OutputFolder& out, RunRecord& record) {
+                                        ask(kHelpWanted);
+                                        run_stack_prediction(options, models.models, out, record,
+                                                             tools.threads, tools.reporter, ranks);
+                                      });
+  ask("");  // the others wait to hear where it was there already, too
+  return stage;
 }
 
 // Those that map the track, of which there is one, as the plan was checked.
@@ -194,7 +200,7 @@ EventModels models_of(const event::PlannedTrack& planned, const EventModels& mod
                models.models.front().path, "Add scenes, or choose a model for fewer dates"});
 }
 
-// What ranks other than 0 do beside predict(), which may find that all is there.
+// What ranks other than 0 do beside predict(), which says that no help is wanted where all is there.
 void help_prediction(const event::Event& event, const Stage& bands, const EventModels& models,
                      const StageTools& tools, Communicator& ranks) {
   if (text_of_first(ranks, "") != kHelpWanted) return;

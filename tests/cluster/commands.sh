@@ -124,8 +124,17 @@ case $3 in
     by_ranks map event.toml --threads 1 --out several
     same one several
     # What was made is not made again, by however many.
+    by_ranks map event.toml --threads 1 --out several
+    same one several
     scarp map event.toml --threads 1 --out several --overwrite
     ! grep -q '"reused": false' several/run.json
+    # Nor are predictions that are left, of some tracks.
+    for lost in several/stages/prediction-*; do
+      rm -r "$lost"
+      by_ranks map event.toml --threads 1 --out several
+      same one several
+      [[ $(grep -c '"reused": false' several/run.json) == 1 ]]
+    done
     # Findings are told once.
     by_ranks map event.toml --area 10,10,10.1,10.1 --out elsewhere 2>told && exit 1
     [[ $(grep -c 'must be put right' told) == 1 ]] ;;
