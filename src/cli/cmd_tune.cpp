@@ -1,19 +1,24 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cstdint>
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "cli/command.h"
 #include "cli/training_arguments.h"
 #include "cluster/session.h"
 #include "core/error.h"
+#include "core/interrupt.h"
 #include "core/kept_folder.h"
 #include "core/sha256.h"
 #include "nn/grid_search.h"
@@ -25,6 +30,9 @@ namespace fs = std::filesystem;
 
 constexpr const char* kResultsTable = "results.csv";
 constexpr const char* kRunsFolder = "runs";
+
+constexpr auto kLastBatch = std::chrono::seconds(10);  // of a run whose start was killed
+constexpr std::size_t kMostNamed = 5;
 
 struct TuneCommand {
   CommonOptions common;
@@ -168,30 +176,69 @@ void require_same(const TuneCommand& command, const std::string& writer) {
                "Go on with the options of then, or start anew by --overwrite without --resume"});
 }
 
-// Runs what of the grid is not done yet and falls to this process: what `next_point` says.
-void run_points(const TuneCommand& command, const std::vector<nn::GridPoint>& points,
-                const std::function<std::optional<std::int64_t>()>& next_point,
-                const std::function<void()>& ended, Session& session) {
+// A run of an earlier start, which ends with that, may still be at its last batch. Whether it is over.
+bool wait_till_free(const fs::path& run) {
+  const auto start = std::chrono::steady_clock::now();
+  while (in_use(run)) {
+    if (const int signal = interrupt_signal(); signal != 0) throw Interrupted(signal);
+    if (std::chrono::steady_clock::now() - start > kLastBatch) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  return true;
+}
+
+// Runs what of the grid is not done yet and falls to this process: what `next_point` says. For each
+// run 1 where it did not come to its end, be it by an error, and can be gone on with; else 0.
+std::vector<double> run_points(const TuneCommand& command, const std::vector<nn::GridPoint>& points,
+                               const std::function<std::optional<std::int64_t>()>& next_point,
+                               const std::function<void()>& ended, Session& session) {
   const fs::path runs = runs_folder(command);
   const int threads = std::max(1, session.threads.threads() / command.jobs);
+  std::vector<double> unfinished(points.size());
+  std::map<std::string, std::size_t> numbers;
+  const auto leave = [&](std::size_t i, const char* why) {
+    unfinished[i] = 1;
+    session.reporter.warn(fmt::format("{} {}", points[i].name, why));
+  };
   const auto next = [&]() -> std::optional<nn::Job> {
-    while (const auto i = next_point()) {
-      const nn::GridPoint& point = points[static_cast<std::size_t>(*i)];
-      if (!fs::exists(runs / point.name / kRunRecordName)) {
-        return job_of(command, point, runs, threads);
-      }
+    while (const auto number = next_point()) {
+      const auto i = static_cast<std::size_t>(*number);
+      const fs::path run = runs / points[i].name;
+      const bool free = wait_till_free(run);
+      if (fs::exists(run / kRunRecordName)) continue;
+      numbers[points[i].name] = i;
+      if (free) return job_of(command, points[i], runs, threads);
+      leave(i, "is being run by another process");
     }
     return std::nullopt;
   };
-  nn::run_jobs(next, command.jobs, [&](const nn::Job& job, bool success) {
-    if (!success) session.reporter.warn(nn::why_failed(job));
+  nn::run_jobs(next, command.jobs, [&](const nn::Job& job, nn::JobEnd end) {
+    if (end == nn::JobEnd::failed) session.reporter.warn(nn::why_failed(job));
+    if (end == nn::JobEnd::stopped) leave(numbers.at(job.name), "was stopped from outside");
     ended();
   });
+  return unfinished;
 }
 
-// Runs the grid, on all ranks.
-void run_grid(const TuneCommand& command, const std::vector<nn::GridPoint>& points,
-              Communicator& ranks, Session& session) {
+// A result without them could not be completed any more.
+void require_all_ended(const std::vector<nn::GridPoint>& points,
+                       const std::vector<double>& unfinished, const std::string& out,
+                       const char* advice) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    if (unfinished[i] > 0) names.push_back(points[i].name);
+  }
+  if (names.empty()) return;
+  const std::size_t count = names.size();
+  if (count > kMostNamed) names.resize(kMostNamed);
+  throw Error({fmt::format("{} of {} runs are not finished ({}{})", count, points.size(),
+                           fmt::join(names, ", "), count > kMostNamed ? ", …" : ""),
+               out, advice});
+}
+
+// Runs the grid, on all ranks. Which runs are not finished, on whatever rank.
+std::vector<double> run_grid(const TuneCommand& command, const std::vector<nn::GridPoint>& points,
+                             Communicator& ranks, Session& session) {
   const Share share{ranks.new_share(), static_cast<std::int64_t>(points.size())};
   Reporter::Stage stage(session.reporter, "Tuning", share.count);
   std::int64_t told = 0;
@@ -200,8 +247,10 @@ void run_grid(const TuneCommand& command, const std::vector<nn::GridPoint>& poin
     stage.advance(given - told);
     told = given;
   };
-  run_points(command, points, [&] { return ranks.next_item(share); }, ended, session);
-  ranks.barrier();
+  std::vector<double> unfinished =
+      run_points(command, points, [&] { return ranks.next_item(share); }, ended, session);
+  ranks.sum(unfinished.data(), unfinished.size());
+  return unfinished;
 }
 
 std::vector<nn::GridResult> results_of(const TuneCommand& command,
@@ -273,7 +322,8 @@ void run_all(const TuneCommand& command, Communicator& ranks, Session& session) 
   fs::create_directories(kept(command));
   require_same(command, ".new");
   ranks.barrier();
-  run_grid(command, points, ranks, session);
+  require_all_ended(points, run_grid(command, points, ranks, session), command.out,
+                    "Go on with them by the same command and --resume: the others are kept");
   const std::vector<nn::GridResult> results = results_of(command, points, session.reporter);
   write_text(out.file(kResultsTable), eval::to_csv(nn::results_table(results)));
   const nn::GridResult* best = nn::best_of(results);
@@ -304,7 +354,9 @@ void run_shard(const TuneCommand& command, const Shard& shard, Session& session)
     if (at >= count) return std::nullopt;
     return at;
   };
-  run_points(command, points, next, [&] { stage.advance(); }, session);
+  require_all_ended(points,
+                    run_points(command, points, next, [&] { stage.advance(); }, session),
+                    command.out, "Start the same command again: the others are kept");
 }
 
 void run(const TuneCommand& command) {

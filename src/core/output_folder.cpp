@@ -110,6 +110,14 @@ FolderLock::FolderLock(const fs::path& folder)
 
 FolderLock::~FolderLock() { close(file_); }
 
+bool in_use(const fs::path& folder) {
+  const int file = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (file < 0) return false;
+  const bool locked = flock(file, LOCK_EX | LOCK_NB) == 0;
+  close(file);
+  return !locked;
+}
+
 OutputFolder::OutputFolder(const fs::path& path, bool overwrite)
     : path_(path), aside_(path / kAside) {
   std::error_code error;

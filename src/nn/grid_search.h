@@ -38,11 +38,17 @@ struct Job {
   std::filesystem::path log;
 };
 
+enum class JobEnd {
+  done,
+  failed,   ///< by itself, with a message
+  stopped,  ///< from outside, by a signal: another start may come to its end
+};
+
 /// Runs jobs of this program side by side, `at_once` at a time, each in a process of its own, which
-/// ends when this one does. `next` gives them until there are no more; `ended` hears of each
-/// whether it succeeded. Throws Interrupted, with all of them ended, when a signal asks for it.
+/// ends when this one does. `next` gives them until there are no more; `ended` hears of each how.
+/// Throws Interrupted, with all of them ended, when a signal asks for it.
 void run_jobs(const std::function<std::optional<Job>()>& next, int at_once,
-              const std::function<void(const Job&, bool)>& ended);
+              const std::function<void(const Job&, JobEnd)>& ended);
 
 /// What to tell of a job that failed: the last line of its messages.
 std::string why_failed(const Job& job);

@@ -57,6 +57,14 @@ std::string last_line(const std::filesystem::path& path) {
   return last.empty() ? "it ended without a word" : last;
 }
 
+// Who says what is wrong ends with 1 or 2 (core/error.h).
+JobEnd end_of(int status) {
+  if (!WIFEXITED(status)) return JobEnd::stopped;
+  const int code = WEXITSTATUS(status);
+  if (code == 0) return JobEnd::done;
+  return code <= 2 ? JobEnd::failed : JobEnd::stopped;
+}
+
 /// Processes by their jobs; those still running are ended with this object.
 class Processes {
  public:
@@ -71,13 +79,13 @@ class Processes {
   std::size_t count() const { return jobs_.size(); }
   void add(pid_t pid, const Job& job) { jobs_[pid] = job; }
 
-  /// Waits until one ends or a signal comes; the job and whether it succeeded.
-  std::pair<Job, bool> wait() {
+  /// Waits until one ends or a signal comes; the job and how it ended.
+  std::pair<Job, JobEnd> wait() {
     for (;;) {
       for (const auto& [pid, job] : jobs_) {
         int status = 0;
         if (waitpid(pid, &status, WNOHANG) != pid) continue;
-        const std::pair<Job, bool> ended{job, WIFEXITED(status) && WEXITSTATUS(status) == 0};
+        const std::pair<Job, JobEnd> ended{job, end_of(status)};
         jobs_.erase(pid);
         return ended;
       }
@@ -93,7 +101,7 @@ class Processes {
 }  // namespace
 
 void run_jobs(const std::function<std::optional<Job>()>& next, int at_once,
-              const std::function<void(const Job&, bool)>& ended) {
+              const std::function<void(const Job&, JobEnd)>& ended) {
   Processes running;
   bool more = true;
   while (more || running.count() > 0) {
@@ -105,8 +113,8 @@ void run_jobs(const std::function<std::optional<Job>()>& next, int at_once,
       }
       continue;
     }
-    const auto [job, success] = running.wait();
-    ended(job, success);
+    const auto [job, end] = running.wait();
+    ended(job, end);
   }
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Commands by several ranks make what one process makes.
 #
-#   tests/cluster/commands.sh SCARP TOOLS_FOLDER tune|shards|train|predict|geocode|map|batch RANKS
+#   tests/cluster/commands.sh SCARP TOOLS_FOLDER tune|stopped_runs|shards|train|predict|geocode|map|batch RANKS
 set -euo pipefail
 
 here=$(dirname "$(realpath "$0")")
@@ -45,6 +45,42 @@ case $3 in
     for shard in 2/3 1/3 3/3; do scarp tune "${options[@]}" --shard $shard --out shards; done
     scarp tune "${options[@]}" --resume --out shards
     same one shards ;;
+  stopped_runs)
+    data_set data
+    options=(--data data --grid epochs=1,400 --filters 2 --depth 1 --batch 4 --patience 400 --threads 1)
+    scarp tune "${options[@]}" --out one
+    # Starts a grid, and comes back when its second run, which takes longer, is at work.
+    begin() {
+      scarp tune "${options[@]}" --out "$1" 2>"$1.log" &
+      tune=$!
+      until [[ -e $1/.kept/runs/epochs=400/.kept ]]; do kill -0 $tune && sleep 0.02; done
+      run=$(pgrep -P $tune)
+    }
+    # A run that is killed is no run that failed: there is no result without it.
+    begin killed
+    kill -KILL "$run"
+    wait $tune && echo 'nobody noticed' >&2 && exit 1
+    grep -q 'killed: 1 of 2 runs are not finished (epochs=400). Go on with them .* --resume' killed.log
+    [[ ! -e killed/results.csv && -e killed/.kept/runs/epochs=1/run.json ]]
+    scarp tune "${options[@]}" --out killed --resume
+    same one killed
+    # One that is told to end while its start is killed takes its time.
+    begin waits
+    kill -STOP "$run"
+    kill -KILL $tune
+    (sleep 1.5 && kill -CONT "$run") &
+    scarp tune "${options[@]}" --out waits --resume
+    same one waits
+    # Or does not end at all.
+    begin held
+    kill -STOP "$run"
+    kill -KILL $tune
+    scarp tune "${options[@]}" --out held --resume 2>told && exit 1
+    grep -q 'epochs=400 is being run by another process' told
+    grep -q 'held: 1 of 2 runs are not finished' told
+    kill -KILL "$run"
+    scarp tune "${options[@]}" --out held --resume
+    same one held ;;
   shards)
     # Started at once, as a job array is: each does its part, and one of other data is refused, be it first.
     data_set data
