@@ -1,6 +1,7 @@
 #include "core/output_folder.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -26,13 +27,12 @@ constexpr const char* kJournal = ".unfinished.json";  // while files are moved i
   throw Error({what, path.string(), "Choose another folder with --out"});
 }
 
-// The outputs listed in the run record of an earlier result, or in a journal.
-std::vector<std::string> listed_outputs(const fs::path& record) {
+// The outputs listed in the run record of an earlier result, or in a journal; nothing where that is
+// neither.
+std::optional<std::vector<std::string>> listed_outputs(const fs::path& record) {
   std::ifstream file(record);
   const auto json = parse_json({std::istreambuf_iterator<char>(file), {}});
-  if (!json.is_object() || json.value("program", nlohmann::ordered_json()) != kProgram) {
-    fail(record.parent_path(), "its " + record.filename().string() + " is not one of scarp");
-  }
+  if (!json.is_object() || json.value("program", nlohmann::ordered_json()) != kProgram) return {};
   std::vector<std::string> names;
   for (const auto& entry : json.value("outputs", nlohmann::ordered_json::array())) {
     if (entry.is_string()) names.push_back(entry);
@@ -72,7 +72,7 @@ bool holds_foreign_files(const fs::path& folder) {
 std::vector<std::string> replaceable(const fs::path& path, bool overwrite) {
   if (!fs::exists(path / kRunRecordName)) {
     // A run that was killed on its last metres: what it left is neither the old result nor the new.
-    if (fs::exists(path / kJournal)) return listed_outputs(path / kJournal);
+    if (const auto outputs = listed_outputs(path / kJournal)) return *outputs;
     if (holds_foreign_files(path)) fail(path, "holds files that are not a result of scarp");
     return {};
   }
@@ -80,7 +80,8 @@ std::vector<std::string> replaceable(const fs::path& path, bool overwrite) {
     throw Error({"holds an earlier result", path.string(),
                  "Try --overwrite, or choose another folder with --out"});
   }
-  return listed_outputs(path / kRunRecordName);
+  if (const auto outputs = listed_outputs(path / kRunRecordName)) return *outputs;
+  fail(path, fmt::format("its {} is not one of scarp", kRunRecordName));
 }
 
 // Makes `path` and the folders above it; returns those that were not there, the innermost first.
@@ -189,7 +190,9 @@ void OutputFolder::commit() {
   try {
     std::vector<std::string> all = names;
     all.insert(all.end(), earlier_.begin(), earlier_.end());
-    write_text(path_ / kJournal, nlohmann::json{{"program", kProgram}, {"outputs", all}}.dump());
+    const fs::path journal = aside_ / kJournal;
+    write_text(journal, nlohmann::json{{"program", kProgram}, {"outputs", all}}.dump());
+    fs::rename(journal, path_ / kJournal);  // whole, or not there
     fs::remove(path_ / kRunRecordName);  // from here on the folder counts as incomplete
     for (const std::string& name : earlier_) remove_sidecars(path_, name);
     for (const std::string& name : earlier_) {

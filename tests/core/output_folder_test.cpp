@@ -2,10 +2,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -240,6 +243,52 @@ TEST(OutputFolderTest, GoesOnAfterAKillWhileFilesWereMoved) {
   }
   EXPECT_EQ(read_file(temp / "map.tif"), "new");
   EXPECT_THAT(content(temp.path()), ElementsAre("map.tif", "run.json"));
+}
+
+TEST(OutputFolderTest, TakesATornJournalForNone) {
+  for (const char* torn : {"", R"({"program": "scarp", "outp)", "[]"}) {
+    for (const bool overwrite : {false, true}) {
+      const TempFolder temp;
+      if (overwrite) make_result(temp.path());
+      write_file(temp / ".unfinished.json", torn);
+      {
+        OutputFolder folder(temp.path(), overwrite);
+        write_file(folder.file("map.tif"), "new");
+        write_file(folder.file("run.json"), kNoOutputs);
+        folder.commit();
+      }
+      EXPECT_EQ(read_file(temp / "map.tif"), "new");
+      EXPECT_THAT(content(temp.path()), ElementsAre("map.tif", "run.json")) << torn;
+    }
+  }
+}
+
+TEST(OutputFolderTest, LeavesTheEarlierResultWhenTheDiskIsFullAtTheEnd) {
+  const TempFolder temp;
+  make_result(temp.path());
+  const pid_t child = fork();
+  if (child == 0) {
+    std::optional<OutputFolder> folder(std::in_place, temp.path(), true);
+    write_file(folder->file("map.tif"), "new");
+    write_file(folder->file("run.json"), kNoOutputs);
+    const rlimit none{0, 0};
+    std::signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &none);  // from here on no file takes a byte
+    bool refused = false;
+    try {
+      folder->commit();
+    } catch (const Error&) {
+      refused = true;
+    }
+    folder.reset();
+    _exit(refused ? 0 : 1);
+  }
+  int status = -1;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  EXPECT_EQ(read_file(temp / "map.tif"), "old");
+  EXPECT_THAT(content(temp.path()), ElementsAre("map.tif", "run.json"));
+  EXPECT_EQ(message_of_opening(temp.path(), true), "no error");
 }
 
 TEST(OutputFolderTest, RemovesTheFoldersItMadeOnTheWay) {
