@@ -184,6 +184,7 @@ void Ranks::watch() {
 
 void Ranks::watch_till_stopped() {
   while (!stop_) {
+    notice_absence();
     while (const auto message = transport_->poll()) {
       heard_[static_cast<std::size_t>(message->from)] = Clock::now();
       answer(*message);
@@ -235,6 +236,13 @@ void Ranks::beat() {
     return;
   }
   for (int other = 1; other < size_; ++other) transport_->post(other, alive);
+}
+
+// Where this rank was suspended it has heard nobody, whoever spoke: the others are given their time.
+void Ranks::notice_absence() {
+  const auto now = Clock::now();
+  const double away_s = duration<double>(now - std::exchange(looked_, now)).count();
+  if (away_s > patience_.silence_s / 2) std::fill(heard_.begin(), heard_.end(), now);
 }
 
 void Ranks::notice_silence() {

@@ -67,6 +67,7 @@ class Ranks : public Communicator {
   void watch_till_stopped();
   void answer(const Transport::Message& message);
   void beat();
+  void notice_absence();
   void notice_silence();
   void end_all(const Failure& failure);
   bool end_here(int code);  // false where it ends already
@@ -92,6 +93,7 @@ class Ranks : public Communicator {
 
   // Of the watching thread.
   std::vector<Clock::time_point> heard_;
+  Clock::time_point looked_ = Clock::now();
   Clock::time_point beaten_{};
   std::optional<Clock::time_point> ended_;
 

@@ -91,6 +91,10 @@ void run(Communicator& ranks, const std::string& scene, int one) {
     expect(false, "a sum was done without everyone");
   }
   while (scene == "talk") ranks.barrier();
+  for (int i = 0; scene == "suspend" && i < 300; ++i) {  // three seconds beside the suspension
+    usleep(10000);
+    ranks.barrier();
+  }
   if (scene == "die" || scene == "hang") {
     ranks.barrier();
     if (me) raise(scene == "die" ? SIGKILL : SIGSTOP);

@@ -26,11 +26,17 @@ if [[ $scene == talk ]]; then
   sleep 2
   pkill -INT -P $! mpirun  # Ctrl-C
 fi
+if [[ $scene == suspend ]]; then  # all at once, for longer than a rank may be silent
+  sleep 1.5
+  pids=$(pgrep -P "$(pgrep -P $! mpirun)")
+  # shellcheck disable=SC2086
+  kill -STOP $pids && sleep 4 && kill -CONT $pids
+fi
 wait $!
 status=$?
 told=$(grep -c '^scarp: ' "$work/err")
 case $scene in
-  sums | items)
+  sums | items | suspend)
     ((status == 0)) || fail 'it failed'
     [[ $(<"$work/out") == "done by $ranks" ]] || fail 'it was not done' ;;
   fail | fail-busy | fail-summing | all-fail)
@@ -52,5 +58,5 @@ case $scene in
     ((status == 1)) || fail 'exit code 1 was expected'
     grep -q "rank $one on .* has not been heard of" "$work/err" || fail 'nothing was noticed' ;;
 esac
-[[ -s $work/out && $scene != sums && $scene != items ]] && fail 'it says that it is done'
+[[ -s $work/out && $scene != sums && $scene != items && $scene != suspend ]] && fail 'it says that it is done'
 exit 0
