@@ -1,11 +1,5 @@
 #include "core/kept_folder.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <system_error>
 
 #include "core/error.h"
@@ -13,26 +7,22 @@
 
 namespace scarp {
 namespace fs = std::filesystem;
+namespace {
 
-SharedKeptFolder::SharedKeptFolder(const fs::path& out) : path_(out / kKeptFolder) {
+const fs::path& made(const fs::path& folder) {
   std::error_code error;
-  fs::create_directories(path_, error);
-  if (!error) file_ = open(out.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file_ < 0) {
-    throw Error(
-        {std::string("cannot be made (") + (error ? error.message() : std::strerror(errno)) + ")",
-         out.string(), "Choose another folder with --out"});
-  }
-  const bool locked = flock(file_, LOCK_SH | LOCK_NB) == 0;
-  if (locked && !fs::exists(out / kRunRecordName)) return;
-  close(file_);
-  if (locked) {
-    throw Error({"holds an earlier result", out.string(), "Choose another folder with --out"});
-  }
-  throw Error({"another run of scarp is writing to this folder", out.string(),
-               "Wait for it to end, or choose another folder with --out"});
+  fs::create_directories(folder / kKeptFolder, error);
+  if (!error) return folder;
+  throw Error({"cannot be made (" + error.message() + ")", folder.string(),
+               "Choose another folder with --out"});
 }
 
-SharedKeptFolder::~SharedKeptFolder() { close(file_); }
+}  // namespace
+
+SharedKeptFolder::SharedKeptFolder(const fs::path& out)
+    : path_(out / kKeptFolder), lock_(made(out), LockFile::Mode::shared) {
+  if (!fs::exists(out / kRunRecordName)) return;
+  throw Error({"holds an earlier result", out.string(), "Choose another folder with --out"});
+}
 
 }  // namespace scarp

@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <string>
 
+#include "core/output_folder.h"
+
 namespace scarp {
 
 /// The sub-folder of results in which OutputFolder keeps what an interrupted run is gone on with.
@@ -14,15 +16,12 @@ class SharedKeptFolder {
  public:
   /// Throws Error when `out` cannot be made, is being written by another run, or holds a result.
   explicit SharedKeptFolder(const std::filesystem::path& out);
-  ~SharedKeptFolder();
-  SharedKeptFolder(const SharedKeptFolder&) = delete;
-  SharedKeptFolder& operator=(const SharedKeptFolder&) = delete;
 
   const std::filesystem::path& path() const { return path_; }
 
  private:
   std::filesystem::path path_;
-  int file_ = -1;
+  FolderLock lock_;
 };
 
 }  // namespace scarp

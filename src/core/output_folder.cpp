@@ -1,15 +1,12 @@
 #include "core/output_folder.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <iterator>
+#include <system_error>
+#include <utility>
 
 #include "core/error.h"
 #include "core/json.h"
@@ -64,7 +61,7 @@ bool holds_foreign_files(const fs::path& folder) {
                      [](const fs::directory_entry& entry) {
                        const fs::path name = entry.path().filename();
                        return name != kAside && name != kKeptFolder && name != kJournal &&
-                              name != kStagesFolder;
+                              name != kLockName && name != kStagesFolder;
                      });
 }
 
@@ -84,6 +81,16 @@ std::vector<std::string> replaceable(const fs::path& path, bool overwrite) {
   fail(path, fmt::format("its {} is not one of scarp", kRunRecordName));
 }
 
+LockFile lock_of(const fs::path& folder, LockFile::Mode mode) {
+  try {
+    if (auto lock = LockFile::take(folder / kLockName, mode)) return std::move(*lock);
+  } catch (const std::system_error& error) {
+    fail(folder, "cannot be written (" + error.code().message() + ")");
+  }
+  throw Error({"another run of scarp is writing to this folder", folder.string(),
+               "Wait for it to end, or choose another folder with --out"});
+}
+
 // Makes `path` and the folders above it; returns those that were not there, the innermost first.
 std::vector<fs::path> make_folders(const fs::path& path) {
   if (path.empty()) fail(path, "cannot be made (it has no name)");
@@ -100,23 +107,12 @@ std::vector<fs::path> make_folders(const fs::path& path) {
 
 }  // namespace
 
-FolderLock::FolderLock(const fs::path& folder)
-    : file_(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-  if (file_ < 0) fail(folder, std::string("cannot be opened (") + std::strerror(errno) + ")");
-  if (flock(file_, LOCK_EX | LOCK_NB) == 0) return;
-  close(file_);
-  throw Error({"another run of scarp is writing to this folder", folder.string(),
-               "Wait for it to end, or choose another folder with --out"});
-}
-
-FolderLock::~FolderLock() { close(file_); }
+FolderLock::FolderLock(const fs::path& folder, LockFile::Mode mode)
+    : lock_(lock_of(folder, mode)) {}
 
 bool in_use(const fs::path& folder) {
-  const int file = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file < 0) return false;
-  const bool locked = flock(file, LOCK_EX | LOCK_NB) == 0;
-  close(file);
-  return !locked;
+  const fs::path lock = folder / kLockName;
+  return fs::exists(lock) && !LockFile::take(lock, LockFile::Mode::exclusive);
 }
 
 OutputFolder::OutputFolder(const fs::path& path, bool overwrite)
@@ -133,9 +129,15 @@ OutputFolder::OutputFolder(const fs::path& path, bool overwrite)
 }
 
 OutputFolder::~OutputFolder() {
+  if (lock_) close();
+}
+
+// From here on another run may use the folder.
+void OutputFolder::close() {
   std::error_code error;
   fs::remove_all(aside_, error);
-  fs::remove(path_ / kKeptFolder, error);                          // where it is empty
+  fs::remove(path_ / kKeptFolder, error);  // where it is empty
+  lock_.reset();
   for (const fs::path& folder : made_) fs::remove(folder, error);  // only where they are empty
 }
 
@@ -159,7 +161,8 @@ void OutputFolder::forget() const {
 std::vector<std::string> OutputFolder::written() const {
   std::vector<std::string> names;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(aside_)) {
-    if (!entry.is_directory()) names.push_back(entry.path().lexically_relative(aside_));
+    if (entry.is_directory() || entry.path().filename() == kLockName) continue;
+    names.push_back(entry.path().lexically_relative(aside_));
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -193,7 +196,7 @@ void OutputFolder::commit() {
     const fs::path journal = aside_ / kJournal;
     write_text(journal, nlohmann::json{{"program", kProgram}, {"outputs", all}}.dump());
     fs::rename(journal, path_ / kJournal);  // whole, or not there
-    fs::remove(path_ / kRunRecordName);  // from here on the folder counts as incomplete
+    fs::remove(path_ / kRunRecordName);     // from here on the folder counts as incomplete
     for (const std::string& name : earlier_) remove_sidecars(path_, name);
     for (const std::string& name : earlier_) {
       if (!std::binary_search(names.begin(), names.end(), name)) remove_earlier(path_, name);
@@ -209,6 +212,7 @@ void OutputFolder::commit() {
     fs::remove(path_ / kJournal);
     forget();
     made_.clear();
+    close();
   } catch (const fs::filesystem_error& error) {
     throw Error({"moving the results into place failed (" + error.code().message() + ")",
                  path_.string(), "Check the free space and the rights of the folder"});

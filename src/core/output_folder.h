@@ -5,24 +5,26 @@
 #include <string>
 #include <vector>
 
+#include "core/lock_file.h"
+
 namespace scarp {
 
 /// A sub-folder of results in which a command keeps what it need not make twice. Nobody but that
 /// command touches it.
 inline constexpr const char* kStagesFolder = "stages";
 
-/// One run of scarp at a time writes into a folder. Held on the folder itself: it needs no file,
-/// and the system drops it when the program dies.
+/// The file that says that a run of scarp writes into its folder: core/lock_file.h.
+inline constexpr const char* kLockName = ".lock";
+
+/// One run of scarp at a time writes into a folder, or several that share it.
 class FolderLock {
  public:
-  /// Throws Error when another run holds it.
-  explicit FolderLock(const std::filesystem::path& folder);
-  ~FolderLock();
-  FolderLock(const FolderLock&) = delete;
-  FolderLock& operator=(const FolderLock&) = delete;
+  /// Throws Error when another run holds it, or the folder cannot be written.
+  explicit FolderLock(const std::filesystem::path& folder,
+                      LockFile::Mode mode = LockFile::Mode::exclusive);
 
  private:
-  int file_;
+  LockFile lock_;
 };
 
 /// Whether a run of scarp is writing into the folder.
@@ -66,6 +68,7 @@ class OutputFolder {
 
  private:
   void require_own(const std::vector<std::string>& names) const;
+  void close();
 
   std::filesystem::path path_;
   std::filesystem::path aside_;

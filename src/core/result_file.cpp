@@ -1,9 +1,10 @@
 #include "core/result_file.h"
 
-#include <cstdlib>
 #include <string>
+#include <system_error>
 
 #include "core/error.h"
+#include "core/output_folder.h"
 #include "core/run_record.h"
 
 namespace scarp {
@@ -23,21 +24,38 @@ void require_writable_place(const fs::path& path, bool overwrite) {
   }
 }
 
+// Of a run that was killed.
+void remove_all_but_lock(const fs::path& folder) {
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+    if (entry.path().filename() != kLockName) fs::remove_all(entry.path(), error);
+  }
+}
+
 }  // namespace
 
 ResultFile::ResultFile(const fs::path& path, bool overwrite) : path_(path) {
   require_writable_place(path, overwrite);
-  const fs::path parent = fs::absolute(path).parent_path();
-  std::error_code error;
-  fs::create_directories(parent, error);
-  std::string name = parent / ".unfinished-XXXXXX";
-  if (error || mkdtemp(name.data()) == nullptr) fail(path, "cannot be written");
-  folder_ = name;
+  const fs::path absolute = fs::absolute(path);
+  folder_ = absolute.parent_path() / (".unfinished-" + absolute.filename().string());
+  try {
+    fs::create_directories(folder_);
+    lock_ = LockFile::take(folder_ / kLockName, LockFile::Mode::exclusive);
+  } catch (const std::system_error&) {
+    fail(path, "cannot be written");
+  }
+  if (!lock_) {
+    throw Error({"another run of scarp is writing this file", path.string(),
+                 "Wait for it to end, or choose another file with --out"});
+  }
+  remove_all_but_lock(folder_);
 }
 
 ResultFile::~ResultFile() {
+  remove_all_but_lock(folder_);
+  lock_.reset();
   std::error_code error;
-  fs::remove_all(folder_, error);
+  fs::remove(folder_, error);
 }
 
 fs::path ResultFile::record_path() const { return path_.string() + "." + kRunRecordName; }

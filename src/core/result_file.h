@@ -1,15 +1,19 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+
+#include "core/lock_file.h"
 
 namespace scarp {
 
 /// A single file that a command writes, with its run record `NAME.run.json` beside it: both whole
-/// or not at all. For results of several files see OutputFolder.
+/// or not at all. One run at a time: a lock is held. What a run that was killed has left is removed
+/// by the next. For results of several files see OutputFolder.
 class ResultFile {
  public:
   /// Makes the folder it lies in where that is missing. Throws Error when `path` exists and
-  /// `overwrite` is false, is a folder, or cannot be written.
+  /// `overwrite` is false, is a folder, cannot be written, or is being written by another run.
   ResultFile(const std::filesystem::path& path, bool overwrite);
   ~ResultFile();
   ResultFile(const ResultFile&) = delete;
@@ -28,6 +32,7 @@ class ResultFile {
  private:
   std::filesystem::path path_;
   std::filesystem::path folder_;  // aside
+  std::optional<LockFile> lock_;
 };
 
 }  // namespace scarp

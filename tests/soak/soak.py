@@ -27,21 +27,22 @@ HERE = pathlib.Path(__file__).resolve().parents[2]
 
 class Command:
     """`arguments` has OUT where the result goes; `again` is added when it goes on after a kill.
-    It is done when `last` is there."""
+    It is done when `last` is there. One with `children` is killed without these in half of the rounds."""
 
-    def __init__(self, name, arguments, again=(), verb=None, last="run.json"):
+    def __init__(self, name, arguments, again=(), verb=None, last="run.json", children=False):
         self.name, self.arguments, self.again = name, list(arguments), list(again)
-        self.verb, self.last = verb or name, last
+        self.verb, self.last, self.children = verb or name, last, children
         self.seconds = 0  # undisturbed
 
     def line(self, program, out, resumed):
-        words = [str(out) if word == "OUT" else str(word) for word in self.arguments]
+        words = [str(word) for word in self.arguments]
+        words = [str(out) + word[3:] if word.startswith("OUT") else word for word in words]
         return [str(program), self.verb, *words, *(self.again if resumed else []), "--quiet"]
 
 
 def content(path):
     """What has to be the same in each run: of tables everything but the column of seconds."""
-    if path.name in ("run.json", "batch.json") or path.suffix == ".log":
+    if path.name.endswith("run.json") or path.name == "batch.json" or path.suffix == ".log":
         return b""  # times, paths and what was made in this run
     if path.suffix != ".csv":
         return path.read_bytes()
@@ -63,7 +64,7 @@ def run_to_end(line, environment):
         raise SystemExit(f"{' '.join(line)}\nexit code {done.returncode}\n{done.stderr}")
 
 
-def run_and_kill(line, environment, delay_s):
+def run_and_kill(line, environment, delay_s, alone):
     """The seconds after which it had ended by itself; None when it was killed before."""
     start = time.monotonic()
     process = subprocess.Popen(
@@ -73,7 +74,7 @@ def run_and_kill(line, environment, delay_s):
         process.wait(delay_s)
         return time.monotonic() - start
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+        (os.kill if alone else os.killpg)(process.pid, signal.SIGKILL)
         process.wait()
         return None
 
@@ -101,7 +102,8 @@ class Soak:
         for _ in range(self.random.randint(1, min(3, most_kills))):
             line = command.line(self.program, out, kills > 0)
             delay_s = self.random.uniform(0, command.seconds)
-            ended_s = run_and_kill(line, self.environment, delay_s)
+            alone = command.children and self.random.random() < 0.5
+            ended_s = run_and_kill(line, self.environment, delay_s, alone)
             if ended_s is not None:  # sooner than undisturbed: the machine was busy then
                 command.seconds = min(command.seconds, ended_s) if kills == 0 else command.seconds
                 break
@@ -214,9 +216,13 @@ def make_inputs(program, tools, folder):
         commands += [
             Command("train", [*small, "--epochs", 60, "--out", "OUT"], ["--resume"]),
             Command("tune", [*small[:2], "--grid", "filters=1,2", "lr=0.001", "--depth", 2,
-                             "--threads", 1, "--epochs", 20, "--out", "OUT"], ["--resume"]),
+                             "--threads", 1, "--epochs", 20, "--out", "OUT"], ["--resume"],
+                    children=True),
             Command("predict", ["--stack", stack, "--model", model / "model.safetensors",
                                 "--out", "OUT"]),
+            Command("patches", ["--patches", data / "x_test.npy", "--model",
+                                model / "model.safetensors", "--out", "OUT/scores.npy"],
+                    verb="predict", last="scores.npy.run.json"),
         ]
     return commands
 
