@@ -57,7 +57,7 @@ nlohmann::ordered_json RunRecord::json(const std::vector<std::string>& outputs,
       {"outputs", outputs},
       {"start", utc_text(start_)},
       {"end", utc_text(end)},
-      {"seconds", std::chrono::duration<double>(end - start_).count()},
+      {"seconds", std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count()},
       {"stage_seconds", stages},
   };
 }

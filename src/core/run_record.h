@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -56,6 +57,8 @@ class RunRecord {
   nlohmann::ordered_json inputs_ = nlohmann::ordered_json::array();
   nlohmann::ordered_json facts_ = nlohmann::ordered_json::object();
   std::chrono::system_clock::time_point start_ = std::chrono::system_clock::now();
+  std::chrono::steady_clock::time_point begun_ =
+      std::chrono::steady_clock::now();  // no one sets it
 };
 
 /// UTC, as "2018-09-05T18:08:00Z".

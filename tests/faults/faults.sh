@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # What may happen to a command from outside, and what it then does. Exits with 77 where it cannot be tried.
 #
-#   tests/faults/faults.sh SCARP TOOLS_FOLDER FAULT [SLOW_DISK_MODULE]
+#   tests/faults/faults.sh SCARP TOOLS_FOLDER FAULT MODULES_FOLDER
 set -euo pipefail
 
 here=$(dirname "$(realpath "$0")")
 PATH=$(dirname "$(realpath "$1")"):$(realpath "$2"):$PATH
-slow_disk=${4:+$(realpath "$4")}
+modules=$(realpath "$4")
 work=$(mktemp -d)
 # shellcheck disable=SC2317  # called by trap
 clear_up() {
@@ -58,7 +58,18 @@ case $3 in
         grep -q ': as it was' told  # what was whole is not made again
         same one out
       done
-    done ;;
+      # The time of an input is another one: nothing is taken for made of it, and all is as it was.
+      touch -d "$year-01-01" dem.tif scenes/*.SAFE/*/*
+      scarp map event.toml --threads 1 --out out --verbose 2>told
+      grep -q ': to be made' told
+      for file in one/*.tif one/*.gpkg; do cmp "$file" "out/${file#one/}"; done
+    done
+    # The clock is set back in the middle of a run.
+    LD_PRELOAD=$modules/libclock_back.so scarp map event.toml --threads 1 --out back
+    same one back
+    told() { sed -n "s/^  \"$1\": \"\(.*\)\".*/\1/p" back/run.json; }
+    [[ $(told start) > $(told end) ]]
+    ! grep -rh '"seconds": -' back --include=run.json ;;
   read_only)
     large_scene
     mkdir disk
@@ -111,11 +122,11 @@ case $3 in
     geocode=(geocode --scene scene.SAFE --dem dem.tif --dem-datum ellipsoid --threads 1)
     scarp "${geocode[@]}" --out one
     start=$SECONDS
-    LD_PRELOAD=$slow_disk scarp "${geocode[@]}" --out slow
+    LD_PRELOAD=$modules/libslow_disk.so scarp "${geocode[@]}" --out slow
     ((SECONDS - start >= 4)) || { echo 'the disk was not slow' >&2 && exit 1; }
     same one slow
     type mpirun >/dev/null || exit 0
-    SCARP_RANK_TIMEOUT_S=2 mpirun -n 2 --oversubscribe --bind-to none -x LD_PRELOAD="$slow_disk" \
+    SCARP_RANK_TIMEOUT_S=2 mpirun -n 2 --oversubscribe --bind-to none -x LD_PRELOAD="$modules/libslow_disk.so" \
       scarp "${geocode[@]}" --out ranks
     same one ranks ;;
 esac
