@@ -12,6 +12,7 @@
 #include "cli/map_edited.h"
 #include "cli/map_options.h"
 #include "cli/map_report.h"
+#include "cli/shard.h"
 #include "cluster/session.h"
 #include "core/error.h"
 #include "core/json.h"
@@ -235,7 +236,11 @@ void map_events(const MapOptions& options) {
     map_event(one, plan, session, alone);
     return BatchOutcome::mapped;
   };
-  map_batch({options.batch, options.out, map_file}, cluster::join());
+  if (options.shard.empty()) {
+    return map_batch({options.batch, options.out, map_file}, cluster::join());
+  }
+  cluster::require_joined();
+  map_part({options.batch, options.out, map_file}, shard_of(options.shard));
 }
 
 void run(const MapOptions& options) {
@@ -298,6 +303,10 @@ void add_map(CLI::App& app) {
       ->check(not_empty())
       ->option_text("FOLDER")
       ->excludes("event", "--plan", "--init");
+  add_shard_option(*command, options->shard,
+                   "With --batch: map one part of the events, beside other starts:\n"
+                   "docs/cluster.md")
+      ->needs("--batch");
   command->add_flag("--cems", options->cems,
                     "Name layers as Copernicus EMS Rapid Mapping does: observedEventA, …");
   command

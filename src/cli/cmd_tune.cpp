@@ -2,7 +2,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <cstdint>
 #include <fstream>
@@ -15,6 +14,7 @@
 #include <thread>
 
 #include "cli/command.h"
+#include "cli/shard.h"
 #include "cli/training_arguments.h"
 #include "cluster/session.h"
 #include "core/error.h"
@@ -46,27 +46,6 @@ struct TuneCommand {
   std::string shard;               // "2/5"
   std::vector<std::string> given;  // options of training on the command line, as they are there
 };
-
-// Which part of the grid one of several starts runs.
-struct Shard {
-  int index = 1;
-  int count = 1;
-};
-
-Shard shard_of(const std::string& text) {
-  Shard shard;
-  const char* end = text.data() + text.size();
-  const auto [slash, bad_index] = std::from_chars(text.data(), end, shard.index);
-  const bool separated = bad_index == std::errc() && slash != end && *slash == '/';
-  if (separated) {
-    const auto [rest, bad_count] = std::from_chars(slash + 1, end, shard.count);
-    const bool whole = bad_count == std::errc() && rest == end;
-    if (whole && shard.index >= 1 && shard.index <= shard.count) return shard;
-  }
-  throw Error({fmt::format("'{}' is no part of the runs", text), "--shard",
-               "Write which of how many: 1/4, 2/4, 3/4, 4/4"},
-              Fault::usage);
-}
 
 // Options of training that were given, to be handed to each run.
 std::vector<std::string> given_options(const CLI::App& command) {
@@ -176,7 +155,8 @@ void require_same(const TuneCommand& command, const std::string& writer) {
                "Go on with the options of then, or start anew by --overwrite without --resume"});
 }
 
-// A run of an earlier start, which ends with that, may still be at its last batch. Whether it is over.
+// A run of an earlier start, which ends with that, may still be at its last batch. Whether it is
+// over.
 bool wait_till_free(const fs::path& run) {
   const auto start = std::chrono::steady_clock::now();
   while (in_use(run)) {
@@ -347,7 +327,7 @@ void run_shard(const TuneCommand& command, const Shard& shard, Session& session)
   const std::vector<nn::GridPoint> points = points_of(command);
   require_same(command, fmt::format(".{}", shard.index));
   const auto count = static_cast<std::int64_t>(points.size());
-  Reporter::Stage stage(session.reporter, "Tuning", (count - shard.index) / shard.count + 1);
+  Reporter::Stage stage(session.reporter, "Tuning", share_of(shard, count));
   std::int64_t at = shard.index - 1 - shard.count;
   const auto next = [&]() -> std::optional<std::int64_t> {
     at += shard.count;
@@ -355,7 +335,8 @@ void run_shard(const TuneCommand& command, const Shard& shard, Session& session)
     return at;
   };
   require_all_ended(points,
-                    run_points(command, points, next, [&] { stage.advance(); }, session),
+                    run_points(
+                        command, points, next, [&] { stage.advance(); }, session),
                     command.out, "Start the same command again: the others are kept");
 }
 
@@ -401,10 +382,8 @@ void add_tune(CLI::App& app) {
   command->add_option("--jobs", options->jobs, "Runs side by side; they share the --threads")
       ->check(whole_between(1, 256))
       ->capture_default_str();
-  command
-      ->add_option("--shard", options->shard,
-                   "Run one part of the grid, beside other starts: docs/cluster.md")
-      ->option_text("PART/PARTS");
+  add_shard_option(*command, options->shard,
+                   "Run one part of the grid, beside other starts: docs/cluster.md");
   command->add_flag("--resume", options->resume, "Go on with unfinished runs in --out");
   command->add_flag("--test-all", options->test_all,
                     "Score every run on the test part too, as the paper did");

@@ -3,18 +3,24 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <new>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <system_error>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
 #include "core/interrupt.h"
+#include "core/json.h"
 #include "core/output_folder.h"
 #include "core/run_record.h"
 
@@ -23,6 +29,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kRecord = "batch.json";
+constexpr const char* kRecordAside = ".batch.json";
+constexpr const char* kRecordLock = ".batch.lock";
 constexpr const char* kNotes = ".batch";  // what ranks found, until all are done
 
 std::vector<fs::path> event_files(const std::string& folder) {
@@ -45,7 +53,7 @@ std::string name_of(BatchOutcome outcome) {
 
 /// What is noted of an event.
 struct Note {
-  std::string outcome;
+  std::string outcome;  // empty: nothing
   std::string message;  // why it failed
 };
 
@@ -63,6 +71,24 @@ Note map_one(const BatchOptions& options, const fs::path& file) {
     return {"failed", error.what()};
   }
 }
+
+/// Where ranks leave notes for rank 0, which makes it, and removes it however the run ends.
+class NotesFolder {
+ public:
+  explicit NotesFolder(fs::path path) : path_(std::move(path)) {
+    fs::remove_all(path_);  // of a run that was killed
+    fs::create_directory(path_);
+  }
+  ~NotesFolder() {
+    std::error_code error;
+    fs::remove_all(path_, error);
+  }
+  NotesFolder(const NotesFolder&) = delete;
+  NotesFolder& operator=(const NotesFolder&) = delete;
+
+ private:
+  fs::path path_;
+};
 
 // Notes go from rank to rank by files, outcome in the first line.
 void write_note(const fs::path& path, const Note& note) {
@@ -83,16 +109,39 @@ void write_record(const std::vector<fs::path>& files, const std::vector<Note>& n
                   const fs::path& out) {
   auto events = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < files.size(); ++i) {
+    if (notes[i].outcome.empty()) continue;
     nlohmann::ordered_json event{{"event", files[i].filename().string()},
                                  {"outcome", notes[i].outcome}};
     if (!notes[i].message.empty()) event["message"] = notes[i].message;
     events.push_back(std::move(event));
   }
   const nlohmann::ordered_json record{{"program", kProgram}, {"events", events}};
-  const fs::path aside = out / kNotes / kRecord;
+  const fs::path aside = out / kRecordAside;
   write_text(aside,
              record.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
   fs::rename(aside, out / kRecord);
+}
+
+// What the record says of events, where that is known.
+std::vector<Note> recorded(const std::vector<fs::path>& files, const fs::path& out) {
+  std::map<std::string, Note> known;
+  for (const auto& event : list_at(object_in(out / kRecord), "/events")) {
+    known[text_at(event, "/event")] = {text_at(event, "/outcome"), text_at(event, "/message")};
+  }
+  std::vector<Note> notes;
+  for (const fs::path& file : files) notes.push_back(known[file.filename().string()]);
+  return notes;
+}
+
+// For the moment in which one of several starts changes the record.
+LockFile wait_for_record(const fs::path& out) {
+  for (;;) {
+    if (auto lock = LockFile::take(out / kRecordLock, LockFile::Mode::exclusive)) {
+      return std::move(*lock);
+    }
+    if (const int signal = interrupt_signal(); signal != 0) throw Interrupted(signal);
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
 }
 
 void require_all_mapped(const std::vector<fs::path>& files, const std::vector<Note>& notes,
@@ -118,11 +167,11 @@ void map_batch(const BatchOptions& options, Communicator& ranks) {
   const fs::path out = options.out;
   const fs::path folder = out / kNotes;
   std::optional<FolderLock> lock;
+  std::optional<NotesFolder> notes_folder;
   if (ranks.rank() == 0) {
     fs::create_directories(out);
     lock.emplace(out);
-    fs::remove_all(folder);  // of a run that was killed
-    fs::create_directory(folder);
+    notes_folder.emplace(folder);
   }
   ranks.barrier();
   const Share share{ranks.new_share(), static_cast<std::int64_t>(files.size())};
@@ -137,7 +186,27 @@ void map_batch(const BatchOptions& options, Communicator& ranks) {
     notes.push_back(read_note(folder / std::to_string(i)));
   }
   write_record(files, notes, out);
-  fs::remove_all(folder);
+  require_all_mapped(files, notes, options);
+}
+
+void map_part(const BatchOptions& options, const Shard& shard) {
+  const std::vector<fs::path> files = event_files(options.events);
+  const fs::path out = options.out;
+  fs::create_directories(out);
+  const FolderLock lock(out, LockFile::Mode::shared);
+  std::vector<Note> notes(files.size());
+  std::vector<std::size_t> mine;
+  for (auto i = static_cast<std::size_t>(shard.index - 1); i < files.size();
+       i += static_cast<std::size_t>(shard.count)) {
+    mine.push_back(i);
+    notes[i] = map_one(options, files[i]);
+  }
+  {
+    const LockFile turn = wait_for_record(out);
+    std::vector<Note> all = recorded(files, out);
+    for (const std::size_t i : mine) all[i] = notes[i];
+    write_record(files, all, out);
+  }
   require_all_mapped(files, notes, options);
 }
 

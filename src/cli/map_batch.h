@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 
+#include "cli/shard.h"
 #include "core/communicator.h"
 
 namespace scarp::cli {
@@ -21,5 +22,9 @@ struct BatchOptions {
 /// fails does not keep the others from being mapped. Writes batch.json; throws Error when any
 /// failed, after each is told. Collective.
 void map_batch(const BatchOptions& options, Communicator& ranks);
+
+/// Maps a part of the events, beside other starts that map other parts: any number at once. Puts
+/// what became of them into batch.json, beside what others did.
+void map_part(const BatchOptions& options, const Shard& shard);
 
 }  // namespace scarp::cli

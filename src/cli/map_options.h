@@ -19,6 +19,7 @@ struct MapOptions {
   std::string out;
   std::string init;
   std::string batch;
+  std::string shard;  // "2/5", of a batch
   bool plan = false;
   bool json = false;
   bool cems = false;

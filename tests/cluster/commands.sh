@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Commands by several ranks make what one process makes.
 #
-#   tests/cluster/commands.sh SCARP TOOLS_FOLDER tune|stopped_runs|shards|train|predict|geocode|map|batch RANKS
+#   tests/cluster/commands.sh SCARP TOOLS_FOLDER tune|stopped_runs|shards|train|predict|geocode|map|batch|batch_shards RANKS
 set -euo pipefail
 
 here=$(dirname "$(realpath "$0")")
@@ -34,6 +34,25 @@ same() {
   done <one.list
 }
 without_seconds() { sed -E 's/,[0-9.]*,([^,]*)$/,\1/' "$1"; }
+
+# One of them broken.
+four_events() {
+  five_scenes
+  terrain
+  event_file
+  mkdir events
+  sed 's|"scenes"|"../scenes"|; s|"dem.tif"|"../dem.tif"|' event.toml >events/a.toml
+  sed 's|^area = .*|area = [141.99, 42.745, 142.01, 42.755]|' events/a.toml >events/b.toml
+  sed 's|^area = .*|area = [141.985, 42.745, 142.01, 42.755]|' events/a.toml >events/d.toml
+  sed 's|^dem = .*|dem = "missing.tif"|' events/a.toml >events/c.toml
+}
+
+# The last process started below another, which is not of any other run.
+last_below() {
+  local process=$1 below
+  while below=$(pgrep -n -P "$process"); do process=$below; done
+  echo "$process"
+}
 
 case $3 in
   tune)
@@ -120,7 +139,7 @@ case $3 in
     options+=(--epochs 400 --patience 400)
     by_ranks train "${options[@]}" --out killed 2>killed.log &
     until [[ -e killed/.kept/checkpoint.safetensors || -e killed/run.json ]]; do sleep 0.05; done
-    kill -KILL "$(pgrep -n -f -- "--out killed")"
+    kill -KILL "$(last_below $!)"
     wait $! && echo 'nobody noticed' >&2 && exit 1
     scarp train "${options[@]}" --out killed --resume ;;
   predict)
@@ -140,7 +159,7 @@ case $3 in
     # One rank is killed; nothing of it is left, and the next run makes all.
     by_ranks geocode "${options[@]}" --out killed 2>killed.log &
     until [[ -e killed/.unfinished/parts/1 ]]; do sleep 0.01; done
-    kill -KILL "$(pgrep -n -f -- "--out killed")"
+    kill -KILL "$(last_below $!)"
     wait $! && echo 'nobody noticed' >&2 && exit 1
     [[ ! -e killed/run.json ]]
     by_ranks geocode "${options[@]}" --out killed
@@ -175,14 +194,7 @@ case $3 in
     by_ranks map event.toml --area 10,10,10.1,10.1 --out elsewhere 2>told && exit 1
     [[ $(grep -c 'must be put right' told) == 1 ]] ;;
   batch)
-    five_scenes
-    terrain
-    event_file
-    mkdir events
-    sed 's|"scenes"|"../scenes"|; s|"dem.tif"|"../dem.tif"|' event.toml >events/a.toml
-    sed 's|^area = .*|area = [141.99, 42.745, 142.01, 42.755]|' events/a.toml >events/b.toml
-    sed 's|^area = .*|area = [141.985, 42.745, 142.01, 42.755]|' events/a.toml >events/d.toml
-    sed 's|^dem = .*|dem = "missing.tif"|' events/a.toml >events/c.toml
+    four_events
     # The event that fails is told once, and does not stop the others.
     scarp map --batch events --threads 1 --out one && exit 1
     by_ranks map --batch events --threads 1 --out several 2>told && exit 1
@@ -191,7 +203,7 @@ case $3 in
     # A rank is killed; however many go on with the events that are left.
     by_ranks map --batch events --threads 1 --out killed 2>killed.log &
     until compgen -G 'killed/*/stages/*' >/dev/null; do sleep 0.01; done
-    kill -KILL "$(pgrep -n -f -- "--out killed")"
+    kill -KILL "$(last_below $!)"
     wait $! && echo 'nobody noticed' >&2 && exit 1
     sed -i 's|"missing.tif"|"../dem.tif"|' events/c.toml
     scarp map --batch events --threads 1 --out one
@@ -199,4 +211,27 @@ case $3 in
     cmp one/c/landslides.gpkg killed/c/landslides.gpkg
     for event in a b c d; do same "one/$event" "killed/$event"; done
     [[ $(grep -c '"outcome"' killed/batch.json) == 4 && ! -e killed/.batch ]] ;;
+  batch_shards)
+    # Started at once, as a job array is: each maps its events, and one is told to fail.
+    four_events
+    scarp map --batch events --threads 1 --out one && exit 1
+    running=()
+    for shard in 1/3 2/3 3/3; do
+      scarp map --batch events --shard $shard --threads 1 --out shards 2>"log.${shard%/3}" &
+      running+=($!)
+    done
+    until [[ -e shards/.lock ]]; do sleep 0.01; done
+    scarp map --batch events --out shards 2>told && exit 1
+    grep -q '^scarp: shards: another run of scarp is writing to this folder' told
+    wait "${running[0]}" && wait "${running[1]}"
+    wait "${running[2]}" && echo 'it did not fail' >&2 && exit 1
+    grep -q '1 of 4 events could not be mapped' log.3
+    same one shards
+    diff one/batch.json shards/batch.json
+    # Put right, only that one is started again.
+    sed -i 's|"missing.tif"|"../dem.tif"|' events/c.toml
+    scarp map --batch events --threads 1 --out one
+    scarp map --batch events --shard 3/3 --threads 1 --out shards
+    for event in a b c d; do same "one/$event" "shards/$event"; done
+    [[ $(grep -c '"outcome": "mapped"' shards/batch.json) == 4 ]] ;;
 esac
