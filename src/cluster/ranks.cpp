@@ -21,13 +21,13 @@ constexpr auto kWatchEvery = std::chrono::milliseconds(1);
 
 // What a message begins with.
 enum class Kind : char {
-  alive = 'a',
-  wish = 'w',
+  heartbeat = 'h',
+  request = 'q',
   item = 'i',
   failed = 'f',
   end = 'e',
   leave = 'l',
-  dismiss = 'd'
+  release = 'r'
 };
 
 template <typename Body>
@@ -51,15 +51,15 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 
 }  // namespace
 
-Ranks::Ranks(std::unique_ptr<Transport> transport, const Patience& patience,
+Ranks::Ranks(std::unique_ptr<Transport> transport, const Timeouts& timeouts,
              std::function<void(const std::string&)> tell)
     : transport_(std::move(transport)),
-      patience_(patience),
+      timeouts_(timeouts),
       tell_(std::move(tell)),
       rank_(transport_->rank()),
       size_(transport_->size()),
       hosts_(static_cast<std::size_t>(size_)),
-      heard_(static_cast<std::size_t>(size_), Clock::now()),
+      last_heard_(static_cast<std::size_t>(size_), Clock::now()),
       watch_([this] { watch(); }) {}
 
 Ranks::~Ranks() {
@@ -96,7 +96,7 @@ std::optional<std::int64_t> Ranks::next_item(const Share& share) {
     const std::lock_guard lock(mutex_);
     given_.reset();
   }
-  transport_->post(0, message_of(Kind::wish, share));
+  transport_->post(0, message_of(Kind::request, share));
   std::optional<std::int64_t> item;
   wait([&] {
     const std::lock_guard lock(mutex_);
@@ -108,13 +108,13 @@ std::optional<std::int64_t> Ranks::next_item(const Share& share) {
 
 std::optional<std::int64_t> Ranks::give(const Share& share, int to) {
   const std::lock_guard lock(mutex_);
-  return dispensers_.try_emplace(share.number, share, size_).first->second.next(to);
+  return queues_.try_emplace(share.number, share, size_).first->second.next(to);
 }
 
 std::int64_t Ranks::items_given(const Share& share) const {
   const std::lock_guard lock(mutex_);
-  const auto found = dispensers_.find(share.number);
-  return found == dispensers_.end() ? 0 : found->second.given();
+  const auto found = queues_.find(share.number);
+  return found == queues_.end() ? 0 : found->second.given();
 }
 
 void Ranks::sum(double* values, std::size_t count) { finish(transport_->start_sum(values, count)); }
@@ -143,7 +143,7 @@ int Ranks::fail(const Failure& failure) {
     return code_;
   }
   transport_->post(0, message_of(Kind::failed, failure.code) + failure.message);
-  const bool heard = wait([&] { return code_ != 0; }, patience_.farewell_s, true);
+  const bool heard = wait([&] { return code_ != 0; }, timeouts_.shutdown_s, true);
   if (!heard && end_here(failure.code)) tell_(failure.message);
   return code_;
 }
@@ -152,16 +152,16 @@ int Ranks::leave(int code) {
   if (code != 0) fail({"", code});
   ++leaving_;
   if (rank_ != 0) transport_->post(0, message_of(Kind::leave, rank_));
-  const auto together = [&] { return rank_ == 0 ? leaving_ == size_ : dismissed_.load(); };
+  const auto together = [&] { return rank_ == 0 ? leaving_ == size_ : released_.load(); };
   wait([&] { return together() || code_ != 0; }, {}, true);
-  const bool reached = wait(together, patience_.farewell_s, true);
+  const bool reached = wait(together, timeouts_.shutdown_s, true);
   if (!reached) {
     transport_->abort(code_);
     _exit(code_);
   }
   if (rank_ == 0) {
     for (int other = 1; other < size_; ++other) {
-      transport_->post(other, message_of(Kind::dismiss, code_.load()));
+      transport_->post(other, message_of(Kind::release, code_.load()));
     }
   }
   stop_ = true;
@@ -184,14 +184,14 @@ void Ranks::watch() {
 
 void Ranks::watch_till_stopped() {
   while (!stop_) {
-    notice_absence();
+    check_suspension();
     while (const auto message = transport_->poll()) {
-      heard_[static_cast<std::size_t>(message->from)] = Clock::now();
+      last_heard_[static_cast<std::size_t>(message->from)] = Clock::now();
       answer(*message);
     }
-    if (seconds_since(beaten_) > patience_.heartbeat_s) {
-      beat();
-      notice_silence();
+    if (seconds_since(heartbeats_sent_) > timeouts_.heartbeat_s) {
+      send_heartbeats();
+      check_timeouts();
     }
     std::this_thread::sleep_for(kWatchEvery);
   }
@@ -199,12 +199,12 @@ void Ranks::watch_till_stopped() {
 
 void Ranks::answer(const Transport::Message& message) {
   switch (static_cast<Kind>(message.text.front())) {
-    case Kind::alive: {
+    case Kind::heartbeat: {
       const std::lock_guard lock(mutex_);
       hosts_[static_cast<std::size_t>(message.from)] = message.text.substr(1);
       break;
     }
-    case Kind::wish:
+    case Kind::request:
       transport_->post(message.from,
                        message_of(Kind::item, give(body_of<Share>(message.text), message.from)));
       break;
@@ -222,15 +222,15 @@ void Ranks::answer(const Transport::Message& message) {
     case Kind::leave:
       ++leaving_;
       break;
-    case Kind::dismiss:
-      dismissed_ = true;
+    case Kind::release:
+      released_ = true;
       break;
   }
 }
 
-void Ranks::beat() {
-  beaten_ = Clock::now();
-  const std::string alive = static_cast<char>(Kind::alive) + transport_->host();
+void Ranks::send_heartbeats() {
+  heartbeats_sent_ = Clock::now();
+  const std::string alive = static_cast<char>(Kind::heartbeat) + transport_->host();
   if (rank_ != 0) {
     transport_->post(0, alive);
     return;
@@ -238,23 +238,26 @@ void Ranks::beat() {
   for (int other = 1; other < size_; ++other) transport_->post(other, alive);
 }
 
-// Where this rank was suspended it has heard nobody, whoever spoke: the others are given their time.
-void Ranks::notice_absence() {
+// Where this rank was suspended it has heard nobody, whoever spoke: the others are given their
+// time.
+void Ranks::check_suspension() {
   const auto now = Clock::now();
-  const double away_s = duration<double>(now - std::exchange(looked_, now)).count();
-  if (away_s > patience_.silence_s / 2) std::fill(heard_.begin(), heard_.end(), now);
+  const double away_s = duration<double>(now - std::exchange(last_look_, now)).count();
+  if (away_s < timeouts_.lost_s / 2) return;
+  std::fill(last_heard_.begin(), last_heard_.end(), now);
+  if (ended_) ended_ = now;
 }
 
-void Ranks::notice_silence() {
+void Ranks::check_timeouts() {
   if (code_ != 0 && !ended_) ended_ = Clock::now();
-  if (ended_ && seconds_since(*ended_) > patience_.silence_s) {  // it does not come to an end
+  if (ended_ && seconds_since(*ended_) > timeouts_.lost_s) {  // it does not come to an end
     transport_->abort(code_);
     _exit(code_);
   }
   for (int other = 0; other < size_; ++other) {
     const bool watched = rank_ == 0 ? other != 0 : other == 0;
-    const auto heard = heard_[static_cast<std::size_t>(other)];
-    if (!watched || code_ != 0 || seconds_since(heard) < patience_.silence_s) continue;
+    const auto heard = last_heard_[static_cast<std::size_t>(other)];
+    if (!watched || code_ != 0 || seconds_since(heard) < timeouts_.lost_s) continue;
     std::string host;
     {
       const std::lock_guard lock(mutex_);
@@ -263,7 +266,7 @@ void Ranks::notice_silence() {
     const std::string message = fmt::format(
         "rank {} on {} has not been heard of for {:.0f} s: its host or the network to it is down. "
         "Start the same command again, where it needs it with --resume.",
-        other, host.empty() ? "an unknown host" : host, patience_.silence_s);
+        other, host.empty() ? "an unknown host" : host, timeouts_.lost_s);
     if (rank_ == 0) {
       end_all({message, 1});
     } else if (end_here(1)) {

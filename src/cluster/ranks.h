@@ -12,17 +12,17 @@
 #include <thread>
 #include <vector>
 
-#include "cluster/dispenser.h"
 #include "cluster/transport.h"
+#include "cluster/work_queue.h"
 #include "core/communicator.h"
 
 namespace scarp::cluster {
 
 /// When a rank counts as lost, and how long the others wait for each other at the end.
-struct Patience {
+struct Timeouts {
   double heartbeat_s = 1;
-  double silence_s = 20;
-  double farewell_s = 8;  ///< after a failure
+  double lost_s = 20;     ///< without a heartbeat
+  double shutdown_s = 8;  ///< after a failure
 };
 
 /// Why a run ends before it is done.
@@ -37,7 +37,7 @@ struct Failure {
 class Ranks : public Communicator {
  public:
   /// `tell` writes a failure for the person watching.
-  Ranks(std::unique_ptr<Transport> transport, const Patience& patience,
+  Ranks(std::unique_ptr<Transport> transport, const Timeouts& timeouts,
         std::function<void(const std::string&)> tell);
   ~Ranks() override;
   Ranks(const Ranks&) = delete;
@@ -66,9 +66,9 @@ class Ranks : public Communicator {
   void watch();
   void watch_till_stopped();
   void answer(const Transport::Message& message);
-  void beat();
-  void notice_absence();
-  void notice_silence();
+  void send_heartbeats();
+  void check_suspension();
+  void check_timeouts();
   void end_all(const Failure& failure);
   bool end_here(int code);  // false where it ends already
   std::optional<std::int64_t> give(const Share& share, int to);
@@ -80,26 +80,26 @@ class Ranks : public Communicator {
   void finish(Transport::Request request);
 
   std::unique_ptr<Transport> transport_;
-  Patience patience_;
+  Timeouts timeouts_;
   std::function<void(const std::string&)> tell_;
   int rank_;
   int size_;
   std::vector<Transport::Request> sums_;
 
   mutable std::mutex mutex_;
-  std::map<int, Dispenser> dispensers_;               // of rank 0, by share; guarded by mutex_
+  std::map<int, WorkQueue> queues_;                   // of rank 0, by share; guarded by mutex_
   std::optional<std::optional<std::int64_t>> given_;  // the answer of rank 0; guarded by mutex_
   std::vector<std::string> hosts_;                    // guarded by mutex_
 
   // Of the watching thread.
-  std::vector<Clock::time_point> heard_;
-  Clock::time_point looked_ = Clock::now();
-  Clock::time_point beaten_{};
+  std::vector<Clock::time_point> last_heard_;
+  Clock::time_point last_look_ = Clock::now();
+  Clock::time_point heartbeats_sent_{};
   std::optional<Clock::time_point> ended_;
 
   std::atomic<int> code_{0};     // other than 0: the run ends
   std::atomic<int> leaving_{0};  // ranks that wait for the end
-  std::atomic<bool> dismissed_{false};
+  std::atomic<bool> released_{false};
   std::atomic<bool> stop_{false};
   std::thread watch_;
 };

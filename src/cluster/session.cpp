@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Where failures are told: stderr as it was when the program started.
-int& voice() {
+int& error_output() {
   static int file = STDERR_FILENO;
   return file;
 }
@@ -33,15 +33,15 @@ void tell(const std::string& message) {
   const std::string line = fmt::format("scarp: {}\n", message);
   std::size_t written = 0;
   while (written < line.size()) {
-    const ssize_t more = write(voice(), line.data() + written, line.size() - written);
+    const ssize_t more = write(error_output(), line.data() + written, line.size() - written);
     if (more <= 0) return;
     written += static_cast<std::size_t>(more);
   }
 }
 
 // Notes, warnings and results are those of rank 0, which does what the others do, and more.
-void be_silent() {
-  voice() = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+void redirect_output() {
+  error_output() = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
   const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
   if (nowhere < 0) return;
   std::fflush(nullptr);
@@ -62,10 +62,10 @@ bool& failed_to_join() {
 }
 
 // For tests, and networks slower than any.
-Patience patience() {
-  Patience result;
+Timeouts timeouts() {
+  Timeouts result;
   if (const char* text = std::getenv("SCARP_RANK_TIMEOUT_S")) {
-    if (const double seconds = std::atof(text); seconds >= 1) result.silence_s = seconds;
+    if (const double seconds = std::atof(text); seconds >= 1) result.lost_s = seconds;
   }
   return result;
 }
@@ -98,10 +98,10 @@ Communicator& join() {
   if (launch().size == 1) return alone;
   catch_interrupts();  // the end of the run is told to this process by a signal
   failed_to_join() = true;
-  session() = std::make_unique<Ranks>(start_transport(), patience(), tell);
+  session() = std::make_unique<Ranks>(start_transport(), timeouts(), tell);
   failed_to_join() = false;
   forget_launch();
-  if (session()->rank() != 0) be_silent();
+  if (session()->rank() != 0) redirect_output();
   return *session();
 }
 

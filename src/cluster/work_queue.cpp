@@ -1,16 +1,16 @@
-#include "cluster/dispenser.h"
+#include "cluster/work_queue.h"
 
 #include <algorithm>
 
 namespace scarp::cluster {
 
-Dispenser::Dispenser(const Share& share, int ranks) : least_(share.least) {
+WorkQueue::WorkQueue(const Share& share, int ranks) : least_(share.least) {
   for (std::int64_t i = 0; i < ranks; ++i) {
     left_.push_back({i * share.count / ranks, (i + 1) * share.count / ranks});
   }
 }
 
-std::optional<std::int64_t> Dispenser::next(int rank) {
+std::optional<std::int64_t> WorkQueue::next(int rank) {
   Range& own = left_[static_cast<std::size_t>(rank)];
   if (own.size() == 0) {
     Range& longest =

@@ -11,9 +11,9 @@ namespace scarp::cluster {
 /// Hands out the items of a share. Each rank begins with a range of its own; one that has come to
 /// its end takes the second half of the longest range left, unless that is shorter than
 /// Share::least.
-class Dispenser {
+class WorkQueue {
  public:
-  Dispenser(const Share& share, int ranks);
+  WorkQueue(const Share& share, int ranks);
 
   std::optional<std::int64_t> next(int rank);
 
