@@ -200,7 +200,8 @@ EventModels models_of(const event::PlannedTrack& planned, const EventModels& mod
                models.models.front().path, "Add scenes, or choose a model for fewer dates"});
 }
 
-// What ranks other than 0 do beside predict(), which says that no help is wanted where all is there.
+// What ranks other than 0 do beside predict(), which says that no help is wanted where all is
+// there.
 void help_prediction(const event::Event& event, const Stage& bands, const EventModels& models,
                      const StageTools& tools, Communicator& ranks) {
   if (text_of_first(ranks, "") != kHelpWanted) return;
