@@ -4,7 +4,6 @@
 #include <mutex>
 
 #include "geo/rasterise.h"
-#include "geo/warp.h"
 #include "map/log_odds_histogram.h"
 
 namespace scarp::pipeline {
@@ -50,7 +49,7 @@ std::vector<map::TrackView> views_of(const std::vector<TrackSight>& sights) {
 EventGround::EventGround(const FusionJob& job, ThreadPool& threads, Reporter& reporter)
     : tracks_(open(job)),
       fades_(fades_of(tracks_, threads)),
-      slopes_(read_slopes(geo::Dem(job.dem, job.dem_no_data), grid(), reporter)),
+      slopes_(job.dem, job.dem_no_data, grid(), threads, reporter),
       water_(job.water, tracks_, slopes_, threads),
       area_(geo::transform(job.area, grid().crs())),
       usual_log_odds_(tracks_.size()) {
@@ -60,9 +59,7 @@ EventGround::EventGround(const FusionJob& job, ThreadPool& threads, Reporter& re
 }
 
 Image<float> EventGround::slope_deg(const Window& window) const {
-  return geo::warp(slopes_.slope_deg, grid().crop(window), geo::Resampling::bilinear,
-                   geo::Apart::empty)
-      .values;
+  return slopes_.slope_deg(grid().crop(window));
 }
 
 std::vector<TrackSight> EventGround::sights(const Window& window,

@@ -8,7 +8,7 @@
 #include "pipeline/edge_fade.h"
 #include "pipeline/event_water.h"
 #include "pipeline/fused_map.h"
-#include "pipeline/slope_gate.h"
+#include "pipeline/slopes.h"
 #include "pipeline/track_files.h"
 
 namespace scarp::pipeline {
@@ -23,7 +23,7 @@ class EventGround {
 
   const std::vector<TrackFiles>& tracks() const { return tracks_; }
   const Grid& grid() const { return tracks_.front().grid(); }
-  const SlopeLayers& slopes() const { return slopes_; }
+  const Slopes& slopes() const { return slopes_; }
   const EventWater& water() const { return water_; }
 
   /// Degrees; NaN where the terrain model has a hole.
@@ -42,7 +42,7 @@ class EventGround {
 
   std::vector<TrackFiles> tracks_;
   std::vector<EdgeFade> fades_;  // of the tracks
-  SlopeLayers slopes_;
+  Slopes slopes_;
   EventWater water_;
   geo::VectorLayer area_;
   std::vector<double> usual_log_odds_;  // of each track

@@ -9,7 +9,6 @@
 
 #include "geo/cog.h"
 #include "geo/mask_file.h"
-#include "geo/warp.h"
 #include "pipeline/event_ground.h"
 #include "product/thumbnail.h"
 
@@ -37,9 +36,7 @@ Image<std::uint8_t> classes_of(const map::FusedView& view, const FusionJob& job,
       static_cast<float>(job.thresholds.screening.value_or(job.thresholds.delineation));
   Image<float> steepest;
   if (job.min_slope_deg) {
-    steepest = geo::warp(ground.slopes().steepest_near_deg, tile, geo::Resampling::nearest,
-                         geo::Apart::empty)
-                   .values;
+    steepest = ground.slopes().steepest_near_deg(tile);
   }
   Image<std::uint8_t> classes(view.score.size());
   for (std::size_t i = 0; i < classes.values().size(); ++i) {
@@ -273,9 +270,7 @@ FusedMap fuse_tracks(const FusionJob& job, const OutputFolder& out, ThreadPool& 
   FusedMap fused = map.finish();
   fused.water_levels_db = ground.water().levels_db();
   const Grid picture = product::shrunk_grid(ground.grid(), fused.picture_step);
-  fused.picture_hillshade =
-      geo::warp(ground.slopes().hillshade, picture, geo::Resampling::bilinear, geo::Apart::empty)
-          .values;
+  fused.picture_hillshade = ground.slopes().hillshade(picture);
   return fused;
 }
 
