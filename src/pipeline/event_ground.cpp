@@ -75,15 +75,15 @@ std::vector<TrackSight> EventGround::sights(const Window& window,
   return tracks;
 }
 
-Image<float> EventGround::backscatter_db(const Window& window,
-                                         const std::vector<TrackSight>& sights) const {
+Image<float> EventGround::power(const Window& window, const std::vector<TrackSight>& sights,
+                                const std::string& polarisation, Side side) const {
   Image<float> shown(window.size(), std::nanf(""));
   Image<float> left(window.size(), 1);
   bool complete = false;
   for (std::size_t t = 0; t < sights.size() && !complete; ++t) {
     const Image<float>& weight = sights[t].view.weight;
     complete = true;
-    const Image<float> image = tracks_[t].backscatter_db(window);
+    const Image<float> image = tracks_[t].power(polarisation, side, window);
     for (std::size_t i = 0; i < shown.values().size(); ++i) {
       const float value = image.values()[i];
       float& rest = left.values()[i];

@@ -33,9 +33,10 @@ class EventGround {
   /// the tracks' borders. From any thread.
   std::vector<TrackSight> sights(const Window& window, const Image<float>& slope_deg) const;
 
-  /// After the event, for pictures: of the first track, which fades into the next one at its
+  /// Linear power next to the event: of the first track, which fades into the next one at its
   /// border, and so on.
-  Image<float> backscatter_db(const Window& window, const std::vector<TrackSight>& sights) const;
+  Image<float> power(const Window& window, const std::vector<TrackSight>& sights,
+                     const std::string& polarisation, Side side) const;
 
  private:
   void find_usual_log_odds(ThreadPool& threads);
