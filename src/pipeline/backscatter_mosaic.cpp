@@ -2,64 +2,61 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-#include <ranges>
+#include <algorithm>
 
 #include "core/text.h"
-#include "geo/raster_file.h"
-#include "geo/vrt_mosaic.h"
 
 namespace scarp::pipeline {
 namespace {
 
-namespace fs = std::filesystem;
+const char* name_of(Side side) { return side == Side::after ? "after" : "before"; }
 
-// The date next to the event; none where the track has none on that side.
-const GeocodedDate* nearest(const TrackMaps& track, bool after) {
-  const GeocodedDate* found = nullptr;
-  for (const GeocodedDate& date : track.dates) {
-    if (date.after != after) continue;
-    found = &date;
-    if (after) break;
-  }
-  return found;
-}
-
-// The files of that date, as seen from the folder of mosaics, of those that lie on `grid`.
-std::vector<geo::MosaicPart> part_of(const TrackMaps& track, bool after,
-                                     const std::string& polarisation, const Grid& grid) {
-  const GeocodedDate* date = nearest(track, after);
-  if (date == nullptr) return {};
-  for (const std::string& file : date->backscatter) {
-    const std::string name = fs::path(file).filename().string();
-    if (name.find(fmt::format("-{}-", polarisation)) == std::string::npos) continue;
-    if (!geo::RasterFile(file).grid().compatible(grid)) continue;
-    return {
-        {fmt::format("../{}/{}/{}", kStagesFolder, date->stage.name, name), whole(grid.size())}};
-  }
-  return {};
+geo::CogSpec spec_of(const Grid& grid, const std::string& polarisation, Side side) {
+  return {.grid = grid,
+          .bands = {{fmt::format("{} {} the event", polarisation, name_of(side)), "power"}}};
 }
 
 }  // namespace
 
-void write_backscatter_mosaics(const std::vector<TrackMaps>& tracks,
-                               const std::vector<std::string>& polarisations, const Grid& grid,
-                               const OutputFolder& out) {
-  for (const std::string& name : polarisations) {
-    const std::string polarisation = lower(name);
-    for (const bool after : {false, true}) {
-      std::vector<geo::MosaicPart> parts;
-      for (const TrackMaps& track : std::views::reverse(tracks)) {
-        for (geo::MosaicPart& part : part_of(track, after, polarisation, grid)) {
-          parts.push_back(std::move(part));
-        }
-      }
-      if (parts.empty()) continue;
-      const char* side = after ? "after" : "before";
-      geo::write_vrt_mosaic(out.file(fmt::format("mosaic/{}-{}.vrt", side, polarisation)), grid,
-                            {fmt::format("{} {} the event", name, side), ""}, parts);
+BackscatterMosaic::BackscatterMosaic(const std::vector<std::string>& polarisations,
+                                     const Grid& grid, const OutputFolder& out) {
+  for (const std::string& polarisation : polarisations) {
+    for (const Side side : {Side::before, Side::after}) {
+      const std::string path =
+          out.file(fmt::format("mosaic/{}-{}.tif", name_of(side), lower(polarisation)));
+      files_.push_back({polarisation, side,
+                        std::make_unique<geo::CogWriter>(path, spec_of(grid, polarisation, side))});
     }
   }
+}
+
+std::vector<Image<float>> BackscatterMosaic::tile(const EventGround& ground,
+                                                  const std::vector<TrackSight>& sights,
+                                                  const Window& window) const {
+  std::vector<Image<float>> images;
+  for (const File& file : files_) {
+    images.push_back(ground.power(window, sights, file.polarisation, file.side));
+  }
+  return images;
+}
+
+void BackscatterMosaic::write(const std::vector<Image<float>>& tile, const Window& window) {
+  for (std::size_t i = 0; i < files_.size(); ++i) {
+    files_[i].writer->write(1, window.row, window.col, tile[i]);
+  }
+}
+
+std::size_t BackscatterMosaic::shown() const {
+  const auto found = std::find_if(files_.begin(), files_.end(), [](const File& file) {
+    const bool co_polarised = file.polarisation == "VV" || file.polarisation == "HH";
+    return co_polarised && file.side == Side::after;
+  });
+  return found == files_.end() ? files_.size() - 1
+                               : static_cast<std::size_t>(found - files_.begin());
+}
+
+void BackscatterMosaic::finish() {
+  for (File& file : files_) file.writer->finish();
 }
 
 }  // namespace scarp::pipeline

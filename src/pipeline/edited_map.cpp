@@ -280,8 +280,8 @@ void run_edited_map(const EditedMapOptions& options, OutputFolder& out, RunRecor
   const Json::json_pointer plan("/facts/plan");
   if (map.record.contains(plan)) record.fact("plan", map.record.at(plan));
   EditedLandslides edited = read_edited(options.edited, map, reporter);
-  const EditedMeasures measures =
-      measure_edited(map, {dem_of(options), dem_no_data_of(options)}, edited, out, reporter);
+  const EditedMeasures measures = measure_edited(map, {dem_of(options), dem_no_data_of(options)},
+                                                 edited, out, threads, reporter);
   tell(measures, reporter);
   for (const std::string& name : {map.value + ".tif", std::string(kMaskFile)}) {
     fs::copy_file(map.file(name), out.file(name));

@@ -17,7 +17,6 @@
 #include "geo/dem.h"
 #include "geo/png.h"
 #include "geo/rasterise.h"
-#include "geo/warp.h"
 #include "pipeline/first_look_rasters.h"
 #include "pipeline/outline_index.h"
 #include "pipeline/prediction_files.h"
@@ -160,7 +159,7 @@ bool touches(const Image<std::uint8_t>& marked, int row, int col) {
 class Measurement {
  public:
   Measurement(const MappedEvent& map, const EditedLandslides& edited,
-              const std::optional<SlopeLayers>& slopes, const OutputFolder& out, Reporter& reporter)
+              const std::optional<Slopes>& slopes, const OutputFolder& out, Reporter& reporter)
       : map_(map),
         slopes_(slopes),
         layer_(layer_of(edited, map.grid)),
@@ -195,10 +194,7 @@ class Measurement {
     std::transform(bits.values().begin(), bits.values().end(), mask.values().begin(), bits_of);
     append_runs(mask, strip.row, measures_.mask);
     Image<float> slope_deg(strip.size(), kNaN);
-    if (slopes_) {
-      slope_deg =
-          geo::warp(slopes_->slope_deg, grid, geo::Resampling::bilinear, geo::Apart::empty).values;
-    }
+    if (slopes_) slope_deg = slopes_->slope_deg(grid);
     sum_up(ids, mask, slope_deg, strip.row);
     std::vector<Image<float>> values{score};
     for (Image<float>& one : of_tracks(strip)) values.push_back(std::move(one));
@@ -221,11 +217,7 @@ class Measurement {
     if (!stack_) return;
     Image<float> hillshade;
     const Grid picture = product::shrunk_grid(map_.grid, change_picture_.step());
-    if (slopes_) {
-      hillshade =
-          geo::warp(slopes_->hillshade, picture, geo::Resampling::bilinear, geo::Apart::empty)
-              .values;
-    }
+    if (slopes_) hillshade = slopes_->hillshade(picture);
     geo::write_png(
         out.file("quicklook.png"),
         product::render_quicklook({backscatter_picture_.image(), change_picture_.image(),
@@ -346,7 +338,7 @@ class Measurement {
   }
 
   const MappedEvent& map_;
-  const std::optional<SlopeLayers>& slopes_;
+  const std::optional<Slopes>& slopes_;
   geo::VectorLayer layer_;
   Changes changes_;
   std::vector<TrackRasters> tracks_;
@@ -364,10 +356,11 @@ class Measurement {
   EditedMeasures measures_;
 };
 
-std::optional<SlopeLayers> slopes_of(const TerrainFile& dem, const Grid& grid, Reporter& reporter) {
+std::optional<Slopes> slopes_of(const TerrainFile& dem, const Grid& grid, ThreadPool& threads,
+                                Reporter& reporter) {
   std::error_code error;
   if (!dem.path.empty() && fs::exists(dem.path, error)) {
-    return read_slopes(geo::Dem(dem.path, dem.no_data), grid, reporter);
+    return Slopes(dem.path, dem.no_data, grid, threads, reporter);
   }
   reporter.warn(
       fmt::format("the terrain model of the map, {}, is not there: slopes are not known. "
@@ -380,8 +373,8 @@ std::optional<SlopeLayers> slopes_of(const TerrainFile& dem, const Grid& grid, R
 
 EditedMeasures measure_edited(const MappedEvent& map, const TerrainFile& dem,
                               EditedLandslides& edited, const OutputFolder& out,
-                              Reporter& reporter) {
-  const std::optional<SlopeLayers> slopes = slopes_of(dem, map.grid, reporter);
+                              ThreadPool& threads, Reporter& reporter) {
+  const std::optional<Slopes> slopes = slopes_of(dem, map.grid, threads, reporter);
   Measurement measurement(map, edited, slopes, out, reporter);
   const Size size = map.grid.size();
   Reporter::Stage stage(reporter, "Measuring what was edited", size.rows);

@@ -36,6 +36,6 @@ struct EditedMeasures {
 /// it is told. Throws Error.
 EditedMeasures measure_edited(const MappedEvent& map, const TerrainFile& dem,
                               EditedLandslides& edited, const OutputFolder& out,
-                              Reporter& reporter);
+                              ThreadPool& threads, Reporter& reporter);
 
 }  // namespace scarp::pipeline

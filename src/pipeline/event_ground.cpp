@@ -4,7 +4,6 @@
 #include <mutex>
 
 #include "geo/rasterise.h"
-#include "geo/warp.h"
 #include "map/log_odds_histogram.h"
 
 namespace scarp::pipeline {
@@ -50,7 +49,7 @@ std::vector<map::TrackView> views_of(const std::vector<TrackSight>& sights) {
 EventGround::EventGround(const FusionJob& job, ThreadPool& threads, Reporter& reporter)
     : tracks_(open(job)),
       fades_(fades_of(tracks_, threads)),
-      slopes_(read_slopes(geo::Dem(job.dem, job.dem_no_data), grid(), reporter)),
+      slopes_(job.dem, job.dem_no_data, grid(), threads, reporter),
       water_(job.water, tracks_, slopes_, threads),
       area_(geo::transform(job.area, grid().crs())),
       usual_log_odds_(tracks_.size()) {
@@ -60,9 +59,7 @@ EventGround::EventGround(const FusionJob& job, ThreadPool& threads, Reporter& re
 }
 
 Image<float> EventGround::slope_deg(const Window& window) const {
-  return geo::warp(slopes_.slope_deg, grid().crop(window), geo::Resampling::bilinear,
-                   geo::Apart::empty)
-      .values;
+  return slopes_.slope_deg(grid().crop(window));
 }
 
 std::vector<TrackSight> EventGround::sights(const Window& window,
@@ -78,15 +75,15 @@ std::vector<TrackSight> EventGround::sights(const Window& window,
   return tracks;
 }
 
-Image<float> EventGround::backscatter_db(const Window& window,
-                                         const std::vector<TrackSight>& sights) const {
+Image<float> EventGround::power(const Window& window, const std::vector<TrackSight>& sights,
+                                const std::string& polarisation, Side side) const {
   Image<float> shown(window.size(), std::nanf(""));
   Image<float> left(window.size(), 1);
   bool complete = false;
   for (std::size_t t = 0; t < sights.size() && !complete; ++t) {
     const Image<float>& weight = sights[t].view.weight;
     complete = true;
-    const Image<float> image = tracks_[t].backscatter_db(window);
+    const Image<float> image = tracks_[t].power(polarisation, side, window);
     for (std::size_t i = 0; i < shown.values().size(); ++i) {
       const float value = image.values()[i];
       float& rest = left.values()[i];

@@ -8,7 +8,7 @@
 #include "pipeline/edge_fade.h"
 #include "pipeline/event_water.h"
 #include "pipeline/fused_map.h"
-#include "pipeline/slope_gate.h"
+#include "pipeline/slopes.h"
 #include "pipeline/track_files.h"
 
 namespace scarp::pipeline {
@@ -23,7 +23,7 @@ class EventGround {
 
   const std::vector<TrackFiles>& tracks() const { return tracks_; }
   const Grid& grid() const { return tracks_.front().grid(); }
-  const SlopeLayers& slopes() const { return slopes_; }
+  const Slopes& slopes() const { return slopes_; }
   const EventWater& water() const { return water_; }
 
   /// Degrees; NaN where the terrain model has a hole.
@@ -33,16 +33,17 @@ class EventGround {
   /// the tracks' borders. From any thread.
   std::vector<TrackSight> sights(const Window& window, const Image<float>& slope_deg) const;
 
-  /// After the event, for pictures: of the first track, which fades into the next one at its
+  /// Linear power next to the event: of the first track, which fades into the next one at its
   /// border, and so on.
-  Image<float> backscatter_db(const Window& window, const std::vector<TrackSight>& sights) const;
+  Image<float> power(const Window& window, const std::vector<TrackSight>& sights,
+                     const std::string& polarisation, Side side) const;
 
  private:
   void find_usual_log_odds(ThreadPool& threads);
 
   std::vector<TrackFiles> tracks_;
   std::vector<EdgeFade> fades_;  // of the tracks
-  SlopeLayers slopes_;
+  Slopes slopes_;
   EventWater water_;
   geo::VectorLayer area_;
   std::vector<double> usual_log_odds_;  // of each track

@@ -15,7 +15,6 @@
 #include "event/area.h"
 #include "event/event_json.h"
 #include "event/plan_json.h"
-#include "pipeline/backscatter_mosaic.h"
 #include "pipeline/event_products.h"
 #include "pipeline/event_stages.h"
 #include "pipeline/fused_map.h"
@@ -212,7 +211,6 @@ void run_event_map(const EventMapOptions& options, OutputFolder& out, RunRecord&
   const Reporter::Stage stage(reporter, "Outlining", 1);
   warn_of_blindness(write_event_products({plan, job, fused, options.cems}, out), reporter);
   for (const TrackMaps& maps : job.tracks) copy_first_look(maps, out);
-  write_backscatter_mosaics(job.tracks, job.polarisations, fused.grid, out);
   if (!plan.event.inventory.empty()) evaluate(plan.event, job, out, record, tools);
   record_stages(cache, record, reporter);
 }

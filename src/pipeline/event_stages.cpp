@@ -76,6 +76,7 @@ Stage stack_dates(const event::Event& event, const event::PlannedTrack& planned,
   options.after = files_of(dates, true);
   options.shift = stack::ShiftHandling::correct;
   options.least_correction_cells = limit;
+  options.label = planned.track.label();
   for (const GeocodedDate& date : dates) {
     if (!date.mask.empty()) options.masks.push_back(date.mask);
   }

@@ -14,11 +14,7 @@ constexpr int kTile = 512;
 
 bool flat(float slope_deg) { return !(slope_deg >= change::kSteepestWater_deg); }
 
-Image<float> slope_on(const Grid& grid, const SlopeLayers& slopes) {
-  return geo::warp(slopes.slope_deg, grid, geo::Resampling::bilinear, geo::Apart::empty).values;
-}
-
-change::LevelHistogram flat_ground(const TrackFiles& track, const SlopeLayers& slopes,
+change::LevelHistogram flat_ground(const TrackFiles& track, const Slopes& slopes,
                                    ThreadPool& threads) {
   const std::vector<Tile> pieces = tiles(track.grid().size(), kTile, 0);
   change::LevelHistogram all;
@@ -26,7 +22,7 @@ change::LevelHistogram flat_ground(const TrackFiles& track, const SlopeLayers& s
   threads.parallel_for(static_cast<std::int64_t>(pieces.size()), [&](std::int64_t i) {
     const Window& window = pieces[static_cast<std::size_t>(i)].inner;
     const Image<float> level_db = track.level_before_db(window);
-    const Image<float> slope_deg = slope_on(track.grid().crop(window), slopes);
+    const Image<float> slope_deg = slopes.slope_deg(track.grid().crop(window));
     change::LevelHistogram part;
     for (std::size_t cell = 0; cell < level_db.values().size(); ++cell) {
       if (flat(slope_deg.values()[cell])) part.add(level_db.values()[cell]);
@@ -40,7 +36,7 @@ change::LevelHistogram flat_ground(const TrackFiles& track, const SlopeLayers& s
 }  // namespace
 
 EventWater::EventWater(const std::string& given, const std::vector<TrackFiles>& tracks,
-                       const SlopeLayers& slopes, ThreadPool& threads)
+                       const Slopes& slopes, ThreadPool& threads)
     : levels_db_(tracks.size()) {
   if (given.empty()) {
     for (std::size_t t = 0; t < tracks.size(); ++t) {

@@ -8,7 +8,7 @@
 #include "core/thread_pool.h"
 #include "geo/raster_file.h"
 #include "geo/vector_file.h"
-#include "pipeline/slope_gate.h"
+#include "pipeline/slopes.h"
 #include "pipeline/track_files.h"
 
 namespace scarp::pipeline {
@@ -18,8 +18,8 @@ namespace scarp::pipeline {
 class EventWater {
  public:
   /// `given`: polygons, or a raster that is not 0 in water; empty: it is estimated. Throws Error.
-  EventWater(const std::string& given, const std::vector<TrackFiles>& tracks,
-             const SlopeLayers& slopes, ThreadPool& threads);
+  EventWater(const std::string& given, const std::vector<TrackFiles>& tracks, const Slopes& slopes,
+             ThreadPool& threads);
 
   bool given() const { return polygons_ || raster_; }
 

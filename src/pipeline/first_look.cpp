@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "geo/png.h"
-#include "geo/warp.h"
 #include "pipeline/first_look_rasters.h"
 #include "pipeline/landslide_outlines.h"
 #include "product/areas.h"
@@ -26,12 +25,7 @@ std::vector<std::string> names_of(const change::Series& series) {
 product::QuicklookLayers picture_of(ChangeMap& map, const product::Regions& regions,
                                     const std::optional<SlopeGate>& gate, const Grid& grid) {
   Image<float> hillshade;
-  if (gate) {
-    const Grid picture = product::shrunk_grid(grid, map.picture_step);
-    hillshade =
-        geo::warp(gate->slopes.hillshade, picture, geo::Resampling::bilinear, geo::Apart::empty)
-            .values;
-  }
+  if (gate) hillshade = gate->slopes.hillshade(product::shrunk_grid(grid, map.picture_step));
   return {std::move(map.picture_backscatter_db), std::move(map.picture_change),
           product::shrink(regions.runs, grid.size(), map.picture_step), std::move(hillshade)};
 }
@@ -49,7 +43,7 @@ nlohmann::ordered_json summary_of(const std::vector<product::Landslide>& landsli
   const product::AssessedArea area = product::assessed_area(map.mask, series.grid);
   return {{"method", "change detection without a model"},
           {"landslides", landslides.size()},
-          {"succeeded_empty", landslides.empty()},
+          {"succeeded_empty", landslides.empty() && area.assessable_m2 > 0},
           {"landslide_area_m2", landslide_m2},
           {"landslides_by_direction", directions},
           {"false_alarm_rate", options.detection.false_alarm_rate},
@@ -88,8 +82,8 @@ void run_first_look(const FirstLookOptions& options, OutputFolder& out, RunRecor
 
   std::optional<SlopeGate> gate;
   if (!options.dem.empty()) {
-    const geo::Dem dem(options.dem, options.dem_no_data);
-    gate = SlopeGate{read_slopes(dem, series.grid, reporter), options.min_slope_deg};
+    gate = SlopeGate{{options.dem, options.dem_no_data, series.grid, threads, reporter},
+                     options.min_slope_deg};
     out.require_not_replaced(options.dem);
     record.input("dem", options.dem);
   }
@@ -109,7 +103,7 @@ void run_first_look(const FirstLookOptions& options, OutputFolder& out, RunRecor
   const product::BlindAreas blind = product::blind_areas(map.mask, series.grid, min_area_m2);
   const product::Regions regions = product::large_regions(map.changed, series.grid, min_area_m2);
   const std::vector<product::Landslide> landslides =
-      outline_landslides(regions, series.grid, gate ? &gate->slopes.slope_deg : nullptr);
+      outline_landslides(regions, series.grid, gate ? &gate->slopes : nullptr);
   product::write_event_package(out.file("landslides.gpkg"), series.grid.crs(),
                                {"score", names_of(series)}, landslides, blind.shown);
   write_text(out.file("summary.json"),

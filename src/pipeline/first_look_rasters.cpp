@@ -10,7 +10,6 @@
 
 #include "geo/cog.h"
 #include "geo/mask_file.h"
-#include "geo/warp.h"
 #include "pipeline/strip_reader.h"
 #include "product/thumbnail.h"
 
@@ -74,12 +73,10 @@ Image<std::uint8_t> changed_cells(const change::Detection& detection,
   const bool none =
       std::find(changed.values().begin(), changed.values().end(), 1) == changed.values().end();
   if (!gate || none) return changed;
-  const Raster<float> steepest =
-      geo::warp(gate->slopes.steepest_near_deg, grid.crop(detection.window),
-                geo::Resampling::nearest, geo::Apart::empty);
+  const Image<float> steepest = gate->slopes.steepest_near_deg(grid.crop(detection.window));
   for (std::size_t i = 0; i < changed.values().size(); ++i) {
     // Where the DEM has a hole the gate stays open.
-    if (steepest.values.values()[i] < gate->min_slope_deg) changed.values()[i] = 0;
+    if (steepest.values()[i] < gate->min_slope_deg) changed.values()[i] = 0;
   }
   return changed;
 }

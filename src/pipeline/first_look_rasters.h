@@ -9,7 +9,7 @@
 #include "core/reporter.h"
 #include "core/runs.h"
 #include "core/thread_pool.h"
-#include "pipeline/slope_gate.h"
+#include "pipeline/slopes.h"
 #include "product/measured_runs.h"
 #include "product/quicklook.h"
 
@@ -28,7 +28,7 @@ struct ChangeMap {
 
 /// With a DEM: where a change can be a landslide.
 struct SlopeGate {
-  SlopeLayers slopes;
+  Slopes slopes;
   double min_slope_deg = 0;
 };
 

@@ -14,7 +14,7 @@
 #include "map/fuse.h"
 #include "pipeline/event_stages.h"
 #include "pipeline/prediction_files.h"
-#include "pipeline/slope_gate.h"
+#include "pipeline/slopes.h"
 #include "product/expected_area.h"
 #include "product/measured_runs.h"
 

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "geo/polygonise.h"
-#include "geo/warp.h"
 #include "product/region_statistics.h"
 #include "product/thumbnail.h"
 
@@ -24,12 +23,10 @@ std::vector<Window> tiles_with_regions(const Runs& regions, Size size) {
 }
 
 std::vector<product::Summary> summarise_slope(const product::Regions& regions, const Grid& grid,
-                                              const Raster<float>& slope_deg) {
+                                              const Slopes& slopes) {
   std::vector<product::Summary> summaries(static_cast<std::size_t>(regions.count));
   for (const Window& tile : tiles_with_regions(regions.runs, grid.size())) {
-    const Raster<float> slopes =
-        geo::warp(slope_deg, grid.crop(tile), geo::Resampling::bilinear, geo::Apart::empty);
-    product::summarise(regions.runs, tile, slopes.values, summaries);
+    product::summarise(regions.runs, tile, slopes.slope_deg(grid.crop(tile)), summaries);
   }
   return summaries;
 }
@@ -37,10 +34,9 @@ std::vector<product::Summary> summarise_slope(const product::Regions& regions, c
 }  // namespace
 
 std::vector<product::Landslide> outline_landslides(const product::Regions& regions,
-                                                   const Grid& grid,
-                                                   const Raster<float>* slope_deg) {
-  std::vector<product::Summary> slopes;
-  if (slope_deg != nullptr) slopes = summarise_slope(regions, grid, *slope_deg);
+                                                   const Grid& grid, const Slopes* slopes) {
+  std::vector<product::Summary> slope_deg;
+  if (slopes != nullptr) slope_deg = summarise_slope(regions, grid, *slopes);
   std::vector<product::Landslide> landslides;
   if (regions.count == 0) return landslides;
   const std::size_t quantities = regions.summaries.size() / static_cast<std::size_t>(regions.count);
@@ -57,7 +53,7 @@ std::vector<product::Landslide> outline_landslides(const product::Regions& regio
     for (std::size_t q = 2; q < quantities; ++q) {
       landslide.mean_change_db.push_back(summary[q].mean());
     }
-    if (slope_deg != nullptr) landslide.mean_slope_deg = slopes[index].mean();
+    if (slopes != nullptr) landslide.mean_slope_deg = slope_deg[index].mean();
   }
   return landslides;
 }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "change/series.h"
-#include "pipeline/slope_gate.h"
+#include "pipeline/slopes.h"
 #include "product/event_layers.h"
 #include "product/regions.h"
 
@@ -14,7 +14,6 @@ namespace scarp::pipeline {
 /// The outline and attributes of each region of changed cells (see ChangeMap), with slopes if there
 /// are any.
 std::vector<product::Landslide> outline_landslides(const product::Regions& regions,
-                                                   const Grid& grid,
-                                                   const Raster<float>* slope_deg);
+                                                   const Grid& grid, const Slopes* slopes);
 
 }  // namespace scarp::pipeline

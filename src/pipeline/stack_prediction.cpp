@@ -147,15 +147,16 @@ nlohmann::ordered_json summary_of(const PredictionOutlines& landslides, const Pr
   const product::AssessedArea area = product::assessed_area(map.mask, layout.grid);
   nlohmann::ordered_json names = nlohmann::ordered_json::array();
   for (const ModelInUse& model : models) names.push_back(model.path);
-  nlohmann::ordered_json summary{{"method", "prediction by a model"},
-                                 {"models", names},
-                                 {"calibrated_on_real_events", layout.calibrated},
-                                 {"landslides", landslides.count()},
-                                 {"succeeded_empty", landslides.count() == 0},
-                                 {"landslide_area_m2", landslides.area_m2()},
-                                 {"minimum_mapping_unit_m2", min_area_m2},
-                                 {"delineation_threshold", layout.thresholds.delineation},
-                                 {"area_above_delineation_threshold_m2", map.delineated_m2}};
+  nlohmann::ordered_json summary{
+      {"method", "prediction by a model"},
+      {"models", names},
+      {"calibrated_on_real_events", layout.calibrated},
+      {"landslides", landslides.count()},
+      {"succeeded_empty", landslides.count() == 0 && area.assessable_m2 > 0},
+      {"landslide_area_m2", landslides.area_m2()},
+      {"minimum_mapping_unit_m2", min_area_m2},
+      {"delineation_threshold", layout.thresholds.delineation},
+      {"area_above_delineation_threshold_m2", map.delineated_m2}};
   if (layout.thresholds.screening) {
     summary["screening_threshold"] = *layout.thresholds.screening;
     summary["area_above_screening_threshold_m2"] = map.screened_m2;

@@ -50,25 +50,21 @@ std::vector<std::optional<int>> change_bands(const geo::RasterFile& change,
   return bands;
 }
 
-// The first co-polarised band after the event.
-int shown_band(const geo::RasterFile& stack) {
+// In order of time.
+std::vector<int> bands_of(const geo::RasterFile& stack, const std::string& polarisation,
+                          Side side) {
+  const std::string start = polarisation + (side == Side::after ? "_post" : "_pre");
+  std::vector<int> bands;
   for (int band = 1; band <= stack.band_count(); ++band) {
-    const std::string& name = stack.band(band).description;
-    if (name.starts_with("VV_post") || name.starts_with("HH_post")) return band;
+    if (stack.band(band).description.starts_with(start)) bands.push_back(band);
   }
-  return 1;
+  return bands;
 }
 
 // The co-polarised bands before the event.
 std::vector<int> level_bands(const geo::RasterFile& stack) {
-  for (const std::string start : {"VV_pre", "HH_pre"}) {
-    std::vector<int> bands;
-    for (int band = 1; band <= stack.band_count(); ++band) {
-      if (stack.band(band).description.starts_with(start)) bands.push_back(band);
-    }
-    if (!bands.empty()) return bands;
-  }
-  return {};
+  const std::vector<int> bands = bands_of(stack, "VV", Side::before);
+  return bands.empty() ? bands_of(stack, "HH", Side::before) : bands;
 }
 
 }  // namespace
@@ -81,7 +77,6 @@ TrackFiles::TrackFiles(const TrackMaps& maps, const std::vector<std::string>& po
       visibility_(maps.visibility),
       stack_((maps.stack / stack::kStackFile).string()),
       predicted_(maps.prediction.has_value()),
-      picture_band_(shown_band(stack_)),
       level_bands_(level_bands(stack_)),
       change_bands_(change_bands(change_, polarisations)) {
   for (const geo::RasterFile* file : {&mask_, &change_, &change_mask_, &visibility_, &stack_}) {
@@ -148,12 +143,11 @@ Image<float> TrackFiles::level_before_db(const Window& window) const {
               {window.row - around.row, window.col - around.col, window.rows, window.cols});
 }
 
-Image<float> TrackFiles::backscatter_db(const Window& window) const {
-  Image<float> image = stack_.read(picture_band_, window);
-  for (float& value : image.values()) {
-    if (!std::isnan(value)) value = decibel(value);
-  }
-  return image;
+Image<float> TrackFiles::power(const std::string& polarisation, Side side,
+                               const Window& window) const {
+  const std::vector<int> bands = bands_of(stack_, polarisation, side);
+  if (bands.empty()) return Image<float>(window.size(), kNaN);
+  return stack_.read(side == Side::before ? bands.back() : bands.front(), window);
 }
 
 }  // namespace scarp::pipeline

@@ -10,6 +10,9 @@
 
 namespace scarp::pipeline {
 
+/// Of the event.
+enum class Side { before, after };
+
 /// What a track sees inside a window. Images have its size.
 struct TrackSight {
   map::TrackView view;       ///< whose mask says nothing of water yet
@@ -50,8 +53,9 @@ class TrackFiles {
   /// everywhere of a track without such bands.
   Image<float> level_before_db(const Window& window) const;
 
-  /// dB, after the event, for pictures.
-  Image<float> backscatter_db(const Window& window) const;
+  /// Linear power, on the last date before the event or the first one after it; NaN everywhere of
+  /// a polarisation that the track lacks.
+  Image<float> power(const std::string& polarisation, Side side, const Window& window) const;
 
  private:
   geo::RasterFile score_;
@@ -62,7 +66,6 @@ class TrackFiles {
   geo::RasterFile stack_;
   bool predicted_;
   double log_odds_ = 0;  // that scores are moved by
-  int picture_band_ = 1;
   std::vector<int> level_bands_;
   std::vector<std::optional<int>> change_bands_;  // by the map's polarisations
 };

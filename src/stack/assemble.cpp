@@ -163,18 +163,18 @@ void correct(Plan& plan, const Acquisition& acquisition, const Shift& shift) {
   }
 }
 
-void warn_unknown(const MeasuredShift& measured, Reporter& reporter) {
-  const Shift& shift = measured.shift;
-  const std::string bands = fmt::format("{}", fmt::join(measured.bands, ", "));
-  if (shift.windows_tried < kLeastWindows) {
-    reporter.warn(fmt::format("the shift of {} cannot be told: the area is too small", bands));
-  } else if (shift.windows_used < kLeastWindows) {
-    reporter.warn(fmt::format("the shift of {} cannot be told: {} of {} windows correlate", bands,
-                              shift.windows_used, shift.windows_tried));
-  } else {
-    reporter.warn(fmt::format("the shift of {} cannot be told: its windows scatter, ± {:.2f} cells",
-                              bands, shift.error_cells));
+std::string why_unknown(const Shift& shift) {
+  if (shift.windows_tried < kLeastWindows) return "the area is too small";
+  if (shift.windows_used < kLeastWindows) {
+    return fmt::format("{} of {} windows correlate", shift.windows_used, shift.windows_tried);
   }
+  return fmt::format("its windows scatter, ± {:.2f} cells", shift.error_cells);
+}
+
+void warn_unknown(const MeasuredShift& measured, const std::string& label, Reporter& reporter) {
+  reporter.warn(fmt::format("{}{}the shift of {} cannot be told: {}", label,
+                            label.empty() ? "" : ": ", fmt::join(measured.bands, ", "),
+                            why_unknown(measured.shift)));
 }
 
 std::vector<MeasuredShift> measure_shifts(Plan& plan, const AssembleOptions& options,
@@ -191,7 +191,9 @@ std::vector<MeasuredShift> measure_shifts(Plan& plan, const AssembleOptions& opt
                            threads, [&] { stage.advance(); })) {
     shifts.push_back({bands_of(plan, dates[found.date]), bands_of(plan, dates[found.reference]),
                       found.shift, found.outcome});
-    if (found.outcome == ShiftOutcome::unknown) warn_unknown(shifts.back(), reporter);
+    if (found.outcome == ShiftOutcome::unknown) {
+      warn_unknown(shifts.back(), options.label, reporter);
+    }
     if (found.outcome == ShiftOutcome::corrected) correct(plan, dates[found.date], found.shift);
   }
   return shifts;

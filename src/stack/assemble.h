@@ -30,6 +30,7 @@ struct AssembleOptions {
   ShiftHandling shift = ShiftHandling::none;
   bool multitemporal_filter = false;  ///< over the dates of each polarisation in the stack
   double least_correction_cells = 0;  ///< smaller shifts are measured, and left as they are
+  std::string label;                  ///< whose bands they are, in warnings; empty: nobody asks
 };
 
 /// Brings scenes and terrain onto one grid, tile by tile: writes stack.tif and mask.tif into `out`,

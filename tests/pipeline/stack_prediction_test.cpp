@@ -246,8 +246,10 @@ TEST_F(StackPrediction, RefusesAModelOfOtherBands) {
 TEST_F(StackPrediction, OfAStackWithoutDataIsEmptyAndWarns) {
   write_stack([](int, int) { return kNaN; });
   add_model(0.7, 0.4);
-  EXPECT_EQ(summary()["landslides"], 0);
-  EXPECT_EQ(summary()["assessable_area_m2"], 0);
+  const nlohmann::json result = summary();
+  EXPECT_EQ(result["landslides"], 0);
+  EXPECT_EQ(result["assessable_area_m2"], 0);
+  EXPECT_EQ(result["succeeded_empty"], false) << "nothing was looked at";
   EXPECT_THAT(reporter_.warnings(), Contains(HasSubstr("no cell of the stack can be assessed")));
 }
 

@@ -1,4 +1,4 @@
-#include "pipeline/slope_gate.h"
+#include "pipeline/slopes.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,7 +9,6 @@
 #include "core/error.h"
 #include "geo/cog.h"
 #include "geo/crs.h"
-#include "geo/warp.h"
 #include "support/temp_folder.h"
 
 namespace scarp::pipeline {
@@ -42,45 +41,51 @@ std::string make_ramp(const test::TempFolder& temp) {
                   [](int, int col) { return 20 * std::max(0, col - 100); });
 }
 
-struct Slopes {
-  SlopeLayers layers;
+/// Slopes and what was said of their model.
+struct Told {
+  Slopes slopes;
   std::vector<std::string> warnings;
 };
 
-Slopes read(const std::string& dem, const Grid& area) {
+Told open(const std::string& dem, const Grid& area) {
+  ThreadPool threads(2);
   Reporter reporter(Reporter::Level::quiet);
-  SlopeLayers layers = read_slopes(geo::Dem(dem), area, reporter);
-  return {std::move(layers), reporter.warnings()};
+  Slopes slopes(dem, std::nullopt, area, threads, reporter);
+  return {std::move(slopes), reporter.warnings()};
 }
 
-float at(const Raster<float>& layer, Point world) {
-  const CellPoint cell = layer.grid.to_cell(world);
-  return layer.values(static_cast<int>(std::floor(cell.row)),
-                      static_cast<int>(std::floor(cell.col)));
+// The cell of `area` that holds a place.
+float at(const Image<float>& layer, const Grid& area, Point world) {
+  const CellPoint cell = area.to_cell(world);
+  return layer(static_cast<int>(std::floor(cell.row)), static_cast<int>(std::floor(cell.col)));
 }
 
-TEST(ReadSlopes, ReachesAHundredMetresFromASlope) {
+TEST(Slopes, ReachesAHundredMetresFromASlope) {
   const test::TempFolder temp;
   const Grid area({500000, 10, 0, 4700000, 0, -10}, {120, 400}, utm());
-  const auto [layers, warnings] = read(make_ramp(temp), area);
+  const auto [slopes, warnings] = open(make_ramp(temp), area);
+  const auto slope_deg = [&](Point world) { return at(slopes.slope_deg(area), area, world); };
+  const auto near_deg = [&](Point world) {
+    return at(slopes.steepest_near_deg(area), area, world);
+  };
   const auto place = [](int dem_col) {
     return Point{500000 + (dem_col + 0.5) * 20, 4700000 - 30.5 * 20};
   };
-  EXPECT_NEAR(at(layers.slope_deg, place(150)), 45, 0.1);
-  EXPECT_NEAR(at(layers.slope_deg, place(97)), 0, 0.1);
-  EXPECT_NEAR(at(layers.steepest_near_deg, place(97)), 45, 0.1) << "60 m from the slope";
-  EXPECT_NEAR(at(layers.steepest_near_deg, place(90)), 0, 0.1) << "200 m from the slope";
+  EXPECT_NEAR(slope_deg(place(150)), 45, 0.1);
+  EXPECT_NEAR(slope_deg(place(97)), 0, 0.1);
+  EXPECT_NEAR(near_deg(place(97)), 45, 0.1) << "60 m from the slope";
+  EXPECT_NEAR(near_deg(place(90)), 0, 0.1) << "200 m from the slope";
   EXPECT_THAT(warnings, IsEmpty());
 }
 
 // One cell stands out; around it are slopes. Cells of a second are 15.5 m × 31 m here.
-TEST(ReadSlopes, ReachesAsFarNorthAsEastInTheHighLatitudes) {
+TEST(Slopes, ReachesAsFarNorthAsEastInTheHighLatitudes) {
   const test::TempFolder temp;
   constexpr double kSecond = 1.0 / 3600;
   const Grid grid({10, kSecond, 0, 60 + 20.5 * kSecond, 0, -kSecond}, {41, 81}, geo::wgs84());
   const std::string dem =
       make_dem(temp, grid, [](int row, int col) { return row == 20 && col == 40 ? 500 : 0; });
-  const Image<float> near = read(dem, grid).layers.steepest_near_deg.values;
+  const Image<float> near = open(dem, grid).slopes.steepest_near_deg(grid);
   // Horn's formula makes slopes of the neighbours too: they begin one cell off the peak.
   EXPECT_GT(near(20, 40 + 1 + 6), 10) << "93 m east";
   EXPECT_GT(near(20, 40 - 1 - 6), 10) << "93 m west";
@@ -91,37 +96,63 @@ TEST(ReadSlopes, ReachesAsFarNorthAsEastInTheHighLatitudes) {
   EXPECT_EQ(near(20 + 1 + 4, 40), 0) << "124 m south";
 }
 
-TEST(ReadSlopes, LightsTheHillsFromTheNorthWest) {
+TEST(Slopes, LightsTheHillsFromTheNorthWest) {
   const test::TempFolder temp;
   const Grid area({500000, 10, 0, 4700000, 0, -10}, {120, 400}, utm());
-  const Raster<float> shade = read(make_ramp(temp), area).layers.hillshade;
-  EXPECT_NEAR(shade.values(30, 50), std::sqrt(0.5), 1e-3) << "flat";
+  const Image<float> shade = open(make_ramp(temp), area).slopes.hillshade(area);
+  EXPECT_NEAR(shade(60, 100), std::sqrt(0.5), 1e-3) << "flat";
   // A slope of 45° that falls to the west: (1 + cos 45°) / 2.
-  EXPECT_NEAR(shade.values(30, 150), (1 + std::sqrt(0.5)) / 2, 1e-3);
+  EXPECT_NEAR(shade(60, 300), (1 + std::sqrt(0.5)) / 2, 1e-3);
 }
 
-TEST(ReadSlopes, ReadsOnlyThePartItNeeds) {
+// What a part of the area gets does not depend on what else is asked for.
+TEST(Slopes, AreTheSameInPartsAsInTheWhole) {
   const test::TempFolder temp;
-  const Grid area({502000, 10, 0, 4699600, 0, -10}, {20, 20}, utm());
-  EXPECT_LT(read(make_ramp(temp), area).layers.slope_deg.grid.cols(), 60);
+  const auto hills = [](int row, int col) {
+    return 300 * std::sin(row * 0.13) * std::cos(col * 0.09) + 40 * std::sin(row * 0.7 + col * 1.1);
+  };
+  const std::string utm_dem =
+      make_dem(temp, {{500000, 20, 0, 4700000, 0, -20}, {400, 400}, utm()}, hills);
+  const Grid area({500500, 10, 0, 4699500, 0, -10}, {650, 700}, utm());
+  const Slopes slopes = open(utm_dem, area).slopes;
+  const Image<float> slope_deg = slopes.slope_deg(area);
+  const Image<float> near_deg = slopes.steepest_near_deg(area);
+  for (const Tile& tile : tiles(area.size(), 190, 0)) {
+    const Grid part = area.crop(tile.inner);
+    EXPECT_THAT(
+        slopes.slope_deg(part).values(),
+        testing::Pointwise(testing::FloatNear(1e-4F), crop(slope_deg, tile.inner).values()));
+    EXPECT_THAT(slopes.steepest_near_deg(part).values(),
+                testing::Pointwise(testing::FloatNear(1e-4F), crop(near_deg, tile.inner).values()));
+  }
 }
 
-TEST(ReadSlopes, SeesBeyondTheAreaAsFarAsItReaches) {
+TEST(Slopes, OfCellsMuchCoarserThanTheModel) {
+  const test::TempFolder temp;
+  // A plane of 1 in 4.
+  const std::string dem = make_dem(temp, {{500000, 1, 0, 4700000, 0, -1}, {1200, 1200}, utm()},
+                                   [](int, int col) { return col / 4.0; });
+  const Grid coarse({500000, 100, 0, 4700000, 0, -100}, {12, 12}, utm());
+  EXPECT_THAT(open(dem, coarse).slopes.slope_deg(coarse).values(),
+              testing::Each(testing::FloatNear(std::atan(0.25F) * 180 / M_PIf, 0.1F)));
+}
+
+TEST(Slopes, SeesBeyondTheAreaAsFarAsItReaches) {
   const test::TempFolder temp;
   // Cells of 2 m: a hundred metres are 50 of them.
   const std::string dem = make_dem(temp, {{500000, 2, 0, 4700000, 0, -2}, {100, 400}, utm()},
                                    [](int, int col) { return 2 * std::max(0, col - 240); });
   const Grid area({500200, 10, 0, 4699950, 0, -10}, {5, 20}, utm());
-  EXPECT_NEAR(at(read(dem, area).layers.steepest_near_deg, {500391, 4699925}), 45, 0.1);
+  EXPECT_NEAR(at(open(dem, area).slopes.steepest_near_deg(area), area, {500391, 4699925}), 45, 0.1);
 }
 
-TEST(ReadSlopes, RefusesADemElsewhereAndNamesIt) {
+TEST(Slopes, RefusesADemElsewhereAndNamesIt) {
   const test::TempFolder temp;
   const std::string dem = make_ramp(temp);
   const Grid rome({12, 0.001, 0, 42, 0, -0.001}, {10, 10}, geo::wgs84());
   for (const Grid& area : {Grid({600000, 10, 0, 4700000, 0, -10}, {20, 20}, utm()), rome}) {
     try {
-      read(dem, area);
+      open(dem, area);
       ADD_FAILURE() << "not refused";
     } catch (const Error& error) {
       EXPECT_EQ(error.problem().what, "the DEM does not cover the area of the scenes");
@@ -130,36 +161,36 @@ TEST(ReadSlopes, RefusesADemElsewhereAndNamesIt) {
   }
 }
 
-TEST(ReadSlopes, TellsHowMuchOfTheAreaTheDemLeavesUncovered) {
+TEST(Slopes, TellsHowMuchOfTheAreaTheDemLeavesUncovered) {
   const test::TempFolder temp;
   const std::string dem = make_ramp(temp);  // 4000 m × 1200 m
   const Grid wider({500000, 10, 0, 4700000, 0, -10}, {120, 636}, utm());
-  EXPECT_THAT(read(dem, wider).warnings,
+  EXPECT_THAT(open(dem, wider).warnings,
               ElementsAre("the DEM leaves 37 % of the area uncovered: changes there are not held "
                           "to any slope"));
   const Grid far_wider({499000, 1, 0, 4700000, 0, -1}, {1200, 50000}, utm());
-  EXPECT_THAT(read(dem, far_wider).warnings, ElementsAre(HasSubstr("leaves 92 % of the area")));
+  EXPECT_THAT(open(dem, far_wider).warnings, ElementsAre(HasSubstr("leaves 92 % of the area")));
 }
 
-TEST(ReadSlopes, CountsHolesAsUncovered) {
+TEST(Slopes, CountsHolesAsUncovered) {
   const test::TempFolder temp;
   const Grid grid({500000, 20, 0, 4700000, 0, -20}, {200, 200}, utm());
   const std::string dem =
       make_dem(temp, grid, [](int row, int) { return row < 105 ? kNaN : 100.0F; });
   // A hundred metres of the hole are within reach of known slopes.
-  EXPECT_THAT(read(dem, grid).warnings, ElementsAre(HasSubstr("leaves 50 % of the area")));
+  EXPECT_THAT(open(dem, grid).warnings, ElementsAre(HasSubstr("leaves 50 % of the area")));
 }
 
-TEST(ReadSlopes, BringsARotatedDemNorthUp) {
+TEST(Slopes, BringsARotatedDemNorthUp) {
   const test::TempFolder temp;
   // Cells of 20 m, turned by 37°, on ground that rises to the east by 3 in 4.
   const std::string dem = make_dem(temp, {{500000, 16, 12, 4700000, 12, -16}, {300, 300}, utm()},
                                    [](int row, int col) { return 0.75 * (16 * col + 12 * row); });
   // The middle of the DEM.
   const Grid area({503700, 10, 0, 4699900, 0, -10}, {100, 100}, utm());
-  const auto [layers, warnings] = read(dem, area);
-  EXPECT_NEAR(at(layers.slope_deg, {504200, 4699400}), std::atan(0.75) * 180 / M_PI, 0.3);
-  EXPECT_LT(layers.slope_deg.grid.cols(), 80);
+  const auto [slopes, warnings] = open(dem, area);
+  EXPECT_NEAR(at(slopes.slope_deg(area), area, {504200, 4699400}), std::atan(0.75) * 180 / M_PI,
+              0.3);
   EXPECT_THAT(warnings, IsEmpty());
 }
 
@@ -174,12 +205,10 @@ class AcrossTheAntimeridian : public testing::TestWithParam<const char*> {
 
   // Every cell of the area has the slope of a ramp to the north.
   void expect_ramp(const std::string& dem) const {
-    const auto [layers, warnings] = read(dem, area());
+    const auto [slopes, warnings] = open(dem, area());
     EXPECT_THAT(warnings, IsEmpty());
-    EXPECT_LT(layers.slope_deg.grid.size().cells(), 80 * 80);
-    for (const Raster<float>* layer : {&layers.slope_deg, &layers.steepest_near_deg}) {
-      const Raster<float> result = geo::warp(*layer, area(), geo::Resampling::nearest);
-      EXPECT_THAT(result.values.values(), testing::Each(testing::FloatNear(10, 0.5)));
+    for (const Image<float>& layer : {slopes.slope_deg(area()), slopes.steepest_near_deg(area())}) {
+      EXPECT_THAT(layer.values(), testing::Each(testing::FloatNear(10, 0.5)));
     }
   }
 
