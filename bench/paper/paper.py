@@ -171,8 +171,8 @@ class Experiment:
 
     def cells(self):
         """All of them in a fixed order, the plainest first, so that a part of them can be compared."""
-        axes = (SPLITS, FLIPS, self.options.networks, self.options.data_sets)
-        cells = [Cell(data, split, flips, net) for split, flips, net, data in itertools.product(*axes)]
+        axes = (FLIPS, self.options.networks, SPLITS, self.options.data_sets)
+        cells = [Cell(data, split, flips, net) for flips, net, split, data in itertools.product(*axes)]
         return sorted(cells, key=lambda cell: cell.departures)
 
     def arguments_of(self, cell):
