@@ -229,13 +229,14 @@ def main():
     parser.add_argument("--dems", type=Path, help="real terrain to score on")
     parser.add_argument("--events", type=int, default=LEARNT, help="of each relief")
     parser.add_argument("--epochs", type=int, default=15)
-    parser.add_argument("--only-events", action="store_true")
+    parser.add_argument("--layouts", nargs="+", default=list(LAYOUTS), choices=LAYOUTS)
+    parser.add_argument("--only-events", action="store_true", help="so that layouts can be trained at once")
     options = parser.parse_args()
     recipe = Recipe(options)
     groups = recipe.events()
     if options.only_events:
         return
-    models = {layout: recipe.final(layout, groups)[0] / "model.safetensors" for layout in LAYOUTS}
+    models = {layout: recipe.final(layout, groups)[0] / "model.safetensors" for layout in options.layouts}
     for layout, model in models.items():
         scores = recipe.scores(layout, groups)
         print(json.dumps({layout: scores}, indent=2))
