@@ -75,7 +75,9 @@ void add_event_options(CLI::App& command, MapOptions& options) {
                   "Sentinel-1 GRD products, or folders of such: sorted by the time of the event")
       ->option_text("PATH ...")
       ->group(group);
-  command.add_option("--model", options.models, "Models, whose mean is taken; default: those that come with\n"
+  command
+      .add_option("--model", options.models,
+                  "Models, whose mean is taken; default: those that come with\n"
                   "scarp, trained on simulated events [change detection]")
       ->option_text("FILE ... | default")
       ->group(group);

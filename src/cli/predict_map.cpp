@@ -51,9 +51,10 @@ std::string default_model_for(const stack::StackFile& stack) {
     const std::vector<dataset::Band> bands = model::read_model(path).card.bands;
     if (dataset::difference(bands, stack.bands()).empty()) return path;
   }
-  throw Error({"does not have the bands of a model that comes with scarp", stack.raster().path(),
-               "Make it by scarp stack with --as db --bands "
-               "VV_premean,VH_premean,VV_post1,VH_post1,VV_post2,VH_post2, or without the last two"});
+  throw Error(
+      {"does not have the bands of a model that comes with scarp", stack.raster().path(),
+       "Make it by scarp stack with --as db --bands "
+       "VV_premean,VH_premean,VV_post1,VH_post1,VV_post2,VH_post2, or without the last two"});
 }
 
 std::vector<std::string> chosen_models(const PredictOptions& options) {
