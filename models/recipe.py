@@ -22,7 +22,11 @@ LAYOUTS = {
     "baa": ("VV_premean", "VH_premean", "VV_post1", "VH_post1", "VV_post2", "VH_post2"),
 }
 # Height of hills, m, and from ridge to ridge, m. One of them is left out when scoring.
-RELIEF = {"low": (120, 350, 1200, 3000), "middle": (350, 700, 1500, 4500), "high": (700, 1400, 2500, 6000)}
+RELIEF = {
+    "low": (120, 350, 1200, 3000),
+    "middle": (350, 700, 1500, 4500),
+    "high": (700, 1400, 2500, 6000),
+}
 REAL_RELIEF = {  # file, heights from here down mean none, middle
     "sao-tome": ("Copernicus_DSM_COG_10_N00_00_E006_00_DEM.tif", 0, (6.58, 0.22)),
     "jiuzhaigou": ("jiuzhaigou_DEM_030_utm48.tif", 1000, (103.92, 33.25)),

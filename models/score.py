@@ -57,10 +57,8 @@ def score(options, dates):
     spans = [(EVENT - before + 1, EVENT), (EVENT + 1, EVENT + after)]
     sides = [[f"{p}={file}:{a}-{b}" for p, file in files.items()] for a, b in spans]
     mapped = predict(options, dates, *sides, layout)
-    change = compare.run_scarp(
-        options.scarp,
-        compare.make_case({p: [(f, b) for b in range(1, 14)] for p, f in files.items()}, EVENT, before, after),
-    )
+    dates_of = {p: [(file, band) for band in range(1, 14)] for p, file in files.items()}
+    change = compare.run_scarp(options.scarp, compare.make_case(dates_of, EVENT, before, after))
     ok = change.assessable
     truth = compare.read(folder / "landslide_mask_30m.tif") > 0
     threshold = json.loads((mapped / "summary.json").read_text())["delineation_threshold"]
@@ -90,7 +88,8 @@ def runs_on_patch(options):
             names.append(f"{polarisation}={image}")
     bands = ",".join(recipe.LAYOUTS["ba"])
     inputs = ("--pre", *images["before"], "--post", *images["after"])
-    stack = scarp(options, "stack", options.work / "stack-patch", *inputs, "--units", "db", "--as", "db", "--bands", bands)
+    inputs += ("--units", "db", "--as", "db", "--bands", bands)
+    stack = scarp(options, "stack", options.work / "stack-patch", *inputs)
     model = options.models / "default-ba.safetensors"
     mapped = scarp(options, "predict", options.work / "map-patch", "--stack", stack, "--model", model)
     return {"cells with a score": int(np.isfinite(compare.read(mapped / "score.tif")).sum())}
