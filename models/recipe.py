@@ -149,13 +149,13 @@ class Recipe:
                 groups[relief] = [self.event(f"{relief}-{i:03}", c) for i, c in enumerate(chosen)]
         return groups
 
-    def data_set(self, layout, learnt, tested, name):
+    def data_set(self, layout, learnt, tested, name, stride=32):
         """Events of `learnt` by blocks for training and validation, those of `tested` for testing."""
         events = [(event, "train", cell) for event, cell in learnt]
         events += [(event, "test", cell) for event, cell in tested]
         names = [event for event, _, _ in events]
         return self.scarp(
-            "dataset", self.work / "datasets" / f"{layout}-{name}", "--keep", "all", "--stride", 32,
+            "dataset", self.work / "datasets" / f"{layout}-{name}", "--keep", "all", "--stride", stride,
             "--split", "events", "--test-event", "test", "--block", BLOCK_M // events[0][2],
             "--stack", *(self.work / "stacks" / layout / event for event in names),
             "--inventory", *(self.work / "events" / event / "truth.gpkg" for event in names),
@@ -193,9 +193,18 @@ class Recipe:
             if relief in groups:
                 on_it = self.data_set(layout, groups["low"], groups[relief], relief)
                 scores[f"{relief}, real relief"] = self.score(run, on_it, relief)
+        return scores | self.left_out(layout, groups)
+
+    def left_out(self, layout, groups):
+        """Scores on each relief of models that learned from the others, from patches side by side: a
+        quarter as many, as are those of the one beside them that learned from all relief."""
+        generated = [event for relief in RELIEF for event in groups[relief]]
+        data = self.data_set(layout, generated, groups["unseen"], "sparse", stride=SIZE // 4)
+        beside = self.train(layout, data, "sparse")
+        scores = {"unseen events, fewer patches": self.score(beside, data, "unseen")}
         for relief in RELIEF:
             others = [event for other in RELIEF if other != relief for event in groups[other]]
-            fold = self.data_set(layout, others, groups[relief], f"without-{relief}")
+            fold = self.data_set(layout, others, groups[relief], f"without-{relief}", stride=SIZE // 4)
             without = self.train(layout, fold, f"without-{relief}")
             scores[f"{relief} hills, left out"] = self.score(without, fold, relief)
         return scores
