@@ -171,8 +171,8 @@ class Experiment:
 
     def cells(self):
         """All of them in a fixed order, the plainest first, so that a part of them can be compared."""
-        axes = (SPLITS, FLIPS, self.options.networks, self.options.data_sets)
-        cells = [Cell(data, split, flips, net) for split, flips, net, data in itertools.product(*axes)]
+        axes = (FLIPS, self.options.networks, SPLITS, self.options.data_sets)
+        cells = [Cell(data, split, flips, net) for flips, net, split, data in itertools.product(*axes)]
         return sorted(cells, key=lambda cell: cell.departures)
 
     def arguments_of(self, cell):
@@ -343,11 +343,10 @@ def write_results(experiment):
     for network in experiment.options.networks:
         for number, composite in ((4, "BA_S"), (5, "BAA_S")):
             for split in SPLITS:
-                if not any(row["data"].endswith(f"_{composite}") for row in results):
-                    continue
-                title = f"{network}, {composite}, split {split} (as table {number})"
-                lines += ["", f"**{title}**", ""]
-                lines += table_lines(results, composite, network, split)
+                table = list(table_lines(results, composite, network, split))
+                if len(table) > 2:
+                    title = f"{network}, {composite}, split {split} (as table {number})"
+                    lines += ["", f"**{title}**", "", *table]
     lines += ["", *ordering_lines(results)]
     text = "\n".join(lines) + "\n"
     (experiment.out / "tables.md").write_text(text)

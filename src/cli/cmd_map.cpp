@@ -25,6 +25,7 @@
 #include "pipeline/event_map.h"
 #include "pipeline/model_checks.h"
 #ifdef SCARP_MODELS
+#include "cli/default_models.h"
 #include "model/predict_file.h"
 #include "model/weights.h"
 #endif
@@ -162,7 +163,7 @@ void check_models(event::Plan& plan) {
   for (const std::string& path : plan.event.models) {
     if (!std::filesystem::exists(path)) continue;  // told of already
     try {
-      known.push_back({path, model::read_model(path).card});
+      known.push_back({path, model::read_model(path).card, !is_default_model(path)});
     } catch (const Error& error) {
       const Problem& problem = error.problem();
       findings.push_back({event::Severity::error, problem.what,

@@ -5,6 +5,7 @@
 #include "cli/choices.h"
 #include "cli/predict.h"
 #include "cluster/session.h"
+#include "core/default_model.h"
 #include "core/error.h"
 #include "dataset/npy.h"
 #include "model/predict_file.h"
@@ -25,7 +26,12 @@ void predict_patches(const PredictOptions& options, const MakePredictor& make_pr
     throw Error({"patches are predicted with one model", "--model", ""}, Fault::usage);
   }
   const std::string& path = options.models.front();
+  if (path == kDefaultModel) {
+    throw Error({"patches do not tell their dates", "--model default", "Name the file of a model"},
+                Fault::usage);
+  }
   const model::Model model = model::read_model(path);
+  if (!model.card.warning.empty()) session.reporter.warn(model.card.warning);
   const dataset::NpyFile patches(options.patches);
   const dataset::Scaling scaling = scaling_of(options, model.card);
   record.option("scaling", dataset::name_of(scaling.kind));
@@ -66,10 +72,12 @@ void run(const CLI::App& command, const PredictOptions& options) {
 void add_inputs(CLI::App& command, PredictOptions& options) {
   command
       .add_option("--model", options.models,
-                  "From scarp train or scarp import; of several the mean is mapped")
+                  "From scarp train or scarp import; of several the mean is mapped.\n"
+                  "default: what comes with scarp for the dates of the stack, trained on\n"
+                  "simulated events")
       ->required()
       ->check(not_empty())
-      ->option_text("FILE ... (required)");
+      ->option_text("FILE ... | default (required)");
 #ifdef SCARP_GEO
   command
       .add_option("--stack", options.stack,

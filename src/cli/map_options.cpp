@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/default_models.h"
 #include "core/error.h"
 #include "event/event_file.h"
 
@@ -38,6 +39,9 @@ event::Event event_of(const MapOptions& options) {
     event.after.clear();
   }
   if (!options.models.empty()) event.models = options.models;
+#ifdef SCARP_MODELS
+  event.models = with_default_models(event.models);
+#endif
   override(options.orbits, event.orbits);
   override(options.dem, event.dem);
   override(options.dem_datum, event.dem_datum);
@@ -71,8 +75,11 @@ void add_event_options(CLI::App& command, MapOptions& options) {
                   "Sentinel-1 GRD products, or folders of such: sorted by the time of the event")
       ->option_text("PATH ...")
       ->group(group);
-  command.add_option("--model", options.models, "Models, whose mean is taken [change detection]")
-      ->option_text("FILE ...")
+  command
+      .add_option("--model", options.models,
+                  "Models, whose mean is taken; default: those that come with\n"
+                  "scarp, trained on simulated events [change detection]")
+      ->option_text("FILE ... | default")
       ->group(group);
   add("--orbits", options.orbits, "Orbit file (.EOF), or folder of such", "PATH");
   add("--dem", options.dem, "Terrain model, heights in m, 5 km beyond the area", "FILE");

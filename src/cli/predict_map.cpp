@@ -5,10 +5,13 @@
 #include <utility>
 
 #include "cli/choices.h"
+#include "cli/default_models.h"
 #include "cli/predict.h"
 #include "cluster/session.h"
+#include "core/default_model.h"
 #include "core/error.h"
 #include "pipeline/stack_prediction.h"
+#include "stack/stack_file.h"
 
 namespace scarp::cli {
 namespace {
@@ -40,6 +43,26 @@ void tell(const PredictOptions& options, RunRecord& record) {
   record.option("tta", options.augmentation);
   record.option("type", options.type);
   record.option("cell_edges", options.cell_edges);
+}
+
+// Of the models that come with scarp, the one whose bands the stack has.
+std::string default_model_for(const stack::StackFile& stack) {
+  for (const std::string& path : with_default_models({kDefaultModel})) {
+    const std::vector<dataset::Band> bands = model::read_model(path).card.bands;
+    if (dataset::difference(bands, stack.bands()).empty()) return path;
+  }
+  throw Error(
+      {"does not have the bands of a model that comes with scarp", stack.raster().path(),
+       "Make it by scarp stack with --as db --bands "
+       "VV_premean,VH_premean,VV_post1,VH_post1,VV_post2,VH_post2, or without the last two"});
+}
+
+std::vector<std::string> chosen_models(const PredictOptions& options) {
+  std::vector<std::string> paths = options.models;
+  for (std::string& path : paths) {
+    if (path == kDefaultModel) path = default_model_for(stack::StackFile(options.stack));
+  }
+  return paths;
 }
 
 void add_patch_options(CLI::App& command, PredictOptions& options) {
@@ -113,7 +136,7 @@ void predict_map(const PredictOptions& options, const MakePredictor& make_predic
   if (ranks.rank() == 0) out.emplace(options.out, options.common.overwrite);
   std::vector<std::unique_ptr<model::Predictor>> predictors;
   std::vector<pipeline::ModelInUse> models;
-  for (const std::string& path : options.models) {
+  for (const std::string& path : chosen_models(options)) {
     model::Model model = model::read_model(path);
     predictors.push_back(make_predictor(model));
     if (options.scaling) {
@@ -122,6 +145,7 @@ void predict_map(const PredictOptions& options, const MakePredictor& make_predic
     }
     models.push_back({path, std::move(model.card), predictors.back().get()});
   }
+  for (const std::string& warning : pipeline::warnings_of(models)) session.reporter.warn(warning);
   if (!out) {
     pipeline::help_stack_prediction(stack_options(options), models, ranks, session.threads,
                                     session.reporter);

@@ -46,7 +46,9 @@ void add_ground_options(CLI::App& command, SimulateOptions& options) {
       ->check(not_empty())
       ->option_text("FILE")
       ->group("Ground");
-  command.add_option("--centre", options.centre, "Of the area on --dem [its middle]")
+  command
+      .add_option("--centre", options.centre,
+                  "Of the area [the middle of --dem; generated hills: Iburi]")
       ->expected(2)
       ->check(between(-360.0, 360.0))
       ->option_text("LON LAT")

@@ -39,7 +39,7 @@ struct Event {
   std::string dem;
   std::string dem_datum = "auto";
   std::optional<double> dem_no_data;  ///< a height that is none, besides what the file declares
-  std::vector<std::string> models;    ///< empty: change detection
+  std::vector<std::string> models;    ///< files or kDefaultModel; empty: change detection
   std::string water;                  ///< polygons or a raster; empty: estimated
   std::string inventory;              ///< of landslides that are known, to compare the map with
   std::string interpreted_area;       ///< where someone looked for them

@@ -7,6 +7,7 @@
 #include <array>
 #include <filesystem>
 
+#include "core/default_model.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "event/toml_table.h"
@@ -40,6 +41,14 @@ class Paths {
   std::vector<std::string> operator()(std::vector<std::string> paths) const {
     for (std::string& path : paths) path = (*this)(path);
     return paths;
+  }
+
+  // Some may be called by their name.
+  std::vector<std::string> of_models(std::vector<std::string> models) const {
+    for (std::string& model : models) {
+      if (model != kDefaultModel) model = (*this)(model);
+    }
+    return models;
   }
 
  private:
@@ -100,7 +109,7 @@ Event read_event(const std::string& path) {
     require_one_of(event.dem_datum, kDatums, table.place_of("dem_datum"));
   }
   event.dem_no_data = table.number("dem_nodata", -1e6, 1e6);
-  event.models = paths(table.texts("models"));
+  event.models = paths.of_models(table.texts("models"));
   event.water = paths(table.text("water"));
   event.inventory = paths(table.text("inventory"));
   event.interpreted_area = paths(table.text("interpreted_area"));

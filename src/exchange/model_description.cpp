@@ -90,6 +90,11 @@ std::string precision_of(const model::Card& card) {
                     int8->f1_int8, int8->f1_fp32);
 }
 
+std::string description_of(const model::Card& card) {
+  const std::string text = "Maps landslides in Sentinel-1 scenes from before and after an event";
+  return card.warning.empty() ? text : fmt::format("{}. {}", text, card.warning);
+}
+
 }  // namespace
 
 const char* result_name(const model::Card& card) {
@@ -99,7 +104,7 @@ const char* result_name(const model::Card& card) {
 Json stac_item(const model::Model& model, const ModelFile& file) {
   const model::Card& card = model.card;
   const Json properties{
-      {"description", "Maps landslides in Sentinel-1 scenes from before and after an event"},
+      {"description", description_of(card)},
       {"datetime", nullptr},
       {"start_datetime", "2014-10-03T00:00:00Z"},  // the first Sentinel-1 in service
       {"end_datetime", "9999-12-31T23:59:59Z"},
@@ -138,6 +143,7 @@ std::string markdown_card(const model::Model& model, const ModelFile& file) {
       "# {}\n\nMaps landslides in Sentinel-1 scenes from before and after an event. Made by {}.\n\n"
       "SHA-256 `{}`\n\n",
       file.name, card.made_by, file.sha256);
+  if (!card.warning.empty()) text += fmt::format("**{}**\n\n", card.warning);
   text += card.temperature
               ? "Calibrated on real events: its results are probabilities.\n"
               : "**Not calibrated on real events: its results are scores, not probabilities.**\n";

@@ -61,6 +61,7 @@ Json to_json(const Card& card) {
   json["training"] = card.training;
   json["metrics"] = card.metrics;
   json["made_by"] = card.made_by;
+  if (!card.warning.empty()) json["warning"] = card.warning;
   return json;
 }
 
@@ -91,6 +92,7 @@ Card card_from_json(const Json& json, const std::string& where) {
   card.training = members.object("training");
   card.metrics = members.object("metrics");
   card.made_by = members.text("made_by");
+  if (members.has("warning")) card.warning = members.text("warning");
   return card;  // members added by later versions are left alone
 }
 

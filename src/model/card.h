@@ -30,6 +30,7 @@ struct Card {
   nlohmann::ordered_json training = nlohmann::ordered_json::object();  ///< data, options, seed
   nlohmann::ordered_json metrics = nlohmann::ordered_json::object();   ///< on validation and test
   std::string made_by;                                                 ///< program and version
+  std::string warning;  ///< to be told with everything that is made with it; may be empty
 };
 
 /// A network that can be used.

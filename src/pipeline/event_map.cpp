@@ -58,6 +58,10 @@ void take_thresholds(FusionJob& job) {
       job.thresholds = {delineation, number_at(summary, "/screening_threshold")};
     }
     job.track_thresholds.push_back(delineation);
+    for (const std::string& one : texts_at(summary, "/model_warnings")) {
+      const auto& told = job.model_warnings;
+      if (std::find(told.begin(), told.end(), one) == told.end()) job.model_warnings.push_back(one);
+    }
     job.calibrated = job.calibrated && fs::exists(prediction / "probability.tif");
   }
 }

@@ -31,7 +31,10 @@ constexpr double kHectare_m2 = 10000;
 
 bool by_model(const FusionJob& job) { return job.rule.evidence == map::Evidence::model; }
 
-const char* method_of(const FusionJob& job) { return by_model(job) ? "model" : "change detection"; }
+const char* method_of(const FusionJob& job) {
+  if (!by_model(job)) return "change detection";
+  return job.model_warnings.empty() ? "model" : "model; WARNING: see summary.json";
+}
 
 // Quantities as FusedMap has them.
 product::MapLandslide landslide_of(const product::Summary* summary, const FusionJob& job) {
@@ -247,6 +250,7 @@ Json summary_of(const EventProduct& product, const product::MapPackage& package,
       {"event_type", package.event_type},
       {"event_time", package.event_time},
       {"method", by_model(job) ? "prediction by a model" : "change detection without a model"},
+      {"model_warnings", job.model_warnings},
       {"calibrated_on_real_events", job.calibrated},
       {"landslides", package.landslides.size()},
       {"succeeded_empty", package.landslides.empty() && area.assessable_m2 > 0},
@@ -303,7 +307,7 @@ void write_item(const EventProduct& product, const product::MapPackage& package,
   facts.polarisations = package.polarisations;
   facts.grid = product.map.grid;
   for (const char* key : {"landslides", "landslide_area_m2", "not_assessable_area_m2",
-                          "minimum_mapping_unit_m2", "succeeded_empty"}) {
+                          "minimum_mapping_unit_m2", "succeeded_empty", "model_warnings"}) {
     facts.summary[key] = summary[key];
   }
   facts.assets = assets_of(product.job);

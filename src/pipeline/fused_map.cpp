@@ -141,10 +141,19 @@ geo::CogSpec score_spec(const FusionJob& job, const Grid& grid) {
                   ? "probability of landslide, calibrated on real events"
                   : "how sure the model is of a landslide: a score, not a probability";
   }
-  return {.grid = grid,
-          .bands = {{value_name(job), ""}},
-          .metadata = {{"SCARP_MEANING", meaning},
-                       {"SCARP_THRESHOLD", fmt::format("{}", job.thresholds.delineation)}}};
+  geo::CogSpec spec{
+      .grid = grid,
+      .bands = {{value_name(job), ""}},
+      .metadata = {{"SCARP_MEANING", meaning},
+                   {"SCARP_THRESHOLD", fmt::format("{}", job.thresholds.delineation)}}};
+  note_warnings(job.model_warnings, spec);
+  return spec;
+}
+
+geo::CogSpec class_spec(const FusionJob& job, const Grid& grid) {
+  geo::CogSpec spec = pipeline::class_spec(grid);
+  note_warnings(job.model_warnings, spec);
+  return spec;
 }
 
 /// The files and sums of a map while it grows, tile by tile from the upper left.
@@ -153,7 +162,7 @@ class Gatherer {
   Gatherer(const FusionJob& job, const Grid& grid, const OutputFolder& out)
       : job_(job),
         score_(out.file(value_name(job) + ".tif"), score_spec(job, grid)),
-        class_(out.file(kClassFile), class_spec(grid)),
+        class_(out.file(kClassFile), class_spec(job, grid)),
         mask_(out.file("mask.tif"), geo::mask_spec(grid)),
         mosaic_(job.polarisations, grid, out),
         backscatter_(grid.size(), kPictureEdge),

@@ -120,7 +120,11 @@ Findings check_tracks(const event::Plan& plan, const std::vector<KnownModel>& mo
   }
   if (event::any_error(findings)) return findings;
   for (std::size_t i = 0; i < models.size(); ++i) {
-    if (used[i] || event::any_error(check_known(models[i]))) continue;
+    const std::string& warning = models[i].card.warning;
+    if (used[i] && !warning.empty()) {
+      findings.push_back({Severity::warning, warning, models[i].path, ""});
+    }
+    if (used[i] || !models[i].asked_for || event::any_error(check_known(models[i]))) continue;
     findings.push_back({Severity::warning,
                         "maps no track: another model knows more of its bands, "
                         "or no track has them all",

@@ -13,6 +13,7 @@ namespace scarp::pipeline {
 struct KnownModel {
   std::string path;
   model::Card card;
+  bool asked_for = true;  ///< by the name of its file: it is told when it maps no track
 };
 
 /// Which of several models map a track: of those whose bands it has, the ones for the most dates,

@@ -1,6 +1,7 @@
 #include "pipeline/prediction_files.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -34,6 +35,13 @@ geo::CogSpec score_spec(const PredictionLayout& layout) {
                             ? "probability of landslide, calibrated on real events"
                             : "how sure the model is of a landslide: a score, not a probability"},
       {"SCARP_THRESHOLD", fmt::format("{}", layout.thresholds.delineation)}};
+  note_warnings(layout.warnings, spec);
+  return spec;
+}
+
+geo::CogSpec class_spec(const PredictionLayout& layout) {
+  geo::CogSpec spec = pipeline::class_spec(layout.grid);
+  note_warnings(layout.warnings, spec);
   return spec;
 }
 
@@ -83,6 +91,11 @@ geo::CogSpec class_spec(const Grid& grid) {
           .colours = {{0, {232, 232, 232}}, {1, {253, 190, 110}}, {2, {189, 0, 38}}}};
 }
 
+void note_warnings(const std::vector<std::string>& warnings, geo::CogSpec& spec) {
+  if (warnings.empty()) return;
+  spec.metadata.emplace_back("SCARP_WARNING", fmt::format("{}", fmt::join(warnings, " ")));
+}
+
 const char* value_name(const PredictionLayout& layout) {
   return layout.calibrated ? "probability" : "score";
 }
@@ -90,7 +103,7 @@ const char* value_name(const PredictionLayout& layout) {
 PredictionFiles::PredictionFiles(PredictionLayout layout, const OutputFolder& out)
     : layout_(std::move(layout)),
       score_(out.file(score_file(layout_)), score_spec(layout_)),
-      class_(out.file(kClassFile), class_spec(layout_.grid)),
+      class_(out.file(kClassFile), class_spec(layout_)),
       mask_(out.file("mask.tif"), geo::mask_spec(layout_.grid)),
       backscatter_picture_(layout_.grid.size(), kPictureEdge),
       score_picture_(layout_.grid.size(), kPictureEdge) {}

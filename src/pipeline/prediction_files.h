@@ -1,6 +1,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "core/output_folder.h"
 #include "core/runs.h"
@@ -24,6 +26,9 @@ enum class MapClass : std::uint8_t { none = 0, possible = 1, landslide = 2, not_
 /// The file of such classes on `grid`.
 geo::CogSpec class_spec(const Grid& grid);
 
+/// Lets a raster tell the warnings of the models that made it.
+void note_warnings(const std::vector<std::string>& warnings, geo::CogSpec& spec);
+
 /// The two operating points of a map.
 struct Thresholds {
   double delineation = 0.5;         ///< landslide, outlined
@@ -39,6 +44,7 @@ struct PredictionLayout {
   std::optional<int> slope_band;        ///< of the stack, from 0
   std::optional<int> backscatter_band;  ///< that the picture shows
   std::string backscatter_unit;
+  std::vector<std::string> warnings;  ///< of the models
 };
 
 /// Bands of the stack that PredictedRows have to keep.

@@ -127,6 +127,7 @@ PredictionLayout layout_of(const StackPredictionOptions& options,
     layout.backscatter_unit =
         stack.bands()[static_cast<std::size_t>(*layout.backscatter_band)].unit;
   }
+  layout.warnings = warnings_of(models);
   return layout;
 }
 
@@ -150,6 +151,7 @@ nlohmann::ordered_json summary_of(const PredictionOutlines& landslides, const Pr
   nlohmann::ordered_json summary{
       {"method", "prediction by a model"},
       {"models", names},
+      {"model_warnings", layout.warnings},
       {"calibrated_on_real_events", layout.calibrated},
       {"landslides", landslides.count()},
       {"succeeded_empty", landslides.count() == 0 && area.assessable_m2 > 0},
@@ -234,6 +236,17 @@ class RowsInOrder {
 constexpr const char* kPartsFolder = "parts";
 
 }  // namespace
+
+std::vector<std::string> warnings_of(const std::vector<ModelInUse>& models) {
+  std::vector<std::string> warnings;
+  for (const ModelInUse& model : models) {
+    const std::string& one = model.card.warning;
+    if (!one.empty() && std::find(warnings.begin(), warnings.end(), one) == warnings.end()) {
+      warnings.push_back(one);
+    }
+  }
+  return warnings;
+}
 
 void help_stack_prediction(const StackPredictionOptions& options,
                            const std::vector<ModelInUse>& models, Communicator& ranks,

@@ -23,6 +23,9 @@ struct ModelInUse {
   model::Predictor* predictor = nullptr;
 };
 
+/// What their cards warn of, each once.
+std::vector<std::string> warnings_of(const std::vector<ModelInUse>& models);
+
 struct StackPredictionOptions {
   std::filesystem::path stack;  ///< see stack::StackFile
   double overlap = 0.5;

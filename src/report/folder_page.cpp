@@ -335,6 +335,9 @@ Page page_of_result(const ResultFolder& folder, const FolderOptions& options) {
   if (edited) page.subtitle += ", edited by an analyst";
   page.cautions = edited ? cautions_of_edited(has_changes(folder.summary)) : cautions(kind);
   add_blind_caution(folder.summary, page);
+  for (const std::string& warning : texts_at(folder.summary, "/model_warnings")) {
+    page.cautions.insert(page.cautions.begin(), warning);
+  }
   if (is_simulated(folder.summary)) {
     page.cautions.insert(page.cautions.begin(), caution_of_simulated());
   }

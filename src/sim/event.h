@@ -30,7 +30,7 @@ struct EventOptions {
 
   std::string dem;                 ///< file of real terrain; empty: generated
   std::optional<double> dem_void;  ///< heights from here down mean that there is none
-  std::optional<LonLat> centre;    ///< of the area on real terrain; empty: its middle
+  std::optional<LonLat> centre;    ///< of the area; empty: middle of real terrain, else Iburi
   std::optional<double> relief_m;  ///< of generated terrain, from valley floors to ridges
   std::optional<double> ridges_m;  ///< from ridge to ridge
   /// Empty: seen at one incidence angle everywhere. Several: each has a folder of its name.

@@ -39,13 +39,33 @@ Window area_on(const Grid& grid, const EventOptions& options) {
   return {(grid.rows() - size.rows) / 2, (grid.cols() - size.cols) / 2, size.rows, size.cols};
 }
 
-Raster<float> generated_terrain(const EventOptions& options, ThreadPool& threads) {
+// A grid of `size` cells around a place in `crs`.
+Grid grid_around(Point middle, Size size, double cell_m, const CrsPtr& crs) {
+  const double west = middle.x - size.cols * cell_m / 2;
+  const double north = middle.y + size.rows * cell_m / 2;
+  return {{west, cell_m, 0, north, 0, -cell_m}, size, crs};
+}
+
+Point place_in(const CrsPtr& crs, LonLat place) {
+  return geo::transform({{place.lon_deg, place.lat_deg}}, geo::wgs84(), crs).front();
+}
+
+// In Iburi or around the place asked for, with the margin.
+Grid generated_grid(const EventOptions& options) {
   const int margin = margin_cells(options);
+  const Size size{options.size.rows + 2 * margin, options.size.cols + 2 * margin};
+  if (options.centre) {
+    const CrsPtr crs = geo::utm_crs(options.centre->lon_deg, options.centre->lat_deg);
+    return grid_around(place_in(crs, *options.centre), size, options.cell_m, crs);
+  }
   const double margin_m = margin * options.cell_m;
   const Affine affine{kUpperLeft.x - margin_m, options.cell_m, 0, kUpperLeft.y + margin_m, 0,
                       -options.cell_m};
-  const Grid grid(affine, {options.size.rows + 2 * margin, options.size.cols + 2 * margin},
-                  geo::parse_crs(kCrs));
+  return {affine, size, geo::parse_crs(kCrs)};
+}
+
+Raster<float> generated_terrain(const EventOptions& options, ThreadPool& threads) {
+  const Grid grid = generated_grid(options);
   const double extent_m = std::min(grid.rows(), grid.cols()) * options.cell_m;
   const double height_m = options.relief_m.value_or(std::min(600.0, extent_m * kReliefPerMetre));
   const double ridges_m = options.ridges_m.value_or(std::min(4000.0, extent_m * 0.6));
@@ -60,8 +80,7 @@ Grid grid_over(const geo::Dem& dem, const EventOptions& options) {
       LonLat{(degrees.min_x + degrees.max_x) / 2, (degrees.min_y + degrees.max_y) / 2});
   const CrsPtr crs = geo::utm_crs(centre.lon_deg, centre.lat_deg);
   const Bounds box = geo::transform_bounds(dem.grid(), crs);
-  const Point middle =
-      geo::transform({{centre.lon_deg, centre.lat_deg}}, geo::wgs84(), crs).front();
+  const Point middle = place_in(crs, centre);
   const auto cells = [&](double low, double high, double at, int wanted) {
     if (!(low < at && at < high)) return 0;
     const double most_m = (wanted + 2 * margin_cells(options)) * options.cell_m;
@@ -73,9 +92,7 @@ Grid grid_over(const geo::Dem& dem, const EventOptions& options) {
   if (size.rows < 1 || size.cols < 1) {
     throw Error({"has no terrain there", dem.path(), "Give another --centre or a smaller --cell"});
   }
-  const double west = middle.x - size.cols * options.cell_m / 2;
-  const double north = middle.y + size.rows * options.cell_m / 2;
-  return {{west, options.cell_m, 0, north, 0, -options.cell_m}, size, crs};
+  return grid_around(middle, size, options.cell_m, crs);
 }
 
 Raster<float> real_terrain(const EventOptions& options) {

@@ -38,18 +38,23 @@ constexpr double kTerrainReach_m = 100;  // around the grid
 constexpr const char* kShiftsFile = "shifts.csv";
 constexpr const char* kShiftItem = "SCARP_SHIFT";
 
+/// A scene and how far its features lie down and right of their place.
+struct PlannedScene {
+  const Scene* scene = nullptr;
+  double rows = 0;
+  double cols = 0;
+};
+
 /// A band of the stack and where its values come from.
 struct PlannedBand {
   dataset::Band band;
   BandRequest::Kind kind = BandRequest::Kind::backscatter;
-  const Scene* scene = nullptr;  // of backscatter
-  double rows = 0;               // how far the scene's features lie down and right of their place
-  double cols = 0;
+  std::vector<PlannedScene> scenes;  // of backscatter: one, or those whose mean it is
 };
 
 struct PlannedMask {
   geo::RasterFile file;
-  double rows = 0;  // as of bands
+  double rows = 0;  // as of scenes
   double cols = 0;
 };
 
@@ -73,9 +78,10 @@ PlannedBand plan_band(const BandRequest& request, const Plan& plan) {
                  "--bands", "Give it with --dem"},
                 Fault::usage);
   }
-  const Scene& scene = find_scene(plan.scenes, request);
-  planned.scene = &scene;
+  for (const Scene* scene : find_scenes(plan.scenes, request)) planned.scenes.push_back({scene});
+  const Scene& scene = *planned.scenes.back().scene;
   planned.band = {request.name, name_of(plan.unit), scene.polarisation, scene.pass, scene.time};
+  if (planned.scenes.size() > 1) planned.band.time.reset();
   return planned;
 }
 
@@ -134,13 +140,17 @@ void record_inputs(const Plan& plan, const AssembleOptions& options, const Outpu
   input("grid", options.grid.like);
 }
 
-// Names of the bands that an acquisition gave.
+bool is_of(const PlannedScene& planned, const Acquisition& acquisition) {
+  return std::find(acquisition.begin(), acquisition.end(), planned.scene) != acquisition.end();
+}
+
+// Names of the bands that an acquisition gave, or gave to.
 std::vector<std::string> bands_of(const Plan& plan, const Acquisition& acquisition) {
   std::vector<std::string> names;
   for (const PlannedBand& band : plan.bands) {
-    if (std::find(acquisition.begin(), acquisition.end(), band.scene) != acquisition.end()) {
-      names.push_back(band.band.name);
-    }
+    const bool gave = std::any_of(band.scenes.begin(), band.scenes.end(),
+                                  [&](const auto& one) { return is_of(one, acquisition); });
+    if (gave) names.push_back(band.band.name);
   }
   return names;
 }
@@ -148,11 +158,11 @@ std::vector<std::string> bands_of(const Plan& plan, const Acquisition& acquisiti
 // All that was taken at once moves at once.
 void correct(Plan& plan, const Acquisition& acquisition, const Shift& shift) {
   for (PlannedBand& band : plan.bands) {
-    if (std::find(acquisition.begin(), acquisition.end(), band.scene) == acquisition.end()) {
-      continue;
+    for (PlannedScene& one : band.scenes) {
+      if (!is_of(one, acquisition)) continue;
+      one.rows = shift.rows;
+      one.cols = shift.cols;
     }
-    band.rows = shift.rows;
-    band.cols = shift.cols;
   }
   const std::optional<Utc> time = time_of(acquisition);
   for (PlannedMask& mask : plan.masks) {
@@ -181,7 +191,11 @@ std::vector<MeasuredShift> measure_shifts(Plan& plan, const AssembleOptions& opt
                                           ThreadPool& threads, Reporter& reporter) {
   std::vector<const Scene*> scenes;
   for (const PlannedBand& band : plan.bands) {
-    if (band.scene != nullptr) scenes.push_back(band.scene);
+    for (const PlannedScene& one : band.scenes) {
+      if (std::find(scenes.begin(), scenes.end(), one.scene) == scenes.end()) {
+        scenes.push_back(one.scene);
+      }
+    }
   }
   const std::vector<Acquisition> dates = acquisitions(plan.scenes, scenes);
   Reporter::Stage stage(reporter, "measuring shifts", static_cast<std::int64_t>(dates.size()));
@@ -217,18 +231,35 @@ Grid place_of(const Planned& planned, const Grid& tile) {
   return stays ? tile : moved(tile, planned.rows, planned.cols);
 }
 
-// Backscatter as linear power.
+// Linear power of the dates that have data in a cell, summed and counted.
+void add_date(const Image<float>& date, Image<float>& sum, Image<float>& count) {
+  for (std::size_t i = 0; i < sum.values().size(); ++i) {
+    if (std::isnan(date.values()[i])) continue;
+    sum.values()[i] += date.values()[i];
+    count.values()[i] += 1;
+  }
+}
+
+// Backscatter as linear power; a mean is that of the dates that have data.
 Image<float> resampled(const PlannedBand& band, const Plan& plan, const Grid& tile) {
-  if (band.scene == nullptr) return terrain_band(*plan.dem, band.kind, tile);
-  return resample(*band.scene, band.scene->path(), place_of(band, tile), geo::Resampling::bilinear);
+  if (band.scenes.empty()) return terrain_band(*plan.dem, band.kind, tile);
+  const auto date = [&](const PlannedScene& one) {
+    return resample(*one.scene, one.scene->path(), place_of(one, tile), geo::Resampling::bilinear);
+  };
+  if (band.scenes.size() == 1) return date(band.scenes.front());
+  Image<float> sum(tile.size());
+  Image<float> count(tile.size());
+  for (const PlannedScene& one : band.scenes) add_date(date(one), sum, count);
+  for (std::size_t i = 0; i < sum.values().size(); ++i) sum.values()[i] /= count.values()[i];
+  return sum;
 }
 
 // Of each polarisation by itself.
 void filter_dates(const Plan& plan, std::vector<Image<float>>& images) {
   std::map<std::string, std::vector<std::size_t>> series;
   for (std::size_t b = 0; b < plan.bands.size(); ++b) {
-    const Scene* scene = plan.bands[b].scene;
-    if (scene != nullptr) series[scene->polarisation].push_back(b);
+    const std::string& polarisation = plan.bands[b].band.polarisation;
+    if (!polarisation.empty()) series[polarisation].push_back(b);
   }
   for (const auto& [polarisation, bands] : series) {
     std::vector<Image<float>> dates;
@@ -249,7 +280,7 @@ std::vector<Image<float>> values_of(const Plan& plan, const Window& window) {
   const Window inner{window.row - padded.row, window.col - padded.col, window.rows, window.cols};
   for (std::size_t b = 0; b < images.size(); ++b) {
     if (halo > 0) images[b] = crop(images[b], inner);
-    if (plan.bands[b].scene == nullptr) continue;
+    if (plan.bands[b].scenes.empty()) continue;
     for (float& value : images[b].values()) value = from_power(value, plan.unit);
   }
   return images;
@@ -302,7 +333,7 @@ void require_data(const Plan& plan, const Counts& counts) {
     const PlannedBand& band = plan.bands[b];
     throw Error(
         {fmt::format("has no data anywhere on the grid of the stack, for {}", band.band.name),
-         band.scene != nullptr ? band.scene->path() : plan.dem->path(),
+         band.scenes.empty() ? plan.dem->path() : band.scenes.front().scene->path(),
          "Give one that covers the area"});
   }
 }

@@ -22,15 +22,17 @@ constexpr std::size_t kLongestList = 4096;
 BandRequest parse_name(const std::string& name) {
   if (name == "slope") return {name, BandRequest::Kind::slope};
   if (name == "height") return {name, BandRequest::Kind::height};
-  static const std::regex backscatter("(VV|VH|HH|HV)_(pre|post)([1-9][0-9]{0,3})?");
+  static const std::regex backscatter("(VV|VH|HH|HV)_(pre|post)(mean|[1-9][0-9]{0,3})?");
   std::smatch match;
   if (!std::regex_match(name, match, backscatter)) {
-    throw Error({fmt::format("'{}' is no band", name), "--bands",
-                 "Write BA_S, BAA_S, or names like VV_pre,VV_post1,VH_post2,slope,height"},
-                Fault::usage);
+    throw Error(
+        {fmt::format("'{}' is no band", name), "--bands",
+         "Write BA_S, BAA_S, or names like VV_pre,VH_premean,VV_post1,VH_post2,slope,height"},
+        Fault::usage);
   }
   BandRequest request{name, BandRequest::Kind::backscatter, match[1], match[2] == "post"};
-  if (match[3].matched) request.date = std::stoi(match[3]);
+  request.mean = match[3] == "mean";
+  if (match[3].matched && !request.mean) request.date = std::stoi(match[3]);
   return request;
 }
 

@@ -15,11 +15,12 @@ struct BandRequest {
   std::string polarisation;  ///< of backscatter, upper case
   bool after = false;        ///< the event
   std::optional<int> date;   ///< counted from 1 in order of time; empty: the one next to the event
+  bool mean = false;         ///< of all dates of that side, instead
 };
 
 /// From "BA_S" (VV_pre, VV_post, slope), "BAA_S" (VV_pre, VV_post1, VV_post2, slope) or names like
-/// "VV_pre1,VH_post,slope,height". Throws Error (wrong use) for anything else and for a name given
-/// twice.
+/// "VV_pre1,VH_premean,VH_post,slope,height". Throws Error (wrong use) for anything else and for a
+/// name given twice.
 std::vector<BandRequest> parse_band_list(const std::string& text);
 
 /// What a series has of one polarisation.

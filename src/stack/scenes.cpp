@@ -164,7 +164,7 @@ std::vector<DateCount> count_dates(const Scenes& scenes) {
   return counts;
 }
 
-const Scene& find_scene(const Scenes& scenes, const BandRequest& request) {
+std::vector<const Scene*> find_scenes(const Scenes& scenes, const BandRequest& request) {
   std::vector<const Scene*> dates;
   for (const ScenePtr& scene : scenes.scenes) {
     if (scene->polarisation == request.polarisation && scene->after == request.after) {
@@ -173,7 +173,8 @@ const Scene& find_scene(const Scenes& scenes, const BandRequest& request) {
   }
   const auto count = static_cast<int>(dates.size());
   const int date = request.date.value_or(request.after ? 1 : count);
-  if (date >= 1 && date <= count) return *dates[static_cast<std::size_t>(date) - 1];
+  if (request.mean && count > 0) return dates;
+  if (date >= 1 && date <= count) return {dates[static_cast<std::size_t>(date) - 1]};
   throw Error(
       {fmt::format("{} was asked for, but --pre and --post have {} {} of {} {}", request.name,
                    count == 0 ? "no" : std::to_string(count), count == 1 ? "date" : "dates",

@@ -56,7 +56,8 @@ Scenes open_scenes(const std::vector<SeriesArgument>& before,
 /// What there is of each polarisation.
 std::vector<DateCount> count_dates(const Scenes& scenes);
 
-/// The scene that a request for backscatter means. Throws Error (wrong use) when there is none.
-const Scene& find_scene(const Scenes& scenes, const BandRequest& request);
+/// The scene that a request for backscatter means; of a mean all of them, in order of time. Throws
+/// Error (wrong use) when there is none.
+std::vector<const Scene*> find_scenes(const Scenes& scenes, const BandRequest& request);
 
 }  // namespace scarp::stack

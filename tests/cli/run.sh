@@ -10,7 +10,7 @@
 #   exit    the exit code expected (0 where there is no file)
 #   stdout  the output expected, exactly (empty where there is no file); likewise stderr
 #   check   looks at the results; its output is shown when it fails
-# In stdout and stderr the folder reads @TMP@ and the version @VERSION@.
+# In stdout and stderr the folder reads @TMP@, that of the programs @PROGRAMS@ and the version @VERSION@.
 # SCARP_UPDATE_GOLDEN=1 writes exit, stdout and stderr anew instead of comparing.
 set -uo pipefail
 
@@ -35,7 +35,8 @@ step() {
   exit 1
 }
 
-neutral() { sed -e "s|$work/run|@TMP@|g" -e "s|\b${version//./\\.}\b|@VERSION@|g"; }
+programs=$(dirname "$(dirname "$(realpath "$1")")")
+neutral() { sed -e "s|$work/run|@TMP@|g" -e "s|$programs|@PROGRAMS@|g" -e "s|\b${version//./\\.}\b|@VERSION@|g"; }
 
 step setup
 (cd "$work/run" && bash "$case_folder/cmd" </dev/null >"$work/stdout" 2>"$work/stderr")

@@ -105,11 +105,13 @@ TEST(MarkdownCard, SaysWhetherItsResultsAreProbabilities) {
   EXPECT_NE(markdown_card(model, {"m.safetensors", "00ff"}).find("Floats;"), std::string::npos);
   model.card.int8 = model::IntegerPrecision{{}, 0.7512, 0.7504, true};
   model.card.temperature = 1.5;
+  model.card.warning = "Of simulated events.";
   model.card.metrics["validation"] = {{"patches", 7}, {"at_threshold", {{"f1", 0.5}}}};
   const std::string card = markdown_card(model, {"m.safetensors", "00ff"});
   EXPECT_EQ(card.find("not probabilities"), std::string::npos);
   EXPECT_NE(card.find("F1 0.7504 on validation, 0.7512 in floats"), std::string::npos);
   EXPECT_NE(card.find("SHA-256 `00ff`"), std::string::npos);
+  EXPECT_NE(card.find("**Of simulated events.**"), std::string::npos);
   EXPECT_NE(card.find("| VH_post | power | VH |"), std::string::npos);
   EXPECT_NE(card.find("| at_threshold f1 | 0.5 |"), std::string::npos);
   EXPECT_NE(card.find("64 × 64 cells of 10 m"), std::string::npos);

@@ -16,6 +16,7 @@ TEST(CardTest, ModelsSurviveAFile) {
   Model model = tiny_model();
   model.card.screening_threshold = 0.2;
   model.card.temperature = 1.5;
+  model.card.warning = "of simulated events";
   model.card.metrics["test"] = {{"f1", 0.6}};
   write_model(temp / "m.safetensors", model);
   const Model read = read_model(temp / "m.safetensors");

@@ -90,6 +90,18 @@ TEST(ModelChecks, TheModelThatKnowsMostOfATrackMapsIt) {
   EXPECT_TRUE(event::any_error(check_models(plan, {one, two, again})));
 }
 
+TEST(ModelChecks, OfModelsThatComeTogetherOnlyThoseThatMapATrackAreTold) {
+  KnownModel one = model_of({"VV_premean", "VV_post1"}, "ba");
+  KnownModel two = model_of({"VV_premean", "VV_post1", "VV_post2"}, "baa");
+  one.asked_for = two.asked_for = false;
+  one.card.warning = "of one date";
+  two.card.warning = "of two dates";
+  event::Plan plan = plan_of({"ba", "baa"});
+  EXPECT_EQ(told(check_models(plan, {two, one})), "warning: of one date\n");
+  plan.tracks.front().track.after.push_back(date("2018-09-17T20:40:00Z"));
+  EXPECT_EQ(told(check_models(plan, {two, one})), "warning: of two dates\n");
+}
+
 TEST(ModelChecks, DatesCountMoreThanPolarisations) {
   const KnownModel both = model_of({"VV_pre", "VH_pre", "VV_post", "VH_post", "slope"}, "both");
   const KnownModel later = model_of({"VV_pre", "VV_post1", "VV_post2", "slope"}, "later");

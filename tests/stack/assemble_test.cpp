@@ -104,6 +104,23 @@ TEST_F(Assemble, WritesTheUnitsAskedFor) {
   EXPECT_NEAR(run().values[0](7, 9), std::sqrt(ramp(at.x, at.y)), 1e-6);
 }
 
+TEST_F(Assemble, AveragesThePowerOfAllDatesOfASide) {
+  make("older.tif", utm_grid({60, 80}), [](double x, double y) {
+    return x < 573620 ? 3 * ramp(x, y) : 0;  // no data in the right half
+  });
+  options_.before = {arg("older.tif"), arg("pre.tif")};
+  options_.bands = "VV_premean,VV_postmean,VV_pre";
+  options_.as = BackscatterUnit::decibel;
+  const dataset::Stack stack = run();
+  const auto power = [&](int band, int col) {
+    return std::pow(10, stack.values[static_cast<std::size_t>(band)](7, col) / 10);
+  };
+  EXPECT_NEAR(power(0, 10) / power(2, 10), 2, 1e-4) << "of 3 and 1";
+  EXPECT_NEAR(power(0, 70) / power(2, 70), 1, 1e-4) << "of the date that has data";
+  EXPECT_NEAR(power(1, 10) / power(2, 10), 2, 1e-4) << "of one date, itself";
+  EXPECT_EQ(stack.bands[0].polarisation, "VV");
+}
+
 TEST_F(Assemble, TakesSlopeAtTheCellsOfTheTerrainModel) {
   // A plane that rises 0.3 to the east and 0.4 to the south: atan 0.5.
   make("dem.tif", utm_grid({50, 50}, 30, -200, -200),

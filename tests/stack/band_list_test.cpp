@@ -19,19 +19,22 @@ TEST(BandList, KnowsThePublishedComposites) {
 }
 
 TEST(BandList, ReadsNames) {
-  const auto requests = parse_band_list("VH_post2,height,HH_pre");
-  ASSERT_EQ(requests.size(), 3U);
+  const auto requests = parse_band_list("VH_post2,height,HH_pre,VV_premean");
+  ASSERT_EQ(requests.size(), 4U);
   EXPECT_EQ(requests[0].polarisation, "VH");
   EXPECT_TRUE(requests[0].after);
   EXPECT_EQ(requests[0].date, 2);
   EXPECT_EQ(requests[1].kind, BandRequest::Kind::height);
   EXPECT_FALSE(requests[2].after);
   EXPECT_FALSE(requests[2].date);
+  EXPECT_FALSE(requests[2].mean);
+  EXPECT_TRUE(requests[3].mean);
+  EXPECT_FALSE(requests[3].after);
 }
 
 TEST(BandList, RefusesWhatIsNoBand) {
   for (const char* text : {"", "VV", "VV_post0", "VV_post,", "VX_pre", "slope,slope", "vv_pre",
-                           "VV_post99999999999", "VV_post1 ,slope"}) {
+                           "VV_post99999999999", "VV_post1 ,slope", "VV_mean", "VV_premean2"}) {
     EXPECT_THROW(parse_band_list(text), Error) << text;
   }
   EXPECT_THROW(parse_band_list(std::string(100000, 'V')), Error);
