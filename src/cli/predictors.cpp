@@ -22,10 +22,14 @@ bool on_cuda(const std::string& device) {
   return nn::resolve(nn::device_named(device)) == nn::Device::cuda;
 }
 
-MakePredictor by_libtorch(nn::Device device, Session& session, RunRecord& record) {
+MakePredictor by_libtorch(nn::Device device, const std::string& wanted, Session& session,
+                          RunRecord& record) {
   nn::set_threads(session.threads.threads());
   record.fact("library", nn::library_version());
-  return [device](const model::Model& model) { return nn::make_predictor(model, device); };
+  return [device, &record, precision = nn::precision_named(wanted)](const model::Model& model) {
+    record.add_to_fact("precision", nn::name_of(precision));
+    return nn::make_predictor(model, device, precision);
+  };
 }
 #else
 bool on_cuda(const std::string& device) {
@@ -35,16 +39,31 @@ bool on_cuda(const std::string& device) {
 }
 #endif
 
+// Throws Error (usage) for a precision that `device` does not have.
+void require_suited(const std::string& precision, const std::string& device) {
+  const std::string option = "--precision " + precision;
+  if (device == "cuda" && precision == "int8") {
+    throw Error({"integers of eight bits are for processors", option,
+                 "Choose fp32, bf16 or fp16, or --device cpu"},
+                Fault::usage);
+  }
+  if (device == "cpu" && (precision == "bf16" || precision == "fp16")) {
+    throw Error({"half precision needs a CUDA device", option, "Choose auto, fp32 or int8"},
+                Fault::usage);
+  }
+}
+
 }  // namespace
 
 void add_network_options(CLI::App& command, NetworkOptions& options) {
   add_device_option(command, options.device);
   command
       .add_option("--precision", options.precision,
-                  "On processors; auto: integers of eight bits where the model's card says\n"
-                  "that they are good enough and the processor has instructions for them")
-      ->check(CLI::IsMember({"auto", "fp32", "int8"}))
-      ->option_text(fmt::format("auto | fp32 | int8 [{}]", options.precision));
+                  "auto: on processors integers of eight bits, where the model's card says that\n"
+                  "they are good enough and the processor has instructions for them, else fp32;\n"
+                  "bf16 and fp16: half precision, on CUDA devices")
+      ->check(CLI::IsMember({"auto", "fp32", "int8", "bf16", "fp16"}))
+      ->option_text(fmt::format("auto | fp32 | int8 | bf16 | fp16 [{}]", options.precision));
 }
 
 void hand_over_to_cuda(const NetworkOptions& options) {
@@ -57,14 +76,17 @@ void hand_over_to_cuda(const NetworkOptions& options) {
 }
 
 MakePredictor make_predictors(const NetworkOptions& options, Session& session, RunRecord& record) {
+  require_suited(options.precision, options.device);
   const bool cuda = on_cuda(options.device);
-  record.option("device", cuda ? "cuda" : "cpu");
+  const std::string device = cuda ? "cuda" : "cpu";
+  require_suited(options.precision, device);
+  record.option("device", device);
+  record.option("precision", options.precision);
 #ifdef SCARP_TORCH
-  if (cuda) return by_libtorch(nn::Device::cuda, session, record);
+  if (cuda) return by_libtorch(nn::Device::cuda, options.precision, session, record);
 #endif
 #ifdef SCARP_INFER
   const infer::Precision precision = infer::precision_named(options.precision);
-  record.option("precision", options.precision);
   return [&threads = session.threads, &record, precision](const model::Model& model) {
     record.add_to_fact("precision", infer::name_of(infer::resolve(precision, model.card)));
     return infer::cpu_predictor(model, threads, {precision});
@@ -74,7 +96,7 @@ MakePredictor make_predictors(const NetworkOptions& options, Session& session, R
     throw Error({"this scarp was built without oneDNN", "--precision int8", "Choose fp32"},
                 Fault::usage);
   }
-  return by_libtorch(nn::Device::cpu, session, record);
+  return by_libtorch(nn::Device::cpu, options.precision, session, record);
 #endif
 }
 

@@ -10,7 +10,6 @@ namespace scarp::infer {
 namespace {
 
 using Kind = Operation::Kind;
-using kernels::Activation;
 using kernels::FixedConvolution;
 
 const Array* other_of(const Site& site) { return site.in.size() > 1 ? &site.in[1] : nullptr; }
@@ -33,7 +32,7 @@ std::function<void()> bind_convolution(const Site& site) {
   dense.stride = dense.channels;
   return [convolve = call(site, 0, other, dense.data), dense, site] {
     convolve->run();
-    sum({dense}, {1}, Activation::none, site.out, site.room);
+    copy(dense, site.out, site.room);
   };
 }
 

@@ -174,6 +174,15 @@ std::int64_t row_room(const Array& array) {
   return (array.row_values() + kLine - 1) / kLine * kLine;
 }
 
+void copy(const Array& in, const Array& out, float* room) {
+  for (int row = 0; row < out.rows; ++row) {
+    const float* x = read_row(in, row, room);
+    float* y = row_to_write(out, row, nullptr);
+    if (y != nullptr) std::copy_n(x, out.row_values(), y);
+    finish_row(out, row, x);
+  }
+}
+
 void sum(const std::vector<Array>& in, const std::vector<float>& signs, Activation activation,
          const Array& out, float* room) {
   float* result = room + row_room(out);

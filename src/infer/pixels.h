@@ -15,6 +15,9 @@ namespace scarp::infer {
 /// Floats for a row of `array`.
 std::int64_t row_room(const Array& array);
 
+/// The values of `in` in the numbers of `out`.
+void copy(const Array& in, const Array& out, float* room);
+
 /// out = activation(Σ sign · in)
 void sum(const std::vector<Array>& in, const std::vector<float>& signs,
          kernels::Activation activation, const Array& out, float* room);

@@ -1,5 +1,7 @@
 #include "kernels/fixed_convolution.h"
 
+#include <oneapi/dnnl/dnnl_debug.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -196,8 +198,12 @@ void FixedConvolution::Call::run() const {
                         arrays.workspace);
     return;
   }
-  dnnl_primitive_execute(own_->primitive, stream().get(), static_cast<int>(own_->arguments.size()),
-                         own_->arguments.data());
+  const dnnl_status_t status =
+      dnnl_primitive_execute(own_->primitive, stream().get(),
+                             static_cast<int>(own_->arguments.size()), own_->arguments.data());
+  if (status != dnnl_success) {
+    throw Error({"oneDNN failed to do a convolution", dnnl_status2str(status), ""});
+  }
 }
 
 }  // namespace scarp::kernels

@@ -53,7 +53,7 @@ class FixedConvolution {
     ~Call();
     Call(Call&&) noexcept;
 
-    /// On the calling thread alone. Does not throw; needs that thread's OneThread.
+    /// On the calling thread alone; needs that thread's OneThread. Throws Error when oneDNN fails.
     void run() const;
 
    private:

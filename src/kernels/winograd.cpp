@@ -250,19 +250,10 @@ SCARP_INLINE void convolve(const Work& w) {
 [[gnu::target("avx512f")]] void convolve_avx512(const Work& work) { convolve<16>(work); }
 [[gnu::target("avx2,fma")]] void convolve_avx2(const Work& work) { convolve<8>(work); }
 
-/// Floats of a register.
-int width() {
-  static const int found = __builtin_cpu_supports("avx512f")                                 ? 16
-                           : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? 8
-                                                                                             : 4;
-  return found;
-}
-#else
-int width() { return 4; }
 #endif
 
 /// Outputs of a block of weights.
-int block(int outputs) { return outputs % (2 * width()) == 0 ? 2 * width() : width(); }
+int block_of(int outputs, int width) { return outputs % (2 * width) == 0 ? 2 * width : width; }
 
 /// The weights of a line at the six points: p^k over the product of the distances to the others.
 std::array<std::array<double, 3>, kReach> weights_at_points() {
@@ -299,6 +290,16 @@ std::array<float, kPoints> transform_weights(const float* kernel) {
 
 }  // namespace
 
+std::vector<int> Winograd::widths() {
+  std::vector<int> result;
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f")) result.push_back(16);
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) result.push_back(8);
+#endif
+  result.push_back(4);
+  return result;
+}
+
 bool Winograd::suits(const ConvolutionShape& s) {
   const bool kernel = s.kernel_rows == 3 && s.kernel_cols == 3 && s.stride == 1 && s.pad_top == 1 &&
                       s.pad_left == 1 && s.pad_bottom == 1 && s.pad_right == 1;
@@ -312,17 +313,18 @@ bool Winograd::suits(const ConvolutionShape& s) {
   return kernel && tiles && channels && s.activation != Activation::sigmoid;
 }
 
-Winograd::Winograd(const ConvolutionShape& shape, const float* weights, const float* bias)
-    : shape_(shape), bias_(bias, bias + shape.outputs) {
-  const int width = block(shape.outputs);
+Winograd::Winograd(const ConvolutionShape& shape, const float* weights, const float* bias,
+                   int width)
+    : shape_(shape), width_(width), bias_(bias, bias + shape.outputs) {
+  const int block = block_of(shape.outputs, width);
   weights_.resize(static_cast<std::size_t>(kPoints) * static_cast<std::size_t>(shape.inputs) *
                   static_cast<std::size_t>(shape.outputs));
   for (int o = 0; o < shape.outputs; ++o) {
     for (int i = 0; i < shape.inputs; ++i) {
       const auto points = transform_weights(weights + (std::ptrdiff_t{o} * shape.inputs + i) * 9);
       for (int p = 0; p < kPoints; ++p) {
-        const std::int64_t row = std::int64_t{p} * (shape.outputs / width) + o / width;
-        const std::int64_t place = (row * shape.inputs + i) * width + o % width;
+        const std::int64_t row = std::int64_t{p} * (shape.outputs / block) + o / block;
+        const std::int64_t place = (row * shape.inputs + i) * block + o % block;
         weights_[static_cast<std::size_t>(place)] = points[static_cast<std::size_t>(p)];
       }
     }
@@ -352,8 +354,8 @@ void Winograd::run(const float* src, const float* other, float* dst, void* works
   work.zero = work.m + kPoints * matrix(shape_.outputs);
   std::fill_n(work.zero, shape_.inputs, 0.0F);
 #if defined(__x86_64__)
-  if (width() == 16) return convolve_avx512(work);
-  if (width() == 8) return convolve_avx2(work);
+  if (width_ == 16) return convolve_avx512(work);
+  if (width_ == 8) return convolve_avx2(work);
 #endif
   convolve<4>(work);
 }

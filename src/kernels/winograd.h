@@ -15,8 +15,14 @@ class Winograd {
   /// Whether this is such a convolution, and faster this way.
   static bool suits(const ConvolutionShape& shape);
 
-  /// `weights` are in PyTorch's order, `bias` has an element for each output channel.
-  Winograd(const ConvolutionShape& shape, const float* weights, const float* bias);
+  /// How many floats go through the arithmetic at once: what this processor can, most first. 16 is
+  /// AVX-512, 8 is AVX2 with FMA, 4 any processor.
+  static std::vector<int> widths();
+
+  /// `weights` are in PyTorch's order, `bias` has an element for each output channel. `width` is
+  /// one of widths().
+  Winograd(const ConvolutionShape& shape, const float* weights, const float* bias,
+           int width = widths().front());
 
   std::size_t workspace_bytes() const;
 
@@ -25,6 +31,7 @@ class Winograd {
 
  private:
   ConvolutionShape shape_;
+  int width_;
   std::vector<float> weights_;  ///< (36, blocks of outputs, inputs, outputs of a block)
   std::vector<float> bias_;
 };

@@ -7,8 +7,8 @@
 #include <memory>
 #include <utility>
 
-#include "core/vectorised.h"
 #include "dataset/augment.h"
+#include "map/patch_input.h"
 
 namespace scarp::map {
 namespace {
@@ -35,37 +35,6 @@ float tempered(float probability, double temperature) {
   const double p = std::clamp<double>(probability, kSmallest, 1 - kSmallest);
   return static_cast<float>(1 / (1 + std::exp(-std::log(p / (1 - p)) / temperature)));
 }
-
-SCARP_VECTORISED
-void interleave_four(const float* a, const float* b, const float* c, const float* d, int count,
-                     float* x) {
-  for (int k = 0; k < count; ++k, x += 4) {
-    x[0] = a[k];
-    x[1] = b[k];
-    x[2] = c[k];
-    x[3] = d[k];
-  }
-}
-
-// Rows of bands, cell by cell.
-void interleave(const std::vector<const float*>& rows, int count, float* x) {
-  const std::size_t bands = rows.size();
-  if (bands == 4) return interleave_four(rows[0], rows[1], rows[2], rows[3], count, x);
-  for (std::size_t band = 0; band < bands; ++band) {
-    for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k) {
-      x[k * bands + band] = rows[band][k];
-    }
-  }
-}
-
-// The same of some columns.
-void interleave(const std::vector<const float*>& rows, const std::vector<int>& cols, float* x) {
-  for (const int col : cols) {
-    for (const float* row : rows) *x++ = row[col];
-  }
-}
-
-constexpr int kRowsAhead = 4;  // that are prefetched
 
 // Memory that is there already is used again.
 template <typename T>
@@ -100,11 +69,13 @@ class AreaPrediction {
         threads_(threads),
         batch_floats_(options.tile.batch_floats),
         rows_(stack, mask, threads, options.tile.rows),
+        input_(rows_, size_, patch_),
         blend_(options.blend, patch_, size_.cols, once(members, options)) {}
 
   // Predicts the patches whose first row is `row`.
   void predict(int row, const std::vector<int>& starts) {
     advance(row);
+    input_.begin_at(row);
     const std::int64_t floats = patch_.cells() * rows_.bands();
     const auto most = static_cast<std::size_t>(std::max<std::int64_t>(1, batch_floats_ / floats));
     Batch& batch = batch_;
@@ -173,7 +144,7 @@ class AreaPrediction {
     batch.x.resize(pixels * static_cast<std::size_t>(rows_.bands()));
     batch.valid.resize(pixels);
     for (const Member& member : members_) {
-      fill(row, batch, member.scaling);
+      fill(batch, member.scaling);
       for (const Symmetry symmetry : symmetries_) add(row, batch, member, symmetry);
     }
   }
@@ -183,54 +154,13 @@ class AreaPrediction {
     threads_.parallel_for(static_cast<std::int64_t>(batch.starts.size()), work);
   }
 
-  void take_row(int row, int col, std::vector<const float*>& values) const {
-    for (int b = 0; b < rows_.bands(); ++b) {
-      values[static_cast<std::size_t>(b)] = rows_.values(b, row) + col;
-    }
-  }
-
-  // Part of a row is too short for the processor to see it coming.
-  void prefetch_row(int row, int col) const {
-    constexpr int kLine = 16;
-    for (int b = 0; b < rows_.bands(); ++b) {
-      const float* values = rows_.values(b, row) + col;
-      for (int k = 0; k < patch_.cols; k += kLine) __builtin_prefetch(values + k);
-    }
-  }
-
-  // Interleaves the bands of each patch and scales them while they are in the cache.
-  void fill(int row, Batch& batch, const dataset::Scaling& scaling) {
-    const std::int64_t bands = rows_.bands();
+  // Scales patches while they are in the cache.
+  void fill(Batch& batch, const dataset::Scaling& scaling) {
     for_each_patch(batch, [&](std::int64_t p) {
-      const int start = batch.starts[static_cast<std::size_t>(p)];
-      std::vector<int> cols(static_cast<std::size_t>(patch_.cols));
-      for (std::size_t i = 0; i < cols.size(); ++i) {
-        cols[i] = mirrored(start + static_cast<int>(i), size_.cols);
-      }
-      const bool inside = start >= 0 && start + patch_.cols <= size_.cols;
-      std::vector<const float*> values(static_cast<std::size_t>(bands));
-      float* const first = batch.x.data() + p * patch_.cells() * bands;
-      std::uint8_t* const first_valid = batch.valid.data() + p * patch_.cells();
-      float* x = first;
-      std::uint8_t* valid = first_valid;
-      for (int i = 0; i < patch_.rows; ++i) {
-        const int from = mirrored(row + i, size_.rows);
-        const std::uint8_t* mask = rows_.mask(from);
-        for (int k = 0; k < patch_.cols; ++k) {
-          valid[k] = mask[cols[static_cast<std::size_t>(k)]] == 0 ? 1 : 0;
-        }
-        take_row(from, inside ? start : 0, values);
-        if (inside) {
-          const int ahead = std::min(i + kRowsAhead, patch_.rows - 1);
-          prefetch_row(mirrored(row + ahead, size_.rows), start);
-          interleave(values, patch_.cols, x);
-        } else {
-          interleave(values, cols, x);
-        }
-        x += patch_.cols * bands;
-        valid += patch_.cols;
-      }
-      dataset::apply(scaling, first, first_valid, patch_.cells(), rows_.bands());
+      float* const x = batch.x.data() + p * patch_.cells() * rows_.bands();
+      std::uint8_t* const valid = batch.valid.data() + p * patch_.cells();
+      input_.copy(batch.starts[static_cast<std::size_t>(p)], x, valid);
+      dataset::apply(scaling, x, valid, patch_.cells(), rows_.bands());
     });
   }
 
@@ -267,6 +197,7 @@ class AreaPrediction {
   ThreadPool& threads_;
   std::int64_t batch_floats_;
   StackRows rows_;
+  PatchInput input_;
   RowBlend blend_;
   Batch batch_;           // of one batch after the other, for its memory
   std::vector<float> y_;  // likewise

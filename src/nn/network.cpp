@@ -116,6 +116,15 @@ model::Weights Network::weights() const {
   return weights;
 }
 
+void Network::round_convolutions(torch::Dtype type) {
+  const torch::NoGradGuard no_gradients;
+  for (auto& [name, layer] : layers_) {
+    if (layer.running_mean.defined()) continue;
+    layer.weight = layer.weight.to(type);
+    layer.bias = layer.bias.to(type);
+  }
+}
+
 torch::Tensor Network::kernels() const {
   std::vector<torch::Tensor> parts;
   for (const model::Layer& layer : shapes_) {
@@ -163,14 +172,17 @@ std::vector<torch::Tensor> Network::forward(const torch::Tensor& x, bool trainin
   for (std::size_t i = 1; i < graph_.nodes.size(); ++i) {
     const model::Node& node = graph_.nodes[i];
     std::vector<torch::Tensor> inputs;
-    for (const int input : node.inputs) inputs.push_back(results[input]);
+    const bool goes_out = last_use_[i] == static_cast<int>(graph_.nodes.size());
+    for (const int input : node.inputs) {
+      inputs.push_back(goes_out ? results[input].to(type()) : results[input]);
+    }
     results[i] = run(node, inputs, training);
     for (const int input : node.inputs) {
       if (last_use_[input] == static_cast<int>(i)) results[input].reset();
     }
   }
   std::vector<torch::Tensor> outputs;
-  for (const int output : graph_.outputs) outputs.push_back(results[output].to(type()));
+  for (const int output : graph_.outputs) outputs.push_back(results[output]);
   return outputs;
 }
 

@@ -32,13 +32,17 @@ class Network {
   void load(const model::Weights& weights);
   model::Weights weights() const;
 
+  /// Rounds the weights of convolutions to `type`, once and for all: for predictions of input in
+  /// that type, which then need not do it each time. weights() are left as they are.
+  void round_convolutions(torch::Dtype type);
+
   /// Input (patches, bands, rows, cols), scaled; outputs (patches, 1, rows, cols), 0 … 1, the lower
-  /// ones of deep supervision smaller. Convolutions run in the type of `x`; what comes out is in
-  /// that of the weights. With `training` batches are normalised by themselves and dropout drops.
-  /// On the CPU, in single precision, by scarp's own kernels where they were built: results must
-  /// then be differentiated before the next call.
-  /// `part` says which part of a batch `x` is: only by the kernels, and only then where ranks share
-  /// it. Throws std::logic_error otherwise.
+  /// ones of deep supervision smaller. Convolutions run in the type of `x`; what comes out is
+  /// reckoned from the last of them in that of the weights. With `training` batches are normalised
+  /// by themselves and dropout drops. On the CPU, in single precision, by scarp's own kernels where
+  /// they were built: results must then be differentiated before the next call. `part` says which
+  /// part of a batch `x` is: only by the kernels, and only then where ranks share it. Throws
+  /// std::logic_error otherwise.
   std::vector<torch::Tensor> forward(const torch::Tensor& x, bool training,
                                      const BatchPart& part = {});
 

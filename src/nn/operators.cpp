@@ -11,6 +11,16 @@ torch::Tensor like(const torch::Tensor& weights, const torch::Tensor& x) {
   return weights.to(x.scalar_type());
 }
 
+torch::Tensor transposed(const torch::Tensor& x, const LayerWeights& layer, int stride,
+                         int padding) {
+  // On processors libtorch 1.13 has none in half precision: of the same numbers, then, in floats.
+  const bool in_floats = x.device().is_cpu() && x.scalar_type() == torch::kBFloat16;
+  const torch::Dtype type = in_floats ? torch::kFloat : x.scalar_type();
+  return torch::conv_transpose2d(x.to(type), like(layer.weight, x).to(type),
+                                 like(layer.bias, x).to(type), stride, padding)
+      .to(x.scalar_type());
+}
+
 torch::Tensor select_bands(const torch::Tensor& x, const std::vector<int>& bands) {
   std::vector<torch::Tensor> parts;
   for (const int band : bands) parts.push_back(x.narrow(1, band, 1));
@@ -35,10 +45,8 @@ torch::Tensor convolution(const torch::Tensor& x, const LayerWeights& layer, int
 
 torch::Tensor transposed_convolution(const torch::Tensor& x, const LayerWeights& layer,
                                      int stride) {
-  const torch::Tensor weight = like(layer.weight, x);
-  const torch::Tensor bias = like(layer.bias, x);
-  if (stride == 1) return torch::conv_transpose2d(x, weight, bias, 1, 1);
-  const torch::Tensor full = torch::conv_transpose2d(x, weight, bias, 2);
+  if (stride == 1) return transposed(x, layer, 1, 1);
+  const torch::Tensor full = transposed(x, layer, 2, 0);
   return full.narrow(2, 0, 2 * x.size(2)).narrow(3, 0, 2 * x.size(3)).contiguous();
 }
 

@@ -33,6 +33,13 @@ TEST(Pixels, PoolsTakeTwoByTwo) {
   EXPECT_EQ(y.values, (std::vector<float>{0.5, 6.5}));
 }
 
+TEST(Pixels, CopiesIntoSlices) {
+  Image x(1, 2, 1, {1, 2});
+  Image whole(1, 2, 3, {9, 9, 9, 9, 9, 9});
+  copy(x.array, slice(whole.array, 1, 1), room().data());
+  EXPECT_EQ(whole.values, (std::vector<float>{9, 1, 9, 9, 2, 9}));
+}
+
 TEST(Pixels, SumsHaveSignsAndSlices) {
   Image a(1, 2, 1, {1, 2});
   Image b(1, 2, 1, {5, 1});
@@ -97,14 +104,14 @@ TEST(Array, IntegersAreTheNearestSteps) {
   Image x(1, 6, 1, {-1, 0.24F, 0.26F, 0.5F, 100, 0.9F});
   std::vector<unsigned char> bytes(6);
   const Array positive{bytes.data(), 1, 6, 1, 1, {Number::Type::u8, 0.5F}};
-  sum({x.array}, {1}, Activation::none, positive, room().data());
+  copy(x.array, positive, room().data());
   EXPECT_EQ(bytes, (std::vector<unsigned char>{0, 0, 1, 1, 200, 2}));
   std::vector<signed char> chars(6);
   const Array signed_one{chars.data(), 1, 6, 1, 1, {Number::Type::s8, 0.5F}};
-  sum({x.array}, {1}, Activation::none, signed_one, room().data());
+  copy(x.array, signed_one, room().data());
   EXPECT_EQ(chars, (std::vector<signed char>{-2, 0, 1, 1, 127, 2}));
   Image back(1, 6, 1);
-  sum({signed_one}, {1}, Activation::none, back.array, room().data());
+  copy(signed_one, back.array, room().data());
   EXPECT_EQ(back.values, (std::vector<float>{-1, 0, 0.5, 0.5, 63.5, 1}));
 }
 

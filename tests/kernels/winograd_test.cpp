@@ -53,8 +53,8 @@ double direct(const Arrays& a, int row, int col, int output) {
   return sum;
 }
 
-std::vector<float> run(const Arrays& a, bool adds = false) {
-  const Winograd winograd(a.shape, a.weights.data(), a.bias.data());
+std::vector<float> run(const Arrays& a, int width, bool adds = false) {
+  const Winograd winograd(a.shape, a.weights.data(), a.bias.data(), width);
   std::vector<float> out(a.other.size());
   // Whatever was there before must not matter.
   std::vector<float> workspace(winograd.workspace_bytes() / sizeof(float),
@@ -63,8 +63,8 @@ std::vector<float> run(const Arrays& a, bool adds = false) {
   return out;
 }
 
-double largest_difference(const Arrays& a, bool adds) {
-  const std::vector<float> out = run(a, adds);
+double largest_difference(const Arrays& a, int width, bool adds) {
+  const std::vector<float> out = run(a, width, adds);
   const bool relu = a.shape.activation == Activation::relu;
   double largest = 0;
   for (int p = 0; p < a.shape.rows * a.shape.cols; ++p) {
@@ -83,24 +83,41 @@ double largest_difference(const Arrays& a, bool adds) {
 // Of sums of 9 · inputs products of about 1/3: rounding of a few bits of them.
 double tolerance(const Arrays& a) { return 3e-6 * std::sqrt(9.0 * a.shape.inputs); }
 
-RC_GTEST_PROP(Winograd, IsTheConvolution, ()) {
-  const int rows = 4 * *rc::gen::inRange(1, 6);
-  const int cols = 4 * *rc::gen::inRange(1, 12);
-  const int inputs = 16 * *rc::gen::inRange(1, 5);
-  const int outputs = 16 * *rc::gen::inRange(1, 5);
-  Arrays a = arrays(rows, cols, inputs, outputs, *rc::gen::arbitrary<unsigned>());
-  a.shape.activation = *rc::gen::element(Activation::none, Activation::relu);
-  RC_ASSERT(largest_difference(a, *rc::gen::arbitrary<bool>()) < tolerance(a));
+/// The arithmetic for one kind of processor, where this one is such.
+class WinogradOfWidth : public testing::TestWithParam<int> {
+ protected:
+  void SetUp() override {
+    const std::vector<int> widths = Winograd::widths();
+    if (std::find(widths.begin(), widths.end(), GetParam()) == widths.end()) {
+      GTEST_SKIP() << "not on this processor";
+    }
+  }
+};
+
+TEST_P(WinogradOfWidth, IsTheConvolution) {
+  const auto holds = [width = GetParam()] {
+    const int rows = 4 * *rc::gen::inRange(1, 6);
+    const int cols = 4 * *rc::gen::inRange(1, 12);
+    const int inputs = 16 * *rc::gen::inRange(1, 5);
+    const int outputs = 16 * *rc::gen::inRange(1, 5);
+    Arrays a = arrays(rows, cols, inputs, outputs, *rc::gen::arbitrary<unsigned>());
+    a.shape.activation = *rc::gen::element(Activation::none, Activation::relu);
+    RC_ASSERT(largest_difference(a, width, *rc::gen::arbitrary<bool>()) < tolerance(a));
+  };
+  EXPECT_TRUE(rc::check(holds));
 }
 
-TEST(Winograd, KeepsNotANumberThroughTheActivation) {
+TEST_P(WinogradOfWidth, KeepsNotANumberThroughTheActivation) {
   Arrays a = arrays(16, 16, 16, 16, 1);
   a.shape.activation = Activation::relu;
   a.x[(5 * 16 + 6) * 16 + 3] = std::numeric_limits<float>::quiet_NaN();
-  const std::vector<float> out = run(a);
+  const std::vector<float> out = run(a, GetParam());
   EXPECT_TRUE(std::isnan(out[(5 * 16 + 6) * std::size_t{16}]));
   EXPECT_FALSE(std::isnan(out[0])) << "of another tile";
 }
+
+INSTANTIATE_TEST_SUITE_P(Floats, WinogradOfWidth, testing::Values(4, 8, 16),
+                         testing::PrintToStringParamName());
 
 TEST(Winograd, SuitsLargeImagesOfManyChannels) {
   const auto suits = [](int edge, int inputs, int outputs) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 #include "core/random.h"
@@ -66,6 +67,67 @@ class Lopsided final : public model::Predictor {
       const bool last = place % cols == cols - 1;
       out[i] = 0.3F * x[2 * i] + (last ? 0 : 0.3F * x[2 * i + 3]) +
                0.4F * static_cast<float>(place) / static_cast<float>(pixels);
+    }
+  }
+};
+
+// The cell that is seen `cell` cells from the first of `length`, where mirrors stand on the first
+// and the last one: to and fro between them.
+int seen(int cell, int length) {
+  if (length == 1) return 0;
+  int at = 0;
+  int forward = 1;
+  for (int left = std::abs(cell); left > 0; --left) {
+    if (at + forward < 0 || at + forward >= length) forward = -forward;
+    at += forward;
+  }
+  return at;
+}
+
+// An area with what mirrors on its edges show around it.
+class Surrounded final : public RasterSource {
+ public:
+  Surrounded(const Window& window, int margin)
+      : inner_(window),
+        margin_(margin),
+        grid_(Noise({window.row - margin, window.col - margin, window.rows + 2 * margin,
+                     window.cols + 2 * margin})
+                  .grid()) {}
+
+  const Grid& grid() const override { return grid_; }
+  int band_count() const override { return 2; }
+  Image<float> read(int band, const Window& window) const override {
+    const Size size = inner_.grid().size();
+    Image<float> image(window.size());
+    for (int row = 0; row < window.rows; ++row) {
+      for (int col = 0; col < window.cols; ++col) {
+        image(row, col) = inner_.value(band, seen(window.row + row - margin_, size.rows),
+                                       seen(window.col + col - margin_, size.cols));
+      }
+    }
+    return image;
+  }
+
+ private:
+  Noise inner_;
+  int margin_;
+  Grid grid_;
+};
+
+// Sees the eight cells around each, from each side another share.
+class Neighbours final : public model::Predictor {
+ public:
+  void predict(const float* x, std::int64_t count, int rows, int cols, float* out) override {
+    for (std::int64_t i = 0; i < count * rows * cols; ++i) {
+      const auto row = static_cast<int>(i / cols % rows);
+      const auto col = static_cast<int>(i % cols);
+      out[i] = 0;
+      for (int k = 0; k < 9; ++k) {
+        const int y = k / 3 - 1;
+        const int z = k % 3 - 1;
+        if (row + y < 0 || row + y >= rows || col + z < 0 || col + z >= cols) continue;
+        out[i] += static_cast<float>(k + 1) / 45 * x[2 * (i + y * cols + z)];
+      }
     }
   }
 };
@@ -182,6 +244,34 @@ TEST(PredictArea, OfAPartIsThatOfTheWholeAwayFromItsEdges) {
     }
   }
 }
+
+class AnyEdges : public testing::TestWithParam<Case> {};
+
+// As if the ground went on beyond all four sides and corners as in mirrors.
+TEST_P(AnyEdges, SeeTheAreaInTheMirror) {
+  const auto& [window, lattice, augmentation] = GetParam();
+  constexpr int kMargin = 64;  // a whole number of patches
+  Neighbours neighbours;
+  const PredictOptions options = with(lattice, augmentation);
+  const auto alone = predict(Noise(window), neighbours, options);
+  const auto within = predict(Surrounded(window, kMargin), neighbours, options);
+  for (int row = 0; row < window.rows; ++row) {
+    for (int col = 0; col < window.cols; ++col) {
+      ASSERT_NEAR(alone.score(row, col), within.score(row + kMargin, col + kMargin), 1e-5)
+          << row << " " << col;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    PredictArea, AnyEdges,
+    testing::Values(Case{{103, 107, 150, 90}, {32, 32, 0.5}, TestAugmentation::none},
+                    Case{{100, 110, 75, 101}, {32, 16, 0}, TestAugmentation::none},
+                    Case{{111, 105, 60, 80}, {32, 32, 0.75}, TestAugmentation::d4},
+                    Case{{103, 107, 17, 90}, {32, 32, 0.5}, TestAugmentation::none},
+                    Case{{103, 107, 90, 20}, {32, 32, 0.5}, TestAugmentation::none},
+                    Case{{101, 109, 5, 3}, {32, 32, 0.5}, TestAugmentation::none},
+                    Case{{101, 109, 1, 2}, {32, 32, 0}, TestAugmentation::none}));
 
 TEST(PredictArea, LeavesOutCellsWithoutDataAndOnlyThose) {
   Noise stack({0, 0, 70, 70});

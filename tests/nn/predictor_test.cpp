@@ -3,8 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <string>
 #include <vector>
 
+#include "core/error.h"
+#include "infer/random_model.h"
 #include "nn/network.h"
 
 namespace scarp::nn {
@@ -30,6 +34,52 @@ TEST(PredictorTest, DoesNotDependOnHowPatchesAreBatched) {
   }
   EXPECT_GT(*std::max_element(one.begin(), one.end()),
             *std::min_element(one.begin(), one.end()) + 1e-3F);
+}
+
+class HalfPrecision : public testing::TestWithParam<std::string> {};
+
+// On processors, where sums are those of floats.
+TEST_P(HalfPrecision, GivesTheScoresToTwoDigits) {
+  model::NetworkDescription network;
+  network.family = model::network_family(GetParam());
+  network.filters = 8;
+  const model::Model model = infer::random_model(network);
+  const torch::Tensor x = torch::rand({3, 32, 32, 4});
+  std::vector<float> whole(3 * 32 * 32);
+  std::vector<float> half(whole.size());
+  const auto predict = [&](Precision precision, std::vector<float>& out) {
+    make_predictor(model, Device::cpu, precision)
+        ->predict(x.data_ptr<float>(), 3, 32, 32, out.data());
+  };
+  predict(Precision::fp32, whole);
+  predict(Precision::bf16, half);
+  const auto [low, high] = std::minmax_element(whole.begin(), whole.end());
+  EXPECT_GT(*high - *low, 0.02F) << "a result that says little";
+  double squares = 0;
+  bool between_halves = false;
+  for (std::size_t i = 0; i < half.size(); ++i) {
+    squares += std::pow(half[i] - whole[i], 2);
+    between_halves |= half[i] != static_cast<float>(c10::BFloat16(half[i]));
+  }
+  const double deviation = std::sqrt(squares / static_cast<double>(half.size()));
+  EXPECT_LT(deviation, 0.01);
+  EXPECT_GT(deviation, 1e-5) << "no different numbers";
+  EXPECT_TRUE(between_halves) << "scores are rounded, too";
+}
+
+INSTANTIATE_TEST_SUITE_P(Families, HalfPrecision, testing::ValuesIn(model::network_family_names()),
+                         [](const auto& each) {
+                           std::string name = each.param;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+TEST(PredictorTest, KnowsPrecisionsByName) {
+  for (const char* name : {"fp32", "bf16", "fp16"}) {
+    EXPECT_EQ(name_of(precision_named(name)), name);
+  }
+  EXPECT_EQ(precision_named("auto"), Precision::fp32);
+  EXPECT_THROW(precision_named("int8"), Error);
 }
 
 }  // namespace
