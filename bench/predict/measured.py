@@ -1,5 +1,6 @@
 """Commands, and what they take."""
 
+import json
 import os
 import subprocess
 import time
@@ -23,3 +24,8 @@ def run(*command):
         raise subprocess.CalledProcessError(process.returncode, command)
     seconds = time.monotonic() - start
     return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+
+
+def landslides(folder):
+    """How many a map has: outlines take time, too."""
+    return json.loads((folder / "summary.json").read_text())["landslides"]
