@@ -12,8 +12,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // What the extension MLM wants of an array.
-Json array_of(int channels) {
-  return {{"shape", {-1, channels, -1, -1}},
+Json array_of(int channels, std::optional<int> tile) {
+  const int edge = tile.value_or(-1);
+  return {{"shape", {-1, channels, edge, edge}},
           {"dim_order", {"batch", "bands", "height", "width"}},
           {"data_type", "float32"}};
 }
@@ -35,10 +36,10 @@ Json names_of(const model::Card& card) {
   return names;
 }
 
-Json input_of(const model::Card& card) {
+Json input_of(const model::Card& card, std::optional<int> tile) {
   return {{"name", "stack"},
           {"bands", names_of(card)},
-          {"input", array_of(card.network.bands)},
+          {"input", array_of(card.network.bands, tile)},
           {"description",
            fmt::format("Values as they are in the stack, NaN without data; scaling ({}) is part of "
                        "the graph. Rows and columns are divisible by {}",
@@ -47,11 +48,11 @@ Json input_of(const model::Card& card) {
           {"resize_type", nullptr}};
 }
 
-Json output_of(const model::Card& card) {
+Json output_of(const model::Card& card, std::optional<int> tile) {
   return {{"name", result_name(card)},
           {"tasks", {"semantic-segmentation"}},
           {"bands", {result_name(card)}},
-          {"result", array_of(1)},
+          {"result", array_of(1, tile)},
           {"description", card.temperature
                               ? "Probability of landslide, calibrated on real events"
                               : "How sure the model is of a landslide: a score, not a probability"},
@@ -96,7 +97,7 @@ const char* result_name(const model::Card& card) {
   return card.temperature ? "probability" : "score";
 }
 
-Json stac_item(const model::Model& model, const ModelFile& file) {
+Json stac_item(const model::Model& model, const ModelFile& file, std::optional<int> tile) {
   const model::Card& card = model.card;
   const Json properties{
       {"description", "Maps landslides in Sentinel-1 scenes from before and after an event"},
@@ -109,8 +110,8 @@ Json stac_item(const model::Model& model, const ModelFile& file) {
       {"mlm:framework", "ONNX"},
       {"mlm:total_parameters", model::parameter_count(model::layers(card.network))},
       {"mlm:pretrained", true},
-      {"mlm:input", {input_of(card)}},
-      {"mlm:output", {output_of(card)}},
+      {"mlm:input", {input_of(card, tile)}},
+      {"mlm:output", {output_of(card, tile)}},
       {"mlm:hyperparameters", {{"network", to_json(card.network)}, {"training", card.training}}}};
   const Json asset{{"href", "./" + file.name},
                    {"type", "application/octet-stream; framework=onnx; profile=onnx"},
