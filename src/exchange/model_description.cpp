@@ -11,6 +11,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::size_t kHashDigits = 8;  // that name a model
+
 // What the extension MLM wants of an array.
 Json array_of(int channels, std::optional<int> tile) {
   const int edge = tile.value_or(-1);
@@ -87,7 +89,7 @@ std::string precision_of(const model::Card& card) {
     return text + "Floats; integers of 8 bits did not pass, or were not tried.\n";
   return text + fmt::format(
                     "Integers of 8 bits are good enough: F1 {:.4g} on validation, {:.4g} in "
-                    "floats.\n",
+                    "floats. ONNX files compute in floats.\n",
                     int8->f1_int8, int8->f1_fp32);
 }
 
@@ -104,7 +106,9 @@ Json stac_item(const model::Model& model, const ModelFile& file, std::optional<i
       {"datetime", nullptr},
       {"start_datetime", "2014-10-03T00:00:00Z"},  // the first Sentinel-1 in service
       {"end_datetime", "9999-12-31T23:59:59Z"},
-      {"mlm:name", file.name},
+      {"mlm:name", fmt::format("scarp {} {}", name_of(card.network.family),
+                               file.sha256.substr(0, kHashDigits))},
+      {"bands", bands_of(card)},  // for MLM; STAC wants them in the asset too
       {"mlm:architecture", name_of(card.network.family)},
       {"mlm:tasks", {"semantic-segmentation"}},
       {"mlm:framework", "ONNX"},
@@ -153,8 +157,10 @@ std::string markdown_card(const model::Model& model, const ModelFile& file) {
       "\n## Network\n\n`{}`: {} parameters, {:.0f} multiply-adds per pixel.\n\n```json\n{}\n```\n",
       name_of(card.network.family), model::parameter_count(model::layers(card.network)),
       model::multiply_adds_per_pixel(model::graph(card.network)), to_json(card.network).dump(2));
-  text += fmt::format("\n## Thresholds\n\nDelineation {:.4g} (best F1 on validation)",
-                      model::tempered_threshold(card, card.delineation_threshold));
+  text += fmt::format("\n## Thresholds\n\nDelineation {:.4g} ({})",
+                      model::tempered_threshold(card, card.delineation_threshold),
+                      card.metrics.contains("validation") ? "best F1 on validation"
+                                                          : "the default, which nobody chose");
   if (card.screening_threshold) {
     text += fmt::format(", screening {:.4g} (high recall)",
                         model::tempered_threshold(card, *card.screening_threshold));

@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -115,12 +116,26 @@ TEST(StacItem, DescribesInputOutputAndFile) {
   EXPECT_EQ(properties["mlm:input"][0]["bands"],
             (nlohmann::ordered_json{"VV_pre", "VH_pre", "VV_post", "VH_post"}));
   EXPECT_EQ(properties["mlm:input"][0]["input"]["shape"], (nlohmann::ordered_json{-1, 4, 64, 64}));
-  EXPECT_EQ(stac_item(model_of(Family::unet), {"m.onnx", "00ff"}, {})["properties"]["mlm:output"][0]
-                     ["result"]["shape"],
+  EXPECT_EQ(stac_item(model_of(Family::unet), {"m.onnx", "00ff"},
+                      {})["properties"]["mlm:output"][0]["result"]["shape"],
             (nlohmann::ordered_json{-1, 1, -1, -1}));
   EXPECT_EQ(properties["mlm:output"][0]["name"], "score");
+  ASSERT_EQ(properties["bands"].size(), 5) << "of input and output";
+  EXPECT_EQ(properties["bands"][1]["name"], "VH_pre");
+  EXPECT_EQ(properties["bands"][4]["name"], "score");
+  EXPECT_EQ(item["assets"]["model"]["bands"], properties["bands"]);
   EXPECT_EQ(item["assets"]["model"]["href"], "./m.onnx");
   EXPECT_EQ(item["assets"]["model"]["file:checksum"], "122000ff");
+}
+
+TEST(StacItem, HasANameThatTheExtensionTakes) {
+  const std::regex fit(R"(^[a-zA-Z][a-zA-Z0-9_.\-\s]+[a-zA-Z0-9]$)");
+  for (const char* file : {"2018.onnx", "hokkaido (v2).onnx", "м.onnx"}) {
+    const std::string hash(64, 'f');
+    const auto item = stac_item(model_of(Family::unet_dropout), {file, hash}, 64);
+    const auto name = item["properties"]["mlm:name"].get<std::string>();
+    EXPECT_TRUE(std::regex_match(name, fit)) << name;
+  }
 }
 
 TEST(MarkdownCard, SaysWhetherItsResultsAreProbabilities) {
@@ -129,12 +144,15 @@ TEST(MarkdownCard, SaysWhetherItsResultsAreProbabilities) {
   EXPECT_NE(markdown_card(model, {"m.safetensors", "00ff"}).find("scores, not probabilities"),
             std::string::npos);
   EXPECT_NE(markdown_card(model, {"m.safetensors", "00ff"}).find("Floats;"), std::string::npos);
+  EXPECT_NE(markdown_card(model, {"m.safetensors", "00ff"}).find("Delineation 0.5 (the default"),
+            std::string::npos);
   model.card.int8 = model::IntegerPrecision{{}, 0.7512, 0.7504, true};
   model.card.temperature = 1.5;
   model.card.metrics["validation"] = {{"patches", 7}, {"at_threshold", {{"f1", 0.5}}}};
   const std::string card = markdown_card(model, {"m.safetensors", "00ff"});
   EXPECT_EQ(card.find("not probabilities"), std::string::npos);
   EXPECT_NE(card.find("F1 0.7504 on validation, 0.7512 in floats"), std::string::npos);
+  EXPECT_NE(card.find("Delineation 0.5 (best F1 on validation)"), std::string::npos);
   EXPECT_NE(card.find("SHA-256 `00ff`"), std::string::npos);
   EXPECT_NE(card.find("| VH_post | power | VH |"), std::string::npos);
   EXPECT_NE(card.find("| at_threshold f1 | 0.5 |"), std::string::npos);
