@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "core/output_folder.h"
 #include "core/runs.h"
@@ -39,6 +40,7 @@ struct PredictionLayout {
   std::optional<int> slope_band;        ///< of the stack, from 0
   std::optional<int> backscatter_band;  ///< that the picture shows
   std::string backscatter_unit;
+  std::string simulated;  ///< what the stack says of having been simulated; empty: nothing
 };
 
 /// Bands of the stack that PredictedRows have to keep.
@@ -47,6 +49,7 @@ std::vector<int> kept_bands(const PredictionLayout& layout);
 /// What of a map is kept in memory once its rasters are written.
 struct PredictedMap {
   Runs mask;                            ///< values are mask bits
+  std::int64_t undeclared = 0;          ///< values of the stack that cannot be any
   double screened_m2 = 0;               ///< at or above the screening threshold
   double delineated_m2 = 0;             ///< at or above the delineation threshold
   Image<float> picture_backscatter_db;  ///< shrunk by `picture_step`
