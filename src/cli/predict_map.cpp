@@ -115,11 +115,9 @@ void predict_map(const PredictOptions& options, const MakePredictor& make_predic
   std::vector<pipeline::ModelInUse> models;
   for (const std::string& path : options.models) {
     model::Model model = model::read_model(path);
-    predictors.push_back(make_predictor(model));
-    if (options.scaling) {
-      model.card.scaling = {};
-      model.card.scaling.kind = dataset::scaling_kind(*options.scaling);
-    }
+    dataset::Scaling scaling = scaling_of(options, model.card);
+    predictors.push_back(make_predictor(path, model, scaling));
+    model.card.scaling = std::move(scaling);
     models.push_back({path, std::move(model.card), predictors.back().get()});
   }
   if (!out) {
