@@ -5,7 +5,7 @@
                [--patches COUNT]
                [--model M.safetensors --onnx M.onnx --packages FOLDER]
 
-The ONNX side needs a model of the same network (scarp export --onnx), node, and a folder with
+The ONNX side needs a model of the same network (scarp export --tile any --onnx), node, and a folder with
 node_modules/onnxruntime-node: npm install --ignore-scripts onnxruntime-node. Its best of batches 1, 8 and
 32 counts; of patches as large as 256 that of 1, 2 and 8, and they cover the area, too. Prints medians: seconds by the clock and of all processors together. On a busy machine the
 second say more.

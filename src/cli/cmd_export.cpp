@@ -22,8 +22,12 @@ struct ExportOptions {
   CommonOptions common;
   std::string model;
   std::string onnx;
+  std::string tile;
   std::string card;
 };
+
+constexpr const char* kAnyTile = "any";
+constexpr int kLargestTile = 4096;
 
 // What is to be written.
 struct Files {
@@ -56,12 +60,25 @@ void open_files(const ExportOptions& options, Files& files) {
   if (!options.card.empty()) files.card.emplace(options.card, options.common.overwrite);
 }
 
+// Rows and columns that the ONNX file takes; nothing: any.
+std::optional<int> tile_of(const ExportOptions& options, const model::Card& card) {
+  if (options.tile.empty()) return exchange::usual_tile(card);
+  if (options.tile == kAnyTile) return std::nullopt;
+  const int tile = std::stoi(options.tile);
+  const int multiple = card.network.multiple();
+  if (tile % multiple == 0) return tile;
+  throw Error({fmt::format("{} is not divisible by {}, as the network needs it", tile, multiple),
+               "--tile", ""},
+              Fault::usage);
+}
+
 void write(const Files& files, const ExportOptions& options, const model::Model& model) {
   if (files.onnx && files.item) {
-    write_text(files.onnx->aside(), exchange::onnx_file(model));
+    const std::optional<int> tile = tile_of(options, model.card);
+    write_text(files.onnx->aside(), exchange::onnx_file(model, tile));
     const exchange::ModelFile file{files.onnx->path().filename().string(),
                                    sha256_of_file(files.onnx->aside().string())};
-    write_text(files.item->aside(), exchange::stac_item(model, file).dump(2) + "\n");
+    write_text(files.item->aside(), exchange::stac_item(model, file, tile).dump(2) + "\n");
   }
   if (files.card) {
     const exchange::ModelFile file{fs::path(options.model).filename().string(),
@@ -74,6 +91,9 @@ void run(const ExportOptions& options) {
   if (options.onnx.empty() && options.card.empty()) {
     throw Error({"neither --onnx nor --card is given", "scarp export", "See scarp export --help"},
                 Fault::usage);
+  }
+  if (options.onnx.empty() && !options.tile.empty()) {
+    throw Error({"is of ONNX files: --onnx is not given", "--tile", ""}, Fault::usage);
   }
   Session session(options.common);
   const model::Model model = model::read_model(options.model);
@@ -107,6 +127,12 @@ void add_export(CLI::App& app) {
   command->add_option("--onnx", options->onnx, "ONNX file to write, operator set 13")
       ->check(not_empty())
       ->option_text("FILE");
+  command
+      ->add_option("--tile", options->tile,
+                   "Rows and columns of the squares that it takes [those of the patches the model\n"
+                   "learned from]; any: all sizes, but QGIS cannot use the file")
+      ->check(whole_between(1, kLargestTile) | CLI::IsMember({kAnyTile}))
+      ->option_text("INT | any");
   command->add_option("--card", options->card, "Model card to write, Markdown")
       ->check(not_empty())
       ->option_text("FILE");

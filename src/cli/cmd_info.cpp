@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "core/error.h"
 #include "geo/file_content.h"
+#include "pipeline/made_info.h"
 #include "pipeline/product_info.h"
 #include "safe/orbit_choice.h"
 #include "safe/orbit_file.h"
@@ -38,6 +39,12 @@ Json describe_orbit_file(const InfoOptions& options) {
   return pipeline::orbit_file_info(options.path, safe::read_orbit_file(options.path));
 }
 
+// Of what scarp made itself.
+template <Json info(const std::string&)>
+Json describe_made(const InfoOptions& options) {
+  return info(options.path);
+}
+
 // A kind of thing that can be described. The first that knows a path has it.
 struct Kind {
   bool (*knows)(const std::string& path);
@@ -45,8 +52,13 @@ struct Kind {
 };
 
 const std::vector<Kind>& kinds() {
-  static const std::vector<Kind> all{{safe::is_orbit_file, describe_orbit_file},
-                                     {safe::is_product, describe_product}};
+  static const std::vector<Kind> all{
+      {safe::is_orbit_file, describe_orbit_file},
+      {safe::is_product, describe_product},
+      {pipeline::is_model, describe_made<pipeline::model_info>},
+      {pipeline::is_stack, describe_made<pipeline::stack_info>},
+      {pipeline::is_data_set, describe_made<pipeline::data_set_info>},
+      {pipeline::is_result, describe_made<pipeline::result_info>}};
   return all;
 }
 
@@ -58,8 +70,8 @@ Json describe(const InfoOptions& options) {
     if (kind.knows(options.path)) return kind.describe(options);
   }
   throw Error({"is nothing that scarp info knows", options.path,
-               "Name a Sentinel-1 product (.SAFE folder, manifest.safe or .zip) or an orbit file "
-               "(.EOF)"});
+               "Name a Sentinel-1 product (.SAFE folder, manifest.safe or .zip), an orbit file "
+               "(.EOF), a model (.safetensors), or the folder of a stack, a data set or a result"});
 }
 
 void run(const InfoOptions& options) {
@@ -74,13 +86,16 @@ void run(const InfoOptions& options) {
 void add_info(CLI::App& app) {
   auto options = std::make_shared<InfoOptions>();
   CLI::App* command = app.add_subcommand(
-      "info", "Say what a file is, and what is wrong with it: Sentinel-1 products, orbit files");
+      "info",
+      "Say what a file is, and what is wrong with it: Sentinel-1 products, orbit files, models,\n"
+      "stacks, data sets, results");
   command->group("Commands");
   command->footer(
       "Compares its own account of a product's geometry with the product's tie points; "
       "docs/info.md\n"
       "says what to expect. For example:\n\n"
-      "  scarp info S1A_IW_GRDH_1SDV_….zip --orbit orbits/");
+      "  scarp info S1A_IW_GRDH_1SDV_….zip --orbit orbits/\n"
+      "  scarp info model.safetensors");
   command->add_option("path", options->path, "What to describe")
       ->required()
       ->check(not_empty())

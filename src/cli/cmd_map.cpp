@@ -108,7 +108,7 @@ UsedModels used_models(const MapOptions& options, const event::Event& event, Ses
   const MakePredictor make = make_predictors(options.network, session, record);
   for (const std::string& path : event.models) {
     const model::Model model = model::read_model(path);
-    used.predictors.push_back(make(model));
+    used.predictors.push_back(make(path, model, model.card.scaling));
     used.models.models.push_back({path, model.card, used.predictors.back().get()});
   }
   used.models.arithmetic = fmt::format("{} {}", options.network.device, options.network.precision);

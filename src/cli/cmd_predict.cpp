@@ -13,13 +13,6 @@
 namespace scarp::cli {
 namespace {
 
-dataset::Scaling scaling_of(const PredictOptions& options, const model::Card& card) {
-  if (!options.scaling) return card.scaling;
-  dataset::Scaling scaling;
-  scaling.kind = dataset::scaling_kind(*options.scaling);
-  return scaling;
-}
-
 void predict_patches(const PredictOptions& options, const MakePredictor& make_predictor,
                      RunRecord& record, Session& session) {
   if (options.models.size() > 1) {
@@ -38,8 +31,8 @@ void predict_patches(const PredictOptions& options, const MakePredictor& make_pr
   record.input("model", path);
   record.input("patches", options.patches);
   ResultFile out(options.out, options.common.overwrite);
-  model::predict_file(model.card, scaling, *make_predictor(model), patches, out.aside(),
-                      session.reporter);
+  model::predict_file(path, model.card, scaling, *make_predictor(path, model, scaling), patches,
+                      out.aside(), session.reporter);
   finish(out, record, session.reporter);
   fmt::print("{}\n", out.path().string());
 }
@@ -88,7 +81,7 @@ void add_inputs(CLI::App& command, PredictOptions& options) {
   command
       .add_option("--patches", options.patches,
                   "Patches in a .npy file: (patches, rows, columns, bands), not scaled;\n"
-                  "pixels with a band that is not finite get no probability")
+                  "pixels with a band that is not finite get no score")
       ->check(not_empty())
       ->option_text("FILE");
 }
@@ -96,17 +89,25 @@ void add_inputs(CLI::App& command, PredictOptions& options) {
 void add_output(CLI::App& command, PredictOptions& options) {
   command
       .add_option("--out", options.out,
-                  "Folder for the map; of patches the file of probabilities, .npy:\n"
+                  "Folder for the map; of patches the file of scores, .npy:\n"
                   "(patches, rows, columns, 1)")
       ->required()
       ->check(not_empty())
       ->option_text("FOLDER | FILE (required)");
   choose_from(command.add_option("--scaling", options.scaling,
-                                 "Scale another way than the model says; none: it is done already"),
+                                 "Scale another way than the model says, in floats; none: it is\n"
+                                 "done already"),
               dataset::unfitted_scaling_names());
 }
 
 }  // namespace
+
+dataset::Scaling scaling_of(const PredictOptions& options, const model::Card& card) {
+  if (!options.scaling) return card.scaling;
+  dataset::Scaling scaling;
+  scaling.kind = dataset::scaling_kind(*options.scaling);
+  return scaling;
+}
 
 void add_predict(CLI::App& app) {
   auto options = std::make_shared<PredictOptions>();

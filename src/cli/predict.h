@@ -16,7 +16,7 @@ struct PredictOptions {
   std::vector<std::string> models;
   std::string patches;
   std::string out;
-  std::optional<std::string> scaling;  // of patches; else the model's
+  std::optional<std::string> scaling;  // else the model's
 
   // Of maps.
   std::string stack;
@@ -35,6 +35,9 @@ void add_map_options(CLI::App& command, PredictOptions& options);
 
 /// Throws Error (usage) for options of maps where none is to be made.
 void require_map_options(const CLI::App& command, const PredictOptions& options);
+
+/// The one asked for, or the model's.
+dataset::Scaling scaling_of(const PredictOptions& options, const model::Card& card);
 
 void predict_map(const PredictOptions& options, const MakePredictor& make_predictor,
                  RunRecord& record, Session& session);

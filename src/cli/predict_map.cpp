@@ -138,11 +138,9 @@ void predict_map(const PredictOptions& options, const MakePredictor& make_predic
   std::vector<pipeline::ModelInUse> models;
   for (const std::string& path : chosen_models(options)) {
     model::Model model = model::read_model(path);
-    predictors.push_back(make_predictor(model));
-    if (options.scaling) {
-      model.card.scaling = {};
-      model.card.scaling.kind = dataset::scaling_kind(*options.scaling);
-    }
+    dataset::Scaling scaling = scaling_of(options, model.card);
+    predictors.push_back(make_predictor(path, model, scaling));
+    model.card.scaling = std::move(scaling);
     models.push_back({path, std::move(model.card), predictors.back().get()});
   }
   for (const std::string& warning : pipeline::warnings_of(models)) session.reporter.warn(warning);

@@ -26,7 +26,8 @@ MakePredictor by_libtorch(nn::Device device, const std::string& wanted, Session&
                           RunRecord& record) {
   nn::set_threads(session.threads.threads());
   record.fact("library", nn::library_version());
-  return [device, &record, precision = nn::precision_named(wanted)](const model::Model& model) {
+  return [device, &record, precision = nn::precision_named(wanted)](
+             const std::string&, const model::Model& model, const dataset::Scaling&) {
     record.add_to_fact("precision", nn::name_of(precision));
     return nn::make_predictor(model, device, precision);
   };
@@ -52,6 +53,20 @@ void require_suited(const std::string& precision, const std::string& device) {
                 Fault::usage);
   }
 }
+
+#ifdef SCARP_INFER
+// Integers of eight bits were tried with the scaling of the model's card alone.
+infer::Precision assessed(infer::Precision wanted, const std::string& path, const model::Card& card,
+                          const dataset::Scaling& scaling) {
+  if (scaling.kind == card.scaling.kind) return wanted;
+  if (wanted != infer::Precision::int8) return infer::Precision::fp32;
+  throw Error({fmt::format("integers of eight bits were tried with the scaling {} of its card, not "
+                           "with {}",
+                           dataset::name_of(card.scaling.kind), dataset::name_of(scaling.kind)),
+               path, "Predict with --precision fp32, or leave out --scaling"},
+              Fault::usage);
+}
+#endif
 
 }  // namespace
 
@@ -87,9 +102,17 @@ MakePredictor make_predictors(const NetworkOptions& options, Session& session, R
 #endif
 #ifdef SCARP_INFER
   const infer::Precision precision = infer::precision_named(options.precision);
-  return [&threads = session.threads, &record, precision](const model::Model& model) {
-    record.add_to_fact("precision", infer::name_of(infer::resolve(precision, model.card)));
-    return infer::cpu_predictor(model, threads, {precision});
+  return [&session, &record, precision](const std::string& path, const model::Model& model,
+                                        const dataset::Scaling& scaling) {
+    const infer::Precision used =
+        infer::resolve(assessed(precision, path, model.card, scaling), model.card, path);
+    if (used == infer::Precision::int8 && !infer::has_integer_instructions()) {
+      session.reporter.warn(
+          "this processor has no instructions for integers of eight bits: slower and less exact "
+          "than floats");
+    }
+    record.add_to_fact("precision", infer::name_of(used));
+    return infer::cpu_predictor(model, session.threads, {used, path});
   };
 #else
   if (options.precision == "int8") {

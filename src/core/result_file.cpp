@@ -40,7 +40,8 @@ ResultFile::ResultFile(const fs::path& path, bool overwrite) : path_(path) {
   folder_ = absolute.parent_path() / (".unfinished-" + absolute.filename().string());
   try {
     fs::create_directories(folder_);
-    lock_ = LockFile::take(folder_ / kLockName, LockFile::Mode::exclusive);
+    auto lock = LockFile::take(folder_ / kLockName, LockFile::Mode::exclusive);
+    if (lock) lock_.emplace(std::move(*lock));
   } catch (const std::system_error&) {
     fail(path, "cannot be written");
   }

@@ -11,9 +11,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::size_t kHashDigits = 8;  // that name a model
+
 // What the extension MLM wants of an array.
-Json array_of(int channels) {
-  return {{"shape", {-1, channels, -1, -1}},
+Json array_of(int channels, std::optional<int> tile) {
+  const int edge = tile.value_or(-1);
+  return {{"shape", {-1, channels, edge, edge}},
           {"dim_order", {"batch", "bands", "height", "width"}},
           {"data_type", "float32"}};
 }
@@ -35,10 +38,10 @@ Json names_of(const model::Card& card) {
   return names;
 }
 
-Json input_of(const model::Card& card) {
+Json input_of(const model::Card& card, std::optional<int> tile) {
   return {{"name", "stack"},
           {"bands", names_of(card)},
-          {"input", array_of(card.network.bands)},
+          {"input", array_of(card.network.bands, tile)},
           {"description",
            fmt::format("Values as they are in the stack, NaN without data; scaling ({}) is part of "
                        "the graph. Rows and columns are divisible by {}",
@@ -47,11 +50,11 @@ Json input_of(const model::Card& card) {
           {"resize_type", nullptr}};
 }
 
-Json output_of(const model::Card& card) {
+Json output_of(const model::Card& card, std::optional<int> tile) {
   return {{"name", result_name(card)},
           {"tasks", {"semantic-segmentation"}},
           {"bands", {result_name(card)}},
-          {"result", array_of(1)},
+          {"result", array_of(1, tile)},
           {"description", card.temperature
                               ? "Probability of landslide, calibrated on real events"
                               : "How sure the model is of a landslide: a score, not a probability"},
@@ -86,7 +89,7 @@ std::string precision_of(const model::Card& card) {
     return text + "Floats; integers of 8 bits did not pass, or were not tried.\n";
   return text + fmt::format(
                     "Integers of 8 bits are good enough: F1 {:.4g} on validation, {:.4g} in "
-                    "floats.\n",
+                    "floats. ONNX files compute in floats.\n",
                     int8->f1_int8, int8->f1_fp32);
 }
 
@@ -101,21 +104,23 @@ const char* result_name(const model::Card& card) {
   return card.temperature ? "probability" : "score";
 }
 
-Json stac_item(const model::Model& model, const ModelFile& file) {
+Json stac_item(const model::Model& model, const ModelFile& file, std::optional<int> tile) {
   const model::Card& card = model.card;
   const Json properties{
       {"description", description_of(card)},
       {"datetime", nullptr},
       {"start_datetime", "2014-10-03T00:00:00Z"},  // the first Sentinel-1 in service
       {"end_datetime", "9999-12-31T23:59:59Z"},
-      {"mlm:name", file.name},
+      {"mlm:name", fmt::format("scarp {} {}", name_of(card.network.family),
+                               file.sha256.substr(0, kHashDigits))},
+      {"bands", bands_of(card)},  // for MLM; STAC wants them in the asset too
       {"mlm:architecture", name_of(card.network.family)},
       {"mlm:tasks", {"semantic-segmentation"}},
       {"mlm:framework", "ONNX"},
       {"mlm:total_parameters", model::parameter_count(model::layers(card.network))},
       {"mlm:pretrained", true},
-      {"mlm:input", {input_of(card)}},
-      {"mlm:output", {output_of(card)}},
+      {"mlm:input", {input_of(card, tile)}},
+      {"mlm:output", {output_of(card, tile)}},
       {"mlm:hyperparameters", {{"network", to_json(card.network)}, {"training", card.training}}}};
   const Json asset{{"href", "./" + file.name},
                    {"type", "application/octet-stream; framework=onnx; profile=onnx"},
@@ -158,8 +163,10 @@ std::string markdown_card(const model::Model& model, const ModelFile& file) {
       "\n## Network\n\n`{}`: {} parameters, {:.0f} multiply-adds per pixel.\n\n```json\n{}\n```\n",
       name_of(card.network.family), model::parameter_count(model::layers(card.network)),
       model::multiply_adds_per_pixel(model::graph(card.network)), to_json(card.network).dump(2));
-  text += fmt::format("\n## Thresholds\n\nDelineation {:.4g} (best F1 on validation)",
-                      model::tempered_threshold(card, card.delineation_threshold));
+  text += fmt::format("\n## Thresholds\n\nDelineation {:.4g} ({})",
+                      model::tempered_threshold(card, card.delineation_threshold),
+                      card.metrics.contains("validation") ? "best F1 on validation"
+                                                          : "the default, which nobody chose");
   if (card.screening_threshold) {
     text += fmt::format(", screening {:.4g} (high recall)",
                         model::tempered_threshold(card, *card.screening_threshold));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "model/card.h"
@@ -18,7 +19,8 @@ struct ModelFile {
 };
 
 /// A STAC 1.1 item with the extension MLM 1.5.2 for an ONNX file as onnx_file makes it.
-nlohmann::ordered_json stac_item(const model::Model& model, const ModelFile& file);
+nlohmann::ordered_json stac_item(const model::Model& model, const ModelFile& file,
+                                 std::optional<int> tile);
 
 /// The model card as Markdown.
 std::string markdown_card(const model::Model& model, const ModelFile& file);

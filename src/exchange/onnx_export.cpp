@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <onnx/checker.h>
 
+#include <algorithm>
 #include <cmath>
 #include <exception>
 #include <vector>
@@ -140,36 +141,54 @@ std::string add_temperature(OnnxBuilder& onnx, const std::string& probability, d
                    {onnx.node("Div", {logit, onnx.scalar(static_cast<float>(temperature))})});
 }
 
-void describe(onnx::ValueInfoProto& value, const std::string& name, int channels) {
+void describe(onnx::ValueInfoProto& value, const std::string& name, int channels,
+              std::optional<int> tile) {
   value.set_name(name);
   auto& tensor = *value.mutable_type()->mutable_tensor_type();
   tensor.set_elem_type(onnx::TensorProto::FLOAT);
   auto& shape = *tensor.mutable_shape();
   shape.add_dim()->set_dim_param("patches");
   shape.add_dim()->set_dim_value(channels);
-  shape.add_dim()->set_dim_param("rows");
-  shape.add_dim()->set_dim_param("cols");
+  for (const char* edge : {"rows", "cols"}) {
+    auto& dim = *shape.add_dim();
+    if (tile) {
+      dim.set_dim_value(*tile);
+    } else {
+      dim.set_dim_param(edge);
+    }
+  }
 }
 
-void add_metadata(onnx::ModelProto& file, const model::Card& card) {
-  const auto add = [&](const char* key, const nlohmann::ordered_json& value) {
-    auto& entry = *file.add_metadata_props();
-    entry.set_key(key);
-    entry.set_value(value.dump());
-  };
-  add("model_type", "Segmentor");
-  add("class_names", {{"0", "landslide"}});
-  if (card.cell_size_m) add("resolution", std::round(*card.cell_size_m * 100));  // cm
-  add("tiles_size", card.patch_rows);
-  add("tiles_overlap", 50);  // %
-  add("seg_thresh", model::tempered_threshold(card, card.delineation_threshold));
-  add("seg_small_segment", 3);
-  add("scarp_model_card", to_json(card));
+using Metadata = google::protobuf::RepeatedPtrField<onnx::StringStringEntryProto>;
+
+void add(const char* key, const nlohmann::ordered_json& value, Metadata& metadata) {
+  auto& entry = *metadata.Add();
+  entry.set_key(key);
+  entry.set_value(value.dump());
+}
+
+// What Deepness reads; `tiles_size` is the name in its manual, `tile_size` the one in its code. It
+// divides all values by 255, then subtracts a mean and divides by a deviation for each band: these
+// here take the first division back. One channel of scores is two classes to it.
+void add_metadata(Metadata& to, const model::Card& card, int tile) {
+  const auto bands = static_cast<std::size_t>(card.network.bands);
+  add("model_type", "Segmentor", to);
+  add("class_names", {{"0", "no landslide"}, {"1", "landslide"}}, to);
+  if (card.cell_size_m) add("resolution", std::round(*card.cell_size_m * 100), to);  // cm
+  for (const char* key : {"tile_size", "tiles_size"}) add(key, tile, to);
+  add("tiles_overlap", 50, to);  // %
+  add("seg_thresh", model::tempered_threshold(card, card.delineation_threshold), to);
+  add("seg_small_segment", 3, to);
+  add("standardization_mean", std::vector<double>(bands, 0), to);
+  add("standardization_std", std::vector<double>(bands, 1 / 255.0), to);
+  add("scarp_model_card", to_json(card), to);
 }
 
 }  // namespace
 
-std::string onnx_file(const model::Model& model) {
+int usual_tile(const model::Card& card) { return std::min(card.patch_rows, card.patch_cols); }
+
+std::string onnx_file(const model::Model& model, std::optional<int> tile) {
   const model::Card& card = model.card;
   onnx::ModelProto file;
   file.set_ir_version(kIrVersion);
@@ -179,15 +198,15 @@ std::string onnx_file(const model::Model& model) {
   file.add_opset_import()->set_version(kOperatorSet);
   onnx::GraphProto& graph = *file.mutable_graph();
   graph.set_name(name_of(card.network.family));
-  describe(*graph.add_input(), kInput, card.network.bands);
-  describe(*graph.add_output(), result_name(card), 1);
+  describe(*graph.add_input(), kInput, card.network.bands, tile);
+  describe(*graph.add_output(), result_name(card), 1, tile);
 
   OnnxBuilder builder(graph);
   std::string result =
       NetworkWriter(builder, model, add_scaling(builder, card.scaling, kInput)).write();
   if (card.temperature) result = add_temperature(builder, result, *card.temperature);
   builder.rename(result, result_name(card));
-  add_metadata(file, card);
+  add_metadata(*file.mutable_metadata_props(), card, tile.value_or(usual_tile(card)));
   try {
     onnx::checker::check_model(file);
   } catch (const std::exception& error) {

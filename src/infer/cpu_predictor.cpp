@@ -17,13 +17,13 @@ class CpuPredictor : public model::Predictor {
  public:
   CpuPredictor(const model::Model& model, ThreadPool& threads, const Options& options)
       : threads_(threads) {
-    model::require_fit(model.card.network, model.weights, kWhere);
-    const bool integers = resolve(options.precision, model.card) == Precision::int8;
+    model::require_fit(model.card.network, model.weights, options.model);
+    const bool integers = resolve(options.precision, model.card, options.model) == Precision::int8;
     program_ = compile(model::graph(model.card.network), model.weights, !integers);
     if (!integers || !model.card.int8) return;
     ranges_ = model.card.int8->ranges;
     if (ranges_->size() != program_.values.size()) {
-      throw Error({"the ranges of activations are not those of the network", kWhere,
+      throw Error({"the ranges of activations are not those of the network", options.model,
                    "Predict with --precision fp32"});
     }
   }
@@ -40,8 +40,6 @@ class CpuPredictor : public model::Predictor {
   }
 
  private:
-  static constexpr const char* kWhere = "model";
-
   /// Patches of one size are what most runs have.
   Workers& of_size(int rows, int cols) {
     if (!workers_ || size_ != std::pair(rows, cols)) {

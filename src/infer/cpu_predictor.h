@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "core/thread_pool.h"
 #include "infer/precision.h"
@@ -11,6 +12,7 @@ namespace scarp::infer {
 
 struct Options {
   Precision precision = Precision::fp32;
+  std::string model = "model";  ///< its file, for errors
 };
 
 /// The network of `model` on the processors of `threads`, a patch on each at a time. The result

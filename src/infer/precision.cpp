@@ -45,15 +45,18 @@ std::string name_of(Precision precision) {
   return precision == Precision::int8 ? "int8" : "fp32";
 }
 
-Precision resolve(Precision wanted, const model::Card& card) {
+Precision resolve(Precision wanted, const model::Card& card, const std::string& model) {
   if (wanted == Precision::int8 && !card.int8) {
-    throw Error({"has no ranges of activations for int8, which was not tried or not good enough",
-                 "model card", "Predict with --precision fp32"});
+    throw Error(
+        {"its card has no ranges of activations for int8, which was not tried or not good enough",
+         model, "Predict with --precision fp32"});
   }
   if (wanted != Precision::automatic) return wanted;
-  const bool good = card.int8 && card.int8->passed && kernels::has_integer_instructions();
+  const bool good = card.int8 && card.int8->passed && has_integer_instructions();
   return good ? Precision::int8 : Precision::fp32;
 }
+
+bool has_integer_instructions() { return kernels::has_integer_instructions(); }
 
 model::IntegerPrecision assess_integers(const model::Model& model, const PatchesView& calibration,
                                         const ValidationPatches& validation, ThreadPool& threads) {
@@ -62,7 +65,8 @@ model::IntegerPrecision assess_integers(const model::Model& model, const Patches
   model::IntegerPrecision& result = *tried.card.int8;
   result.f1_fp32 = f1_of(tried, Precision::fp32, validation, threads);
   result.f1_int8 = f1_of(tried, Precision::int8, validation, threads);
-  result.passed = result.f1_int8 >= result.f1_fp32 - kF1Tolerance;
+  // Where floats find nothing, nothing was tried.
+  result.passed = result.f1_fp32 > 0 && result.f1_int8 >= result.f1_fp32 - kF1Tolerance;
   return result;
 }
 

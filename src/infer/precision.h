@@ -21,8 +21,13 @@ enum class Precision {
 Precision precision_named(const std::string& name);
 std::string name_of(Precision precision);
 
-/// fp32 or int8. Throws Error when the card has no ranges and int8 was asked for.
-Precision resolve(Precision wanted, const model::Card& card);
+/// fp32 or int8. Throws Error, naming the file `model`, when the card has no ranges and int8 was
+/// asked for.
+Precision resolve(Precision wanted, const model::Card& card, const std::string& model);
+
+/// Whether this processor has instructions for integers of eight bits. Others may cut large sums
+/// off.
+bool has_integer_instructions();
 
 /// Patches whose truth is known.
 struct ValidationPatches {

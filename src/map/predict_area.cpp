@@ -9,6 +9,7 @@
 
 #include "dataset/augment.h"
 #include "map/patch_input.h"
+#include "model/numbers.h"
 
 namespace scarp::map {
 namespace {
@@ -98,6 +99,8 @@ class AreaPrediction {
     fit(result.mask, size);
     result.kept.resize(kept_bands_.size());
     for (Image<float>& band : result.kept) fit(band, size);
+    result.undeclared = 0;
+    for (int row = first; row < end; ++row) result.undeclared += rows_.undeclared(row);
     if (with_deviation_) fit(result.deviation, size);
     threads_.parallel_for(size.rows, [&](std::int64_t i) {
       const int row = static_cast<int>(i);
@@ -182,6 +185,8 @@ class AreaPrediction {
     for_each_patch(batch, [&](std::int64_t i) {
       float* patch = y.data() + i * patch_.cells();
       if (turned) turn_back(symmetry, patch, patch_.rows, patch_.cols);
+      model::require_numbers(patch, batch.valid.data() + i * patch_.cells(), patch_.cells(),
+                             member.name);
       if (!member.temperature) return;
       for (int k = 0; k < patch_.cells(); ++k) patch[k] = tempered(patch[k], *member.temperature);
     });

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/communicator.h"
@@ -19,6 +20,7 @@ namespace scarp::map {
 
 /// A model at work.
 struct Member {
+  std::string name;  ///< of its file
   model::Predictor* predictor = nullptr;
   dataset::Scaling scaling;
   std::optional<double> temperature;  ///< that its logits are divided by
@@ -53,6 +55,7 @@ struct PredictedRows {
   Image<float> deviation;          ///< standard deviation; empty if not asked for
   MaskImage mask;                  ///< why not
   std::vector<Image<float>> kept;  ///< see PredictOptions
+  std::int64_t undeclared = 0;     ///< values of the stack that cannot be any: taken for no data
 };
 
 /// Predicts every cell of `stack` by patches and hands the result over from top to bottom, one part
@@ -60,6 +63,8 @@ struct PredictedRows {
 /// mirror; its cells that cannot be assessed are 0 to the network, and have no result. Needs memory
 /// for some hundred rows. The result depends neither on threads nor, where patches overlap and the
 /// scaling is not that of each patch, on where the area is cut.
+///
+/// Throws Error, naming the model, where one gives no number for a cell that can be assessed.
 ///
 /// Several `ranks` share the rows of patches: each hands over its own rows, in runs from top to
 /// bottom.

@@ -1,10 +1,13 @@
 #include "map/stack_rows.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <utility>
 
+#include "core/plausible_value.h"
 #include "core/vectorised.h"
 
 namespace scarp::map {
@@ -23,23 +26,30 @@ int rows_at_once(const RasterSource& stack, int most_rows) {
 }
 
 SCARP_VECTORISED
-bool all_finite(const float* values, int count) {
-  constexpr std::uint32_t kExponent = 0x7f800000;  // all of it in what is no number
+bool all_plausible(const float* values, int count) {
+  constexpr std::uint32_t kMagnitude = 0x7fffffff;  // larger bits are of larger numbers, or of none
+  constexpr auto kLargest = std::bit_cast<std::uint32_t>(kLargestValue);
   std::uint32_t any = 0;
   for (int i = 0; i < count; ++i) {
     std::uint32_t bits = 0;
     std::memcpy(&bits, values + i, sizeof(bits));
-    any |= (bits & kExponent) == kExponent ? 1U : 0U;
+    any |= (bits & kMagnitude) > kLargest ? 1U : 0U;
   }
   return any == 0;
 }
 
-// Sets no_data where a value is none. Most rows have all of theirs, which one look tells.
-void mark_missing(const float* values, int count, std::uint8_t* mask) {
-  if (all_finite(values, count)) return;
+// Sets no_data where a value is none. Most rows have all of theirs, which one look tells. What
+// cannot be a value becomes NaN; returns how many of these are finite.
+std::int64_t mark_missing(float* values, int count, std::uint8_t* mask) {
+  if (all_plausible(values, count)) return 0;
+  std::int64_t undeclared = 0;
   for (int i = 0; i < count; ++i) {
-    if (!std::isfinite(values[i])) set(mask[i], MaskBit::no_data);
+    if (plausible_value(values[i])) continue;
+    set(mask[i], MaskBit::no_data);
+    if (std::isfinite(values[i])) ++undeclared;
+    values[i] = std::numeric_limits<float>::quiet_NaN();
   }
+  return undeclared;
 }
 
 }  // namespace
@@ -73,6 +83,7 @@ void StackRows::begin_part(int first) {
       next_.bands[static_cast<std::size_t>(band)] = Image<float>(part);
     });
   }
+  next_.undeclared = std::vector<std::atomic<std::int64_t>>(static_cast<std::size_t>(part.rows));
   for (int col = 0; col < size.cols; col += kColsAtOnce) {
     const Window window{first, col, part.rows, std::min(kColsAtOnce, size.cols - col)};
     reading_.push_back(threads_.start([this, window] { read_into(next_, window); }));
@@ -89,9 +100,10 @@ void StackRows::finish_part() {
 void StackRows::read_into(Part& part, const Window& window) const {
   paste(mask_(window), part.mask, 0, window.col);
   stack_.read_into(window, part.bands, 0, window.col);
-  for (const Image<float>& band : part.bands) {
+  for (Image<float>& band : part.bands) {
     for (int row = 0; row < window.rows; ++row) {
-      mark_missing(band.row(row) + window.col, window.cols, part.mask.row(row) + window.col);
+      part.undeclared[static_cast<std::size_t>(row)] +=
+          mark_missing(band.row(row) + window.col, window.cols, part.mask.row(row) + window.col);
     }
   }
 }
@@ -109,6 +121,11 @@ const float* StackRows::values(int band, int row) const {
 const std::uint8_t* StackRows::mask(int row) const {
   const Part& part = part_with(row);
   return part.mask.row(row - part.first);
+}
+
+std::int64_t StackRows::undeclared(int row) const {
+  const Part& part = part_with(row);
+  return part.undeclared[static_cast<std::size_t>(row - part.first)];
 }
 
 }  // namespace scarp::map

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -26,12 +27,16 @@ class StackRows {
   const float* values(int band, int row) const;  ///< first band is 0
   const std::uint8_t* mask(int row) const;       ///< bits, no_data where a band has none
 
+  /// Values of a row that are finite and cannot be any (see plausible_value): NaN here.
+  std::int64_t undeclared(int row) const;
+
  private:
   // Rows that were read together.
   struct Part {
     int first;
     std::vector<Image<float>> bands;
     MaskImage mask;
+    std::vector<std::atomic<std::int64_t>> undeclared{};  // of each row
 
     int end() const { return first + mask.rows(); }
   };

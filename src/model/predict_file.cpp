@@ -4,10 +4,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
 #include "core/interrupt.h"
+#include "core/plausible_value.h"
 #include "model/predict_patches.h"
 
 namespace scarp::model {
@@ -30,9 +33,9 @@ void require_fitting(const Card& card, const dataset::NpyFile& patches) {
 
 }  // namespace
 
-void predict_file(const Card& card, const dataset::Scaling& scaling, Predictor& predictor,
-                  const dataset::NpyFile& patches, const std::filesystem::path& out,
-                  Reporter& reporter) {
+void predict_file(const std::string& model, const Card& card, const dataset::Scaling& scaling,
+                  Predictor& predictor, const dataset::NpyFile& patches,
+                  const std::filesystem::path& out, Reporter& reporter) {
   require_fitting(card, patches);
   const int rows = static_cast<int>(patches.shape()[1]);
   const int cols = static_cast<int>(patches.shape()[2]);
@@ -41,15 +44,21 @@ void predict_file(const Card& card, const dataset::Scaling& scaling, Predictor& 
   const std::int64_t piece = std::max<std::int64_t>(1, kPiecePixels / pixels);
   dataset::NpyWriter writer(out, {patches.items(), rows, cols, 1}, dataset::NpyType::f4);
   Reporter::Stage stage(reporter, "Predicting", patches.items());
+  std::int64_t undeclared = 0;
   for (std::int64_t first = 0; first < patches.items(); first += piece) {
     if (const int signal = interrupt_signal(); signal != 0) throw Interrupted(signal);
     const std::int64_t count = std::min(piece, patches.items() - first);
+    std::vector<float> x = patches.read(first, count);
+    undeclared += std::count_if(x.begin(), x.end(), [](float value) {
+      return std::isfinite(value) && !plausible_value(value);
+    });
     const std::vector<float> y = predict_patches(
-        predictor, scaling, {count, rows, cols, bands, patches.read(first, count), {}, {}});
+        predictor, scaling, {count, rows, cols, bands, std::move(x), {}, {}}, model);
     writer.write(first * pixels, y.data(), static_cast<std::int64_t>(y.size()));
     stage.advance(count);
   }
   writer.finish();
+  if (undeclared > 0) reporter.warn(undeclared_values(undeclared, patches.path().string()));
 }
 
 }  // namespace scarp::model

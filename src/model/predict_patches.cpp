@@ -7,16 +7,18 @@
 #include <limits>
 
 #include "core/error.h"
+#include "core/plausible_value.h"
+#include "model/numbers.h"
 
 namespace scarp::model {
 namespace {
 
-// 1 where all bands are.
+// 1 where all bands are and can be.
 std::vector<std::uint8_t> finite_pixels(const dataset::Patches& patches) {
   std::vector<std::uint8_t> finite(static_cast<std::size_t>(patches.count * patches.pixels()));
   const float* pixel = patches.x.data();
   for (std::uint8_t& one : finite) {
-    one = std::all_of(pixel, pixel + patches.bands, [](float v) { return std::isfinite(v); });
+    one = std::all_of(pixel, pixel + patches.bands, plausible_value);
     pixel += patches.bands;
   }
   return finite;
@@ -37,7 +39,7 @@ void require_patch_size(const Card& card, std::int64_t rows, std::int64_t cols,
 }
 
 std::vector<float> predict_patches(Predictor& predictor, const dataset::Scaling& scaling,
-                                   dataset::Patches patches) {
+                                   dataset::Patches patches, const std::string& model) {
   const std::vector<std::uint8_t> finite = finite_pixels(patches);
   std::vector<std::uint8_t> use = finite;
   for (std::size_t i = 0; i < patches.valid.size(); ++i) {
@@ -47,13 +49,13 @@ std::vector<float> predict_patches(Predictor& predictor, const dataset::Scaling&
     dataset::apply(scaling, patches.patch(i), use.data() + i * patches.pixels(), patches.pixels(),
                    patches.bands);
   }
-  std::vector<float> probability(finite.size());
-  predictor.predict(patches.x.data(), patches.count, patches.rows, patches.cols,
-                    probability.data());
+  std::vector<float> score(finite.size());
+  predictor.predict(patches.x.data(), patches.count, patches.rows, patches.cols, score.data());
+  require_numbers(score.data(), use.data(), static_cast<std::int64_t>(score.size()), model);
   for (std::size_t i = 0; i < finite.size(); ++i) {
-    if (finite[i] == 0) probability[i] = std::numeric_limits<float>::quiet_NaN();
+    if (finite[i] == 0) score[i] = std::numeric_limits<float>::quiet_NaN();
   }
-  return probability;
+  return score;
 }
 
 }  // namespace scarp::model

@@ -15,9 +15,10 @@ namespace scarp::model {
 void require_patch_size(const Card& card, std::int64_t rows, std::int64_t cols,
                         const std::string& where);
 
-/// Scales patches and turns them into probabilities, (count, rows, cols): NaN where a band is not
-/// finite. Pixels that are not valid take no part in the scaling.
+/// Scales patches and turns them into scores, (count, rows, cols): NaN where a band is not finite
+/// or beyond all that can be (plausible_value). Pixels that are not valid take no part in the
+/// scaling. Throws Error, naming `model`, where the network gives no number for a valid pixel.
 std::vector<float> predict_patches(Predictor& predictor, const dataset::Scaling& scaling,
-                                   dataset::Patches patches);
+                                   dataset::Patches patches, const std::string& model);
 
 }  // namespace scarp::model

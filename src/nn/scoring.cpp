@@ -46,8 +46,8 @@ std::vector<float> probabilities(model::Predictor& predictor, const dataset::Sca
   for (std::int64_t first = 0; first < patches.count; first += kPiece) {
     std::vector<std::int64_t> which(std::min(kPiece, patches.count - first));
     std::iota(which.begin(), which.end(), first);
-    const std::vector<float> piece =
-        model::predict_patches(predictor, scaling, dataset::select(patches, which));
+    const std::vector<float> piece = model::predict_patches(
+        predictor, scaling, dataset::select(patches, which), "the trained model");
     result.insert(result.end(), piece.begin(), piece.end());
   }
   return result;

@@ -154,6 +154,7 @@ Stage stack_for_model(const event::Event& event, const event::PlannedTrack& plan
 StackPredictionOptions prediction_options(const event::MapChoices& choices, const Stage& bands) {
   StackPredictionOptions options;
   options.stack = bands.folder;
+  options.warn_of_simulated = false;  // the plan did
   if (choices.tta == "flips") options.augmentation = map::TestAugmentation::flips;
   if (choices.tta == "d4") options.augmentation = map::TestAugmentation::d4;
   options.delineation_threshold = choices.threshold;

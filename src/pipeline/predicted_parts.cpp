@@ -15,8 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What a file begins with: size, whether there are deviations, bands kept. Then the images.
-using Header = std::array<std::int32_t, 4>;
+// What a file begins with: size, whether there are deviations, bands kept, undeclared values. Then
+// the images.
+using Header = std::array<std::int64_t, 5>;
 
 template <typename T>
 void put(const Image<T>& image, std::ofstream& file) {
@@ -45,7 +46,7 @@ void PredictedParts::write(const map::PredictedRows& rows) const {
   std::ofstream file(aside, std::ios::binary);
   const bool deviation = rows.deviation.rows() > 0;
   const Header header{rows.score.rows(), rows.score.cols(), deviation ? 1 : 0,
-                      static_cast<std::int32_t>(rows.kept.size())};
+                      static_cast<std::int64_t>(rows.kept.size()), rows.undeclared};
   file.write(reinterpret_cast<const char*>(header.data()), sizeof(header));
   put(rows.score, file);
   if (deviation) put(rows.deviation, file);
@@ -66,7 +67,8 @@ map::PredictedRows PredictedParts::take(int first) const {
   map::PredictedRows rows;
   rows.first_row = first;
   if (file) {
-    const Size size{header[0], header[1]};
+    const Size size{static_cast<int>(header[0]), static_cast<int>(header[1])};
+    rows.undeclared = header[4];
     rows.score = get<float>(size, file);
     if (header[2] != 0) rows.deviation = get<float>(size, file);
     rows.mask = get<std::uint8_t>(size, file);

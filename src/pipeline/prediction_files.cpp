@@ -11,6 +11,7 @@
 #include "core/backscatter.h"
 #include "core/vectorised.h"
 #include "geo/mask_file.h"
+#include "geo/simulated.h"
 
 namespace scarp::pipeline {
 namespace {
@@ -42,6 +43,12 @@ geo::CogSpec score_spec(const PredictionLayout& layout) {
 geo::CogSpec class_spec(const PredictionLayout& layout) {
   geo::CogSpec spec = pipeline::class_spec(layout.grid);
   note_warnings(layout.warnings, spec);
+  return spec;
+}
+
+// What is made of simulated scenes says so.
+geo::CogSpec marked(geo::CogSpec spec, const PredictionLayout& layout) {
+  if (!layout.simulated.empty()) spec.metadata.emplace_back(geo::kSimulatedItem, layout.simulated);
   return spec;
 }
 
@@ -102,9 +109,9 @@ const char* value_name(const PredictionLayout& layout) {
 
 PredictionFiles::PredictionFiles(PredictionLayout layout, const OutputFolder& out)
     : layout_(std::move(layout)),
-      score_(out.file(score_file(layout_)), score_spec(layout_)),
-      class_(out.file(kClassFile), class_spec(layout_)),
-      mask_(out.file("mask.tif"), geo::mask_spec(layout_.grid)),
+      score_(out.file(score_file(layout_)), marked(score_spec(layout_), layout_)),
+      class_(out.file(kClassFile), marked(class_spec(layout_), layout_)),
+      mask_(out.file("mask.tif"), marked(geo::mask_spec(layout_.grid), layout_)),
       backscatter_picture_(layout_.grid.size(), kPictureEdge),
       score_picture_(layout_.grid.size(), kPictureEdge) {}
 
@@ -120,6 +127,7 @@ void PredictionFiles::add(const map::PredictedRows& rows, PredictionOutlines& ou
   const Image<std::uint8_t> classes = classes_of(rows);
   write(rows, classes, threads);
   append_runs(rows.mask, rows.first_row, map_.mask);
+  map_.undeclared += rows.undeclared;
   outlines.add(landslides(rows, classes), rows.first_row + classes.rows());
   picture(rows);
 }

@@ -45,6 +45,7 @@ struct PredictionLayout {
   std::optional<int> backscatter_band;  ///< that the picture shows
   std::string backscatter_unit;
   std::vector<std::string> warnings;  ///< of the models
+  std::string simulated;  ///< what the stack says of having been simulated; empty: nothing
 };
 
 /// Bands of the stack that PredictedRows have to keep.
@@ -53,6 +54,7 @@ std::vector<int> kept_bands(const PredictionLayout& layout);
 /// What of a map is kept in memory once its rasters are written.
 struct PredictedMap {
   Runs mask;                            ///< values are mask bits
+  std::int64_t undeclared = 0;          ///< values of the stack that cannot be any
   double screened_m2 = 0;               ///< at or above the screening threshold
   double delineated_m2 = 0;             ///< at or above the delineation threshold
   Image<float> picture_backscatter_db;  ///< shrunk by `picture_step`

@@ -9,9 +9,11 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/plausible_value.h"
 #include "core/shared_text.h"
 #include "dataset/band.h"
 #include "geo/png.h"
+#include "geo/simulated.h"
 #include "pipeline/model_thresholds.h"
 #include "pipeline/predicted_parts.h"
 #include "product/areas.h"
@@ -128,6 +130,9 @@ PredictionLayout layout_of(const StackPredictionOptions& options,
         stack.bands()[static_cast<std::size_t>(*layout.backscatter_band)].unit;
   }
   layout.warnings = warnings_of(models);
+  const auto& metadata = stack.raster().metadata();
+  const auto simulated = metadata.find(geo::kSimulatedItem);
+  if (simulated != metadata.end()) layout.simulated = simulated->second;
   return layout;
 }
 
@@ -135,7 +140,7 @@ std::vector<map::Member> members_of(const std::vector<ModelInUse>& models, bool 
   std::vector<map::Member> members;
   for (const ModelInUse& model : models) {
     map::Member& member =
-        members.emplace_back(map::Member{model.predictor, model.card.scaling, {}});
+        members.emplace_back(map::Member{model.path, model.predictor, model.card.scaling, {}});
     if (calibrated) member.temperature = model.card.temperature;
   }
   return members;
@@ -166,6 +171,7 @@ nlohmann::ordered_json summary_of(const PredictionOutlines& landslides, const Pr
   summary["assessable_area_m2"] = area.assessable_m2;
   summary["not_assessable_area_m2"] = area.blind_m2;
   summary["not_assessable_area_in_small_spots_m2"] = blind.smaller_m2;
+  summary["simulated"] = !layout.simulated.empty();
   summary["crs"] = layout.grid.crs()->name;
   summary["cell_size_m"] = layout.grid.cell_size_m();
   return summary;
@@ -232,6 +238,14 @@ class RowsInOrder {
   int next_ = 0;
 };
 
+void tell_simulated(const StackPredictionOptions& options, const stack::StackFile& stack,
+                    RunRecord& record, Reporter& reporter) {
+  record.fact("simulated", true);
+  if (!options.warn_of_simulated) return;
+  reporter.warn(fmt::format("{} is SIMULATED: no radar saw it, and its map is none of a real event",
+                            stack.raster().path()));
+}
+
 // Where ranks leave what they predict, which is gone when the results are written.
 constexpr const char* kPartsFolder = "parts";
 
@@ -280,6 +294,7 @@ void run_stack_prediction(const StackPredictionOptions& options,
     for (const ModelInUse& model : models) record.input("model", model.path);
   });
   const PredictionLayout layout = layout_of(options, models, stack, reporter);
+  if (!layout.simulated.empty()) tell_simulated(options, stack, record, reporter);
   record.fact("patch", {lattice.rows, lattice.cols});
   const double min_area_m2 = product::minimum_mapping_unit_m2(stack.grid(), options.min_area_m2);
   record.fact("minimum_mapping_unit_m2", min_area_m2);
@@ -306,6 +321,7 @@ void run_stack_prediction(const StackPredictionOptions& options,
   std::filesystem::remove_all(folder);
   const Reporter::Stage stage(reporter, "Outlining", 1);
   const PredictedMap map = files.result(threads);
+  if (map.undeclared > 0) reporter.warn(undeclared_values(map.undeclared, stack.raster().path()));
   outlines.finish_landslides();
   const std::filesystem::path quicklook = out.file("quicklook.png");
   const geo::RgbImage picture = picture_of(map, outlines, threads);

@@ -37,6 +37,7 @@ struct StackPredictionOptions {
   std::optional<double> min_area_m2;            ///< empty: four cells, 1000 m² at least
   bool smooth_outlines = true;
   ScoreType type = ScoreType::f32;
+  bool warn_of_simulated = true;  ///< unless that was said already
 };
 
 /// Maps a stack with one model, or with the mean of several: writes score.tif (probability.tif if

@@ -140,8 +140,8 @@ Threshold Evaluation::best_on_validation(const Candidate& candidate, model::Pred
                  "Take the model's with --threshold card, or give a number"},
                 Fault::usage);
   }
-  const ScoredPatches scored =
-      score(*data_.validation, candidate.model.card, candidate.scaling, predictor, reporter_);
+  const ScoredPatches scored = score(*data_.validation, candidate.path.string(),
+                                     candidate.model.card, candidate.scaling, predictor, reporter_);
   log_.add(scoring_of("validation", {{"purpose", "threshold"}}, *data_.validation, candidate));
   const auto best = eval::best_f1_threshold(eval::score_table(scored.patches()));
   if (!best) {
@@ -167,7 +167,8 @@ eval::ModelRun Evaluation::run(const Candidate& candidate, model::Predictor& pre
   const model::Card& card = candidate.model.card;
   warn_of_own_data(card);
   const Threshold threshold = threshold_of(candidate, predictor);
-  const ScoredPatches scored = score(data_.patches, card, candidate.scaling, predictor, reporter_);
+  const ScoredPatches scored =
+      score(data_.patches, candidate.path.string(), card, candidate.scaling, predictor, reporter_);
   log_.add(scoring_of(part(),
                       {{"purpose", "evaluation"},
                        {"threshold", threshold.value},
@@ -242,7 +243,8 @@ eval::Table evaluate_models(const EvaluationOptions& options, const EvaluationDa
       reporter.warn("the models' networks differ: means over them are of more than seeds");
     }
     network = own;
-    const auto predictor = make_predictor(candidate.model);
+    const auto predictor =
+        make_predictor(candidate.path.string(), candidate.model, candidate.scaling);
     const bool one = options.models.size() == 1;
     runs.push_back(evaluation.run(candidate, *predictor, out,
                                   one ? "" : fmt::format("model-{}", runs.size() + 1)));

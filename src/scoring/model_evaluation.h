@@ -45,7 +45,9 @@ struct EvaluationData {
   nlohmann::ordered_json details;             ///< of the data set: sources, split …
 };
 
-using PredictorMaker = std::function<std::unique_ptr<model::Predictor>(const model::Model&)>;
+/// Of the model in the file `path`, whose input will be scaled by `scaling`.
+using PredictorMaker = std::function<std::unique_ptr<model::Predictor>(
+    const std::string& path, const model::Model& model, const dataset::Scaling& scaling)>;
 
 /// The calibrated model in the result.
 inline constexpr const char* kCalibratedFile = "model.safetensors";

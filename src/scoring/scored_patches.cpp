@@ -43,9 +43,9 @@ eval::Patches ScoredPatches::patches() const {
   return {count, size, score.data(), truth.data(), valid.empty() ? nullptr : valid.data()};
 }
 
-ScoredPatches score(const LabelledPatches& patches, const model::Card& card,
-                    const dataset::Scaling& scaling, model::Predictor& predictor,
-                    Reporter& reporter) {
+ScoredPatches score(const LabelledPatches& patches, const std::string& model,
+                    const model::Card& card, const dataset::Scaling& scaling,
+                    model::Predictor& predictor, Reporter& reporter) {
   require_fitting(patches, card);
   ScoredPatches scored;
   scored.count = patches.count;
@@ -58,7 +58,7 @@ ScoredPatches score(const LabelledPatches& patches, const model::Card& card,
     dataset::Patches part = patches.read(first, count);
     append(part.y, scored.truth);
     append(part.valid, scored.valid);
-    append(model::predict_patches(predictor, scaling, std::move(part)), scored.score);
+    append(model::predict_patches(predictor, scaling, std::move(part), model), scored.score);
     stage.advance(count);
   }
   eval::require_binary_truth(scored.patches());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "core/reporter.h"
@@ -24,9 +25,9 @@ struct ScoredPatches {
 };
 
 /// Throws Error when the model takes other patches, they do not fit into memory, or a label is
-/// neither 0 nor 1.
-ScoredPatches score(const LabelledPatches& patches, const model::Card& card,
-                    const dataset::Scaling& scaling, model::Predictor& predictor,
-                    Reporter& reporter);
+/// neither 0 nor 1; also, naming the file `model`, when its network gives no numbers.
+ScoredPatches score(const LabelledPatches& patches, const std::string& model,
+                    const model::Card& card, const dataset::Scaling& scaling,
+                    model::Predictor& predictor, Reporter& reporter);
 
 }  // namespace scarp::scoring

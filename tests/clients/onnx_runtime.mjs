@@ -4,6 +4,7 @@
 //   node onnx_runtime.mjs punch IN.npy OUT.npy     patches with holes in them
 //   node onnx_runtime.mjs temper M.safetensors T OUT.safetensors   as if calibrated
 //   node onnx_runtime.mjs compare M.onnx X.npy Y.npy [BATCH]       scores or, of Y, probabilities
+//   node onnx_runtime.mjs deepness M.onnx X.npy Y.npy              the same as the QGIS plugin does it
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const kTolerance = 1e-5;
@@ -63,35 +64,117 @@ function temperature(model) {
   return found ? Number(found[1]) : 1;
 }
 
+function fail(...words) {
+  console.log(...words);
+  process.exit(1);
+}
+
+// A field of a protocol buffer: its number, its bytes where it has some, and where the next begins.
+function field(bytes, at) {
+  const whole = () => {
+    let value = 0;
+    for (let shift = 1; ; shift *= 128) {
+      const byte = bytes[at++];
+      value += (byte & 127) * shift;
+      if (byte < 128) return value;
+    }
+  };
+  const tag = whole();
+  const kind = tag % 8;
+  const length = kind === 2 ? whole() : 0;
+  if (kind === 0) whole();
+  const next = at + (kind === 1 ? 8 : kind === 5 ? 4 : length);
+  return { number: Math.floor(tag / 8), bytes: bytes.subarray(at, next), next };
+}
+
+function fields(bytes) {
+  const all = [];
+  for (let at = 0; at < bytes.length; at = all.at(-1).next) all.push(field(bytes, at));
+  return all;
+}
+
+// What ONNX Runtime hands out as metadata, but not to JavaScript.
+function metadata(model) {
+  const pairs = fields(readFileSync(model)).filter(({ number }) => number === 14);
+  return Object.fromEntries(pairs.map(({ bytes }) => fields(bytes).map((part) => part.bytes.toString())));
+}
+
+// What the plugin wants of a model before it takes it; returns the edge of its tiles.
+function loadAsDeepness(session, keys) {
+  const [input] = session.inputMetadata;
+  const edge = input.shape.at(-1);
+  if (!Number.isInteger(edge)) fail('tiles have no size:', input.shape);
+  for (const { shape } of [input, ...session.outputMetadata]) {
+    if (shape.length !== 4 || shape[2] !== edge || shape[3] !== edge) fail('no squares:', shape);
+  }
+  const classes = JSON.parse(keys.class_names);  // one channel counts as two classes
+  const wrong = JSON.parse(keys.model_type) !== 'Segmentor' || Object.keys(classes).join() !== '0,1' ||
+    classes[1] !== 'landslide' || JSON.parse(keys.tile_size) !== edge || !(JSON.parse(keys.seg_thresh) > 0) ||
+    !Number.isInteger(JSON.parse(keys.tiles_overlap)) || !Number.isInteger(JSON.parse(keys.seg_small_segment));
+  if (wrong) fail('keys that the plugin cannot use:', keys);
+  return edge;
+}
+
+// Every value by 255, then a mean and a deviation for each band, in floats.
+function preparedByDeepness({ shape, values }, keys) {
+  const mean = JSON.parse(keys.standardization_mean).map(Math.fround);
+  const deviation = JSON.parse(keys.standardization_std).map(Math.fround);
+  const bands = shape[3];
+  if (mean.length !== bands || deviation.length !== bands) fail('not one mean for each band');
+  const prepared = values.map((value, i) =>
+    Math.fround(Math.fround(value / 255) - mean[i % bands]) / deviation[i % bands]);
+  return { shape, values: prepared };
+}
+
+async function deepness([model, xPath, yPath]) {
+  const ort = (await import('onnxruntime-node')).default;
+  const session = await ort.InferenceSession.create(model, { logSeverityLevel: 3 });
+  const keys = metadata(model);
+  const edge = loadAsDeepness(session, keys);
+  const x = readNpy(xPath);
+  const [count, rows, cols, bands] = x.shape;
+  if (rows !== edge || cols !== edge) fail(`tiles of ${edge}, patches of ${rows} × ${cols}`);
+  const input = channelsFirst(preparedByDeepness(x, keys));
+  const feed = { [session.inputNames[0]]: new ort.Tensor('float32', input, [count, bands, rows, cols]) };
+  const result = (await session.run(feed))[session.outputNames[0]].data;
+  tell(model, tempered(readNpy(yPath).values, temperature(model)), result);
+}
+
+// Where there are data, both have to be the same.
+function tell(model, expected, result) {
+  let worst = 0;
+  let compared = 0;
+  expected.forEach((value, i) => {
+    if (Number.isNaN(value)) return;
+    worst = Math.max(worst, Math.abs(value - result[i]));
+    ++compared;
+  });
+  if (compared < expected.length / 2 || !(worst <= kTolerance))
+    fail(`${model}: ${compared} of ${expected.length} compared, up to ${worst} apart`);
+}
+
+function tempered(scores, t) {
+  return scores.map((p) => (t === 1 ? p : 1 / (1 + Math.exp(-Math.log(p / (1 - p)) / t))));
+}
+
 async function compare([model, xPath, yPath, batchText]) {
   const ort = (await import('onnxruntime-node')).default;
   const session = await ort.InferenceSession.create(model, { logSeverityLevel: 3 });
   const x = readNpy(xPath);
   const t = temperature(model);
-  const expected = readNpy(yPath).values.map((p) => (t === 1 ? p : 1 / (1 + Math.exp(-Math.log(p / (1 - p)) / t))));
   const [count, rows, cols, bands] = x.shape;
   const input = channelsFirst(x);
   const batch = Number(batchText) || count;
   const pixels = rows * cols;
-  let worst = 0;
-  let compared = 0;
+  const result = new Float32Array(count * pixels);
   for (let first = 0; first < count; first += batch) {
     const patches = Math.min(batch, count - first);
     const part = input.subarray(first * pixels * bands, (first + patches) * pixels * bands);
     const feed = { stack: new ort.Tensor('float32', part, [patches, bands, rows, cols]) };
-    const result = (await session.run(feed))[t === 1 ? 'score' : 'probability'].data;
-    for (let i = 0; i < result.length; ++i) {
-      const value = expected[first * pixels + i];
-      if (Number.isNaN(value)) continue;
-      worst = Math.max(worst, Math.abs(value - result[i]));
-      ++compared;
-    }
+    result.set((await session.run(feed))[t === 1 ? 'score' : 'probability'].data, first * pixels);
   }
-  if (compared < expected.length / 2 || !(worst <= kTolerance)) {
-    console.log(`${model}: ${compared} of ${expected.length} compared, up to ${worst} apart`);
-    process.exit(1);
-  }
+  tell(model, tempered(readNpy(yPath).values, t), result);
 }
 
 const [verb, ...rest] = process.argv.slice(2);
-await { patches, punch, temper, compare }[verb](rest);
+await { patches, punch, temper, compare, deepness }[verb](rest);

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every network and every scaling in ONNX Runtime, from the values of a stack on, beside scarp predict.
+# Every network and every scaling in ONNX Runtime, from the values of a stack on, beside scarp predict;
+# the same as the QGIS plugin Deepness prepares tiles.
 #
 #   tests/clients/onnx_runtime.sh SCARP
 set -euo pipefail
@@ -32,10 +33,13 @@ check() { # DATA NETWORK [OPTION …]
 }
 
 batch=0  # all patches at once
+tile=()  # what --tile says
 compare() { # MODEL WORDS …
-  "$scarp" export --model "$1" --onnx model.onnx --overwrite --quiet >/dev/null
+  "$scarp" export --model "$1" --onnx model.onnx "${tile[@]}" --overwrite --quiet >/dev/null
   "$scarp" predict --model "$1" --patches x.npy --precision fp32 --out y.npy --overwrite --quiet >/dev/null
   node "$packages/onnx_runtime.mjs" compare model.onnx x.npy y.npy "$batch" || { echo "${@:2}"; exit 1; }
+  [[ ${tile[*]} == *any ]] && return
+  node "$packages/onnx_runtime.mjs" deepness model.onnx x.npy y.npy || { echo "Deepness: ${*:2}"; exit 1; }
 }
 
 data_set() { # NAME OPTION …
@@ -58,6 +62,20 @@ batch=0
 # Probabilities, where a model was calibrated.
 node "$packages/onnx_runtime.mjs" temper run/model.safetensors 1.7 tempered.safetensors
 compare tempered.safetensors a temperature
+
+# Tiles of another size than that of the patches it learned from, and of any, which Deepness refuses.
+mv x.npy learned.npy
+node "$packages/onnx_runtime.mjs" patches 5 48 6 x.npy
+for edge in 48 any; do
+  tile=(--tile "$edge")
+  compare run/model.safetensors "${tile[@]}"
+done
+if node "$packages/onnx_runtime.mjs" deepness model.onnx x.npy y.npy >/dev/null; then
+  echo "tiles of any size pass for Deepness"
+  exit 1
+fi
+tile=()
+mv learned.npy x.npy
 
 # One band, and none of terrain.
 "$scarp" stack --pre VV=scenes/pre_vv.tif:1 --post VV=scenes/post_vv.tif --out two --quiet >/dev/null

@@ -1,5 +1,6 @@
 #include "infer/cpu_predictor.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -91,11 +92,16 @@ INSTANTIATE_TEST_SUITE_P(Networks, Integers, testing::ValuesIn(network_cases()),
 
 TEST(Precision, IsAutomaticallyThatWhichPassed) {
   model::Card card;
-  EXPECT_EQ(resolve(Precision::automatic, card), Precision::fp32);
-  EXPECT_THROW(resolve(Precision::int8, card), Error);
+  EXPECT_EQ(resolve(Precision::automatic, card, "m"), Precision::fp32);
+  try {
+    resolve(Precision::int8, card, "m.safetensors");
+    FAIL() << "no ranges";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("m.safetensors")) << "of several models";
+  }
   card.int8 = model::IntegerPrecision{};
-  EXPECT_EQ(resolve(Precision::automatic, card), Precision::fp32) << "did not pass";
-  EXPECT_EQ(resolve(Precision::int8, card), Precision::int8);
+  EXPECT_EQ(resolve(Precision::automatic, card, "m"), Precision::fp32) << "did not pass";
+  EXPECT_EQ(resolve(Precision::int8, card, "m"), Precision::int8);
   for (const char* name : {"fp32", "int8", "auto"}) EXPECT_EQ(name_of(precision_named(name)), name);
   EXPECT_THROW(precision_named("fp16"), Error);
 }
@@ -121,6 +127,19 @@ TEST(Precision, IsAssessedByF1) {
   EXPECT_EQ(result.f1_fp32, 1);
   EXPECT_LT(result.f1_int8, 1);
   EXPECT_GT(result.f1_int8, 0.8);
+  EXPECT_FALSE(result.passed);
+}
+
+TEST(Precision, IsNotGoodEnoughWhereNothingWasFound) {
+  model::Model model = random_model({});
+  const auto x = noise(2 * kPixels * 4, 5);
+  const std::vector<float> truth(2 * kPixels, 1);
+  model.card.delineation_threshold = 1.1;
+  ThreadPool threads(1);
+  const PatchesView patches{x.data(), 2, kEdge, kEdge};
+  const auto result = assess_integers(model, patches, {patches, truth.data()}, threads);
+  EXPECT_EQ(result.f1_fp32, 0);
+  EXPECT_EQ(result.f1_int8, 0);
   EXPECT_FALSE(result.passed);
 }
 

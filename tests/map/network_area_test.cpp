@@ -65,7 +65,7 @@ Image<float> predict(const Window& window, int thread_count = 2, const PredictTi
   Image<float> score(window.size());
   predict_area(
       stack, [](const Window& part) { return MaskImage(part.size()); },
-      {{predictor.get(), scaling(), {}}}, options, threads, reporter,
+      {{"a model", predictor.get(), scaling(), {}}}, options, threads, reporter,
       [&](const PredictedRows& rows) { paste(rows.score, score, rows.first_row, 0); });
   return score;
 }

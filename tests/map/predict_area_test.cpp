@@ -1,5 +1,6 @@
 #include "map/predict_area.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include <cstdlib>
 #include <limits>
 
+#include "core/error.h"
 #include "core/random.h"
 
 namespace scarp::map {
@@ -142,7 +144,7 @@ PredictedRows predict(const RasterSource& stack, model::Predictor& predictor,
   Reporter reporter(Reporter::Level::quiet);
   const Size size = stack.grid().size();
   PredictedRows all{0, Image<float>(size, -1), Image<float>(size, -1), MaskImage(size)};
-  predict_area(stack, mask, {{&predictor, {}, {}}}, options, threads, reporter,
+  predict_area(stack, mask, {{"a model", &predictor, {}, {}}}, options, threads, reporter,
                [&](const PredictedRows& rows) {
                  paste(rows.score, all.score, rows.first_row, 0);
                  if (options.deviation) paste(rows.deviation, all.deviation, rows.first_row, 0);
@@ -187,6 +189,38 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{{9, 9, 1, 1}, {16, 16, 0.75}, TestAugmentation::d4},
                     Case{{1, 1, 1100, 20}, {64, 64, 0.5}, TestAugmentation::none}));
 
+// Gives no number for what is above 0.9, nor for what is left out.
+class Overflowing final : public model::Predictor {
+ public:
+  void predict(const float* x, std::int64_t count, int rows, int cols, float* out) override {
+    for (std::int64_t i = 0; i < count * rows * cols; ++i) {
+      out[i] = x[2 * i] > 0.9F || x[2 * i] == 0 ? kNaN : 0.5F;
+    }
+  }
+};
+
+TEST(PredictArea, RefusesAModelThatGivesNoNumbers) {
+  const Noise stack({3, 7, 50, 60});
+  Overflowing overflowing;
+  try {
+    predict(stack, overflowing, with({32, 32, 0.5}, TestAugmentation::flips));
+    FAIL() << "cells without a number";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("a model: its network gives no numbers"));
+  }
+  const auto where_there_is_none = [&](const Window& window) {
+    MaskImage mask(window.size());
+    for (int row = 0; row < window.rows; ++row) {
+      for (int col = 0; col < window.cols; ++col) {
+        if (stack.value(1, window.row + row, window.col + col) > 0.9F) mask(row, col) = 1;
+      }
+    }
+    return mask;
+  };
+  EXPECT_EQ(predict(stack, overflowing, with({32, 32, 0}), 2, where_there_is_none).mask.size(),
+            (Size{50, 60}));
+}
+
 TEST(PredictArea, DoesNotDependOnThreads) {
   const Noise stack({11, 5, 200, 170});
   Lopsided lopsided;
@@ -216,7 +250,8 @@ TEST(PredictArea, WithoutOverlapIsEachPatchAlone) {
   dataset::Scaling scaling;
   scaling.kind = dataset::Scaling::Kind::patch_minmax;
   Image<float> score(Size{64, 96});
-  predict_area(stack, no_mask, {{&local, scaling, {}}}, with({32, 32, 0}), threads, reporter,
+  predict_area(stack, no_mask, {{"a model", &local, scaling, {}}}, with({32, 32, 0}), threads,
+               reporter,
                [&](const PredictedRows& rows) { paste(rows.score, score, rows.first_row, 0); });
   for (int patch = 0; patch < 6; ++patch) {
     const Window window{patch / 3 * 32, patch % 3 * 32, 32, 32};
@@ -328,7 +363,7 @@ TEST(PredictArea, DividesLogitsByTheTemperature) {
   ThreadPool threads(1);
   Reporter reporter(Reporter::Level::quiet);
   Image<float> score;
-  predict_area(stack, no_mask, {{&local, {}, 2.0}}, with({32, 32, 0}), threads, reporter,
+  predict_area(stack, no_mask, {{"a model", &local, {}, 2.0}}, with({32, 32, 0}), threads, reporter,
                [&](const PredictedRows& rows) { score = rows.score; });
   const double p = stack.value(1, 4, 5);
   EXPECT_NEAR(score(4, 5), 1 / (1 + std::sqrt((1 - p) / p)), 1e-5);

@@ -69,7 +69,7 @@ class StackPrediction : public testing::Test {
       }
     }
     geo::CogSpec spec = stack::stack_spec(grid, bands_);
-    spec.metadata.clear();  // without a mask
+    spec.metadata = metadata_;  // without a mask
     geo::CogWriter writer(folder_ / "stack.tif", spec);
     writer.write(1, 0, 0, score);
     writer.write(2, 0, 0, slope);
@@ -110,6 +110,7 @@ class StackPrediction : public testing::Test {
   test::TempFolder folder_;
   std::vector<dataset::Band> bands_{{"VV_post", "power", "VV", "", {}},
                                     {"slope", "degree", "", "", {}}};
+  std::vector<std::pair<std::string, std::string>> metadata_;  // of the stack
   StackPredictionOptions options_;
   std::vector<std::unique_ptr<Echo>> echoes_;
   std::vector<ModelInUse> models_;
@@ -238,9 +239,52 @@ TEST_F(StackPrediction, WarnsOfOtherCellSizes) {
   EXPECT_THAT(reporter_.warnings(), Contains(HasSubstr("20 m")));
 }
 
+TEST_F(StackPrediction, TakesValuesThatCannotBeForNoData) {
+  add_model(0.7, 0.4);
+  const Image<float> clean = raster("score.tif");
+  write_stack([](int row, int col) {
+    if (row == 20 && (col == 40 || col == 41)) return -3.4e38F;
+    return row == 21 && col == 40 ? 2e30F : score_at(row, col);
+  });
+  const Image<float> score = raster("score.tif");
+  EXPECT_TRUE(std::isnan(score(20, 40)));
+  EXPECT_TRUE(std::isnan(score(21, 40)));
+  EXPECT_EQ(score(20, 42), clean(20, 42));
+  EXPECT_EQ(raster("mask.tif")(20, 41), 1);
+  EXPECT_THAT(reporter_.warnings(), Contains(HasSubstr("3 of the values of ")).Times(2)) << "once a run";
+}
+
+TEST_F(StackPrediction, SaysThatTheStackWasSimulated) {
+  add_model(0.7, 0.4);
+  EXPECT_EQ(summary()["simulated"], false);
+  EXPECT_THAT(reporter_.warnings(), IsEmpty());
+  metadata_ = {{"SCARP_SIMULATED", "yes: a test"}};
+  write_stack(score_at);
+  EXPECT_EQ(summary()["simulated"], true);
+  EXPECT_THAT(reporter_.warnings(), Contains(HasSubstr("SIMULATED")));
+  const std::filesystem::path map = folder_ / "map";
+  for (const char* name : {"score.tif", "class.tif", "mask.tif"}) {
+    const geo::RasterFile file((map / name).string());
+    EXPECT_EQ(file.metadata().at("SCARP_SIMULATED"), "yes: a test") << name;
+  }
+  const auto record = nlohmann::json::parse(test::read_file(map / kRunRecordName));
+  EXPECT_EQ(record["facts"]["simulated"], true);
+}
+
 TEST_F(StackPrediction, RefusesAModelOfOtherBands) {
   add_model(0.7, 0.4).card.bands.back().unit = "radian";
   EXPECT_THROW(run(), Error);
+}
+
+TEST_F(StackPrediction, RefusesAModelThatGivesNoNumbers) {
+  add_model(0.7, 0.4, kNaN);
+  try {
+    run();
+    FAIL() << "an empty map";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr(models_.back().path));
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "map")) << "half-written";
 }
 
 TEST_F(StackPrediction, OfAStackWithoutDataIsEmptyAndWarns) {

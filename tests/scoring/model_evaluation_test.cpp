@@ -74,7 +74,7 @@ class ModelEvaluation : public testing::Test {
     RunRecord record("evaluate", HashDepth::full);
     ThreadPool threads(1);
     shown_ = evaluate_models(
-        options_, data_, [](const auto&) { return std::make_unique<FirstBand>(1); }, out, record,
+        options_, data_, [](const auto&...) { return std::make_unique<FirstBand>(1); }, out, record,
         threads, reporter_);
     std::vector<std::string> outputs = out.written();
     outputs.emplace_back(kRunRecordName);

@@ -45,7 +45,8 @@ TEST(Score, ScalesValidPixelsAndLeavesBrokenOnesOut) {
       in_memory({1, 2, 2, 1, {4, 8, NAN, 100}, {0, 1, 1, NAN}, {1, 1, 1, 0}});
   FirstBand predictor(1);
   Reporter reporter(Reporter::Level::quiet);
-  const ScoredPatches scored = score(patches, card_of(1, 1), minmax(), predictor, reporter);
+  const ScoredPatches scored =
+      score(patches, "a model", card_of(1, 1), minmax(), predictor, reporter);
   EXPECT_EQ(scored.score[0], 0);
   EXPECT_EQ(scored.score[1], 1);
   EXPECT_TRUE(std::isnan(scored.score[2]));
@@ -62,7 +63,8 @@ TEST(Score, IsThatOfThePatchesInTheirOrder) {
   }
   FirstBand predictor(2);
   Reporter reporter(Reporter::Level::quiet);
-  const ScoredPatches scored = score(in_memory(many), card_of(2, 2), {}, predictor, reporter);
+  const ScoredPatches scored =
+      score(in_memory(many), "a model", card_of(2, 2), {}, predictor, reporter);
   ASSERT_EQ(scored.score.size(), many.y.size());
   for (std::size_t i = 0; i < scored.score.size(); i += 997) {
     ASSERT_EQ(scored.score[i], static_cast<float>(i % 1000));
@@ -77,7 +79,7 @@ TEST(Score, RefusesWhatTheModelDoesNotTake) {
   Reporter reporter(Reporter::Level::quiet);
   const auto refusal = [&](const model::Card& card) -> std::string {
     try {
-      static_cast<void>(score(patches, card, {}, predictor, reporter));
+      static_cast<void>(score(patches, "a model", card, {}, predictor, reporter));
     } catch (const Error& error) {
       return error.what();
     }

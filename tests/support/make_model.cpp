@@ -8,6 +8,9 @@
 
 #include "infer/parity_cases.h"
 #include "infer/random_model.h"
+#ifdef SCARP_INFER
+#include "infer/calibrate.h"
+#endif
 
 namespace {
 
@@ -22,6 +25,8 @@ struct Options {
   double threshold = 0.5;
   std::optional<double> screening_threshold;
   std::optional<double> temperature;
+  float weights_times = 1;
+  bool int8 = false;
 };
 
 scarp::dataset::Band band_of(const std::string& name) {
@@ -29,6 +34,16 @@ scarp::dataset::Band band_of(const std::string& name) {
   if (end == std::string::npos) return {name, "degree", "", "", {}};
   return {name, "power", name.substr(0, end), "", {}};
 }
+
+#ifdef SCARP_INFER
+// As if integers of eight bits had been good enough.
+void calibrate(scarp::model::Model& model) {
+  const int edge = model.card.patch_rows;
+  const auto pixels = static_cast<std::size_t>(edge) * static_cast<std::size_t>(edge);
+  const auto x = scarp::infer::noise(pixels * model.card.bands.size(), 1);
+  model.card.int8 = {scarp::infer::calibrate(model, {x.data(), 1, edge, edge}), 1, 1, true};
+}
+#endif
 
 void make(const Options& options) {
   using namespace scarp;
@@ -51,6 +66,12 @@ void make(const Options& options) {
   card.screening_threshold = options.screening_threshold;
   card.temperature = options.temperature;
   card.made_by = "a test";
+  for (auto& [name, tensor] : result.weights) {
+    for (float& value : tensor.values) value *= options.weights_times;
+  }
+#ifdef SCARP_INFER
+  if (options.int8) calibrate(result);
+#endif
   model::write_model(options.file, result);
 }
 
@@ -69,6 +90,10 @@ int main(int argc, char** argv) {
   app.add_option("--threshold", options.threshold, "Of delineation");
   app.add_option("--screening-threshold", options.screening_threshold, "The lower one");
   app.add_option("--temperature", options.temperature, "As if calibrated on real events");
+  app.add_option("--weights-times", options.weights_times, "Spoils what the network says");
+#ifdef SCARP_INFER
+  app.add_flag("--int8", options.int8, "As if integers of eight bits had been good enough");
+#endif
   CLI11_PARSE(app, argc, argv);
   try {
     make(options);
