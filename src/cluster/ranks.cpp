@@ -184,7 +184,6 @@ void Ranks::watch() {
 
 void Ranks::watch_till_stopped() {
   while (!stop_) {
-    check_suspension();
     while (const auto message = transport_->poll()) {
       last_heard_[static_cast<std::size_t>(message->from)] = Clock::now();
       answer(*message);
@@ -238,26 +237,29 @@ void Ranks::send_heartbeats() {
   for (int other = 1; other < size_; ++other) transport_->post(other, alive);
 }
 
-// Where this rank was suspended it has heard nobody, whoever spoke: the others are given their
-// time.
-void Ranks::check_suspension() {
-  const auto now = Clock::now();
-  const double away_s = duration<double>(now - std::exchange(last_look_, now)).count();
-  if (away_s < timeouts_.lost_s / 2) return;
+// Where this rank was suspended it has heard nobody, whoever spoke: all are given their time again.
+void Ranks::forgive_suspension(Clock::time_point now) {
+  const double away_s = duration<double>(now - std::exchange(last_check_, now)).count();
+  if (away_s < std::max(timeouts_.lost_s / 2, 2 * timeouts_.heartbeat_s)) return;
   std::fill(last_heard_.begin(), last_heard_.end(), now);
   if (ended_) ended_ = now;
 }
 
 void Ranks::check_timeouts() {
-  if (code_ != 0 && !ended_) ended_ = Clock::now();
-  if (ended_ && seconds_since(*ended_) > timeouts_.lost_s) {  // it does not come to an end
+  const auto now = Clock::now();  // one for all that follows, which a suspension may interrupt
+  forgive_suspension(now);
+  const auto is_over = [&](Clock::time_point start) {
+    return duration<double>(now - start).count() > timeouts_.lost_s;
+  };
+  if (code_ != 0 && !ended_) ended_ = now;
+  if (ended_ && is_over(*ended_)) {  // it does not come to an end
     transport_->abort(code_);
     _exit(code_);
   }
   for (int other = 0; other < size_; ++other) {
     const bool watched = rank_ == 0 ? other != 0 : other == 0;
     const auto heard = last_heard_[static_cast<std::size_t>(other)];
-    if (!watched || code_ != 0 || seconds_since(heard) < timeouts_.lost_s) continue;
+    if (!watched || code_ != 0 || !is_over(heard)) continue;
     std::string host;
     {
       const std::lock_guard lock(mutex_);

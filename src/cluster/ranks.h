@@ -67,7 +67,7 @@ class Ranks : public Communicator {
   void watch_till_stopped();
   void answer(const Transport::Message& message);
   void send_heartbeats();
-  void check_suspension();
+  void forgive_suspension(Clock::time_point now);
   void check_timeouts();
   void end_all(const Failure& failure);
   bool end_here(int code);  // false where it ends already
@@ -93,7 +93,7 @@ class Ranks : public Communicator {
 
   // Of the watching thread.
   std::vector<Clock::time_point> last_heard_;
-  Clock::time_point last_look_ = Clock::now();
+  Clock::time_point last_check_ = Clock::now();
   Clock::time_point heartbeats_sent_{};
   std::optional<Clock::time_point> ended_;
 

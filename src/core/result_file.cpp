@@ -2,6 +2,7 @@
 
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include "core/error.h"
 #include "core/output_folder.h"
@@ -40,8 +41,9 @@ ResultFile::ResultFile(const fs::path& path, bool overwrite) : path_(path) {
   folder_ = absolute.parent_path() / (".unfinished-" + absolute.filename().string());
   try {
     fs::create_directories(folder_);
-    auto lock = LockFile::take(folder_ / kLockName, LockFile::Mode::exclusive);
-    if (lock) lock_.emplace(std::move(*lock));
+    if (auto lock = LockFile::take(folder_ / kLockName, LockFile::Mode::exclusive)) {
+      lock_.emplace(std::move(*lock));
+    }
   } catch (const std::system_error&) {
     fail(path, "cannot be written");
   }
