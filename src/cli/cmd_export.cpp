@@ -60,6 +60,15 @@ void open_files(const ExportOptions& options, Files& files) {
   if (!options.card.empty()) files.card.emplace(options.card, options.common.overwrite);
 }
 
+CLI::Validator tile_or_any() {
+  const CLI::Validator number = whole_between(1, kLargestTile);
+  return {[number](const std::string& text) {
+            const std::string problem = text == kAnyTile ? "" : number(text);
+            return problem.empty() ? problem : fmt::format("{}, nor '{}'", problem, kAnyTile);
+          },
+          ""};
+}
+
 // Rows and columns that the ONNX file takes; nothing: any.
 std::optional<int> tile_of(const ExportOptions& options, const model::Card& card) {
   if (options.tile.empty()) return exchange::usual_tile(card);
@@ -131,7 +140,7 @@ void add_export(CLI::App& app) {
       ->add_option("--tile", options->tile,
                    "Rows and columns of the squares that it takes [those of the patches the model\n"
                    "learned from]; any: all sizes, but QGIS cannot use the file")
-      ->check(whole_between(1, kLargestTile) | CLI::IsMember({kAnyTile}))
+      ->check(tile_or_any())
       ->option_text("INT | any");
   command->add_option("--card", options->card, "Model card to write, Markdown")
       ->check(not_empty())

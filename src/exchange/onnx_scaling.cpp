@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/backscatter.h"
+#include "core/plausible_value.h"
 
 namespace scarp::exchange {
 namespace {
@@ -90,10 +91,12 @@ std::string add_by_constants(OnnxBuilder& onnx, const dataset::Scaling& scaling,
 }  // namespace
 
 std::string add_scaling(OnnxBuilder& onnx, const dataset::Scaling& scaling, const std::string& x) {
-  // Of infinite values too.
-  const std::string is_nan = onnx.node("Cast", {onnx.node("IsNaN", {onnx.node("Sub", {x, x})})},
-                                       {{"to", {onnx::TensorProto::FLOAT}}});
-  const std::string any = onnx.node("ReduceMax", {is_nan}, {{"axes", {1}, 0, nullptr, true}});
+  // As plausible_value has it, of which no comparison with NaN is true.
+  const std::string plausible =
+      onnx.node("LessOrEqual", {onnx.node("Abs", {x}), onnx.scalar(kLargestValue)});
+  const std::string is_none =
+      onnx.node("Cast", {onnx.node("Not", {plausible})}, {{"to", {onnx::TensorProto::FLOAT}}});
+  const std::string any = onnx.node("ReduceMax", {is_none}, {{"axes", {1}, 0, nullptr, true}});
   const std::string missing = onnx.node("Greater", {any, onnx.scalar(0.5F)});
   std::string scaled = x;
   if (scaling.kind == Kind::patch_minmax || scaling.kind == Kind::patch_minmax_all) {

@@ -1,5 +1,6 @@
 #include "pipeline/made_info.h"
 
+#include <cmath>
 #include <filesystem>
 
 #include "core/json.h"
@@ -59,7 +60,7 @@ bool is_model(const std::string& path) {
 Json model_info(const std::string& path) {
   const model::Card card = model::read_model(path).card;
   const auto tempered = [&](double threshold) {
-    return model::tempered_threshold(card, threshold);
+    return std::round(1e4 * model::tempered_threshold(card, threshold)) / 1e4;
   };
   Json json{{"kind", "model"},
             {"name", name_of(path)},

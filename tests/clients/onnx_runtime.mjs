@@ -1,7 +1,7 @@
 // Runs a model of `scarp export` in ONNX Runtime over patches and compares with `scarp predict`.
 //
 //   node onnx_runtime.mjs patches COUNT EDGE BANDS OUT.npy         made-up ones
-//   node onnx_runtime.mjs punch IN.npy OUT.npy     patches with holes in them
+//   node onnx_runtime.mjs punch IN.npy OUT.npy     patches with holes in them, also undeclared
 //   node onnx_runtime.mjs temper M.safetensors T OUT.safetensors   as if calibrated
 //   node onnx_runtime.mjs compare M.onnx X.npy Y.npy [BATCH]       scores or, of Y, probabilities
 //   node onnx_runtime.mjs deepness M.onnx X.npy Y.npy              the same as the QGIS plugin does it
@@ -32,7 +32,8 @@ function patches([count, edge, bands, target]) {
 function punch([source, target]) {
   const { start, bytes, shape, values } = readNpy(source);
   const bands = shape[3];
-  for (let i = 0; i < values.length; i += 97 * bands + 1) values[i] = NaN;
+  const holes = [NaN, -3.4e38, Infinity];
+  for (let i = 0, hole = 0; i < values.length; i += 97 * bands + 1) values[i] = holes[hole++ % 3];
   writeFileSync(target, Buffer.concat([bytes.subarray(0, start), Buffer.from(values.buffer)]));
 }
 

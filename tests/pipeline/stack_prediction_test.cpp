@@ -251,7 +251,7 @@ TEST_F(StackPrediction, TakesValuesThatCannotBeForNoData) {
   EXPECT_TRUE(std::isnan(score(21, 40)));
   EXPECT_EQ(score(20, 42), clean(20, 42));
   EXPECT_EQ(raster("mask.tif")(20, 41), 1);
-  EXPECT_THAT(reporter_.warnings(), Contains(HasSubstr("3 of the values of ")).Times(2)) << "once a run";
+  EXPECT_THAT(reporter_.warnings(), Contains(HasSubstr("3 of the values of ")));
 }
 
 TEST_F(StackPrediction, SaysThatTheStackWasSimulated) {
