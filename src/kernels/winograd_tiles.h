@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+// Private to winograd.cpp: the arithmetic on tiles, in registers of several widths.
+
+namespace scarp::kernels::winograd {
+
+inline constexpr int kTile = 4;     // edge of a tile's output
+inline constexpr int kReach = 6;    // and of its input
+inline constexpr int kPoints = 36;  // products for each tile
+inline constexpr int kTiles = 32;   // at a time: what they need stays in the second-level cache
+
+/// Where a run works.
+struct Work {
+  int rows, cols, inputs, outputs;
+  const float* src;
+  const float* other;
+  float* dst;
+  const float* weights;  ///< (36, blocks of outputs, inputs, outputs of a block)
+  const float* bias;
+  bool relu;
+  float* v;     ///< (36, tiles, inputs), matrix() floats apart
+  float* m;     ///< (36, tiles, outputs), likewise
+  float* zero;  ///< a pixel beyond the edge
+};
+
+/// Floats from one of the 36 matrices to the next.
+inline std::int64_t matrix(int channels) {
+  constexpr int kLine = 16;  // keeps them from the same sets of the cache
+  return std::int64_t{kTiles} * channels + kLine;
+}
+
+/// Outputs of a block of weights.
+inline int block_of(int outputs, int width) {
+  return outputs % (2 * width) == 0 ? 2 * width : width;
+}
+
+/// Floats of a register that this processor has, most first.
+std::vector<int> widths();
+
+/// `width` is one of widths().
+void convolve(const Work& work, int width);
+
+}  // namespace scarp::kernels::winograd
