@@ -66,7 +66,7 @@ case $3 in
     done
     # The clock is set back in the middle of a run.
     LD_PRELOAD=$modules/libclock_back.so scarp map event.toml --threads 1 --out back
-    same one back
+    same out back
     told() { sed -n "s/^  \"$1\": \"\(.*\)\".*/\1/p" back/run.json; }
     [[ $(told start) > $(told end) ]]
     ! grep -rh '"seconds": -' back --include=run.json ;;
