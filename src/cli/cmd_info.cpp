@@ -40,9 +40,9 @@ Json describe_orbit_file(const InfoOptions& options) {
 }
 
 // Of what scarp made itself.
-template <Json info(const std::string&)>
+template <Json Info(const std::string&)>
 Json describe_made(const InfoOptions& options) {
-  return info(options.path);
+  return Info(options.path);
 }
 
 // A kind of thing that can be described. The first that knows a path has it.

@@ -32,11 +32,11 @@ class PredictFileTest : public testing::Test {
     FirstBand predictor(factor);
     dataset::write_npy(temp_ / "x.npy", shape, values.data());
     predict_file("m.safetensors", tiny_model().card, {}, predictor,
-                 dataset::NpyFile(temp_ / "x.npy"), temp_ / "y.npy", reporter);
+                 dataset::NpyFile(temp_ / "x.npy"), temp_ / "y.npy", reporter_);
     return dataset::read_npy(temp_ / "y.npy");
   }
 
-  Reporter reporter{Reporter::Level::quiet};
+  Reporter reporter_{Reporter::Level::quiet};
   test::TempFolder temp_;
 };
 
@@ -60,7 +60,8 @@ TEST_F(PredictFileTest, ValuesThatCannotBeAreNoDataAndTold) {
   EXPECT_TRUE(std::isnan(y.values[1]));
   EXPECT_TRUE(std::isnan(y.values[2]));
   EXPECT_EQ(y.values[3], 1e29F);
-  EXPECT_THAT(reporter.warnings(), testing::ElementsAre(testing::HasSubstr("3 of the values of ")));
+  EXPECT_THAT(reporter_.warnings(),
+              testing::ElementsAre(testing::HasSubstr("3 of the values of ")));
 }
 
 TEST_F(PredictFileTest, ANetworkWithoutNumbersIsRefused) {
