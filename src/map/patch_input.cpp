@@ -85,9 +85,9 @@ void PatchInput::copy(int col, float* x, std::uint8_t* valid) const {
 // Part of a row is too short for the processor to see it coming.
 void PatchInput::prefetch(int row, int col) const {
   constexpr int kLine = 16;
+  const float* const* values = values_.data() + std::ptrdiff_t{row} * bands_;
   for (int band = 0; band < bands_; ++band) {
-    const float* values = values_[static_cast<std::size_t>(row * bands_ + band)] + col;
-    for (int k = 0; k < patch_.cols; k += kLine) __builtin_prefetch(values + k);
+    for (int k = 0; k < patch_.cols; k += kLine) __builtin_prefetch(values[band] + col + k);
   }
 }
 

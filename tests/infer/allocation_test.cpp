@@ -39,12 +39,12 @@ void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
 
 extern "C" dnnl_status_t dnnl_primitive_execute(const_dnnl_primitive_t primitive,
-                                                dnnl_stream_t stream, int count,
-                                                const dnnl_exec_arg_t* arguments) {
+                                                dnnl_stream_t stream, int nargs,
+                                                const dnnl_exec_arg_t* args) {
   using Execute = decltype(&dnnl_primitive_execute);
   static const auto execute = reinterpret_cast<Execute>(dlsym(RTLD_NEXT, "dnnl_primitive_execute"));
   const bool counted = std::exchange(counts, false);
-  const dnnl_status_t status = execute(primitive, stream, count, arguments);
+  const dnnl_status_t status = execute(primitive, stream, nargs, args);
   counts = counted;
   return status;
 }

@@ -16,12 +16,12 @@ bool refuses = false;
 }
 
 extern "C" dnnl_status_t dnnl_primitive_execute(const_dnnl_primitive_t primitive,
-                                                dnnl_stream_t stream, int count,
-                                                const dnnl_exec_arg_t* arguments) {
+                                                dnnl_stream_t stream, int nargs,
+                                                const dnnl_exec_arg_t* args) {
   if (refuses) return dnnl_out_of_memory;
   using Execute = decltype(&dnnl_primitive_execute);
   static const auto execute = reinterpret_cast<Execute>(dlsym(RTLD_NEXT, "dnnl_primitive_execute"));
-  return execute(primitive, stream, count, arguments);
+  return execute(primitive, stream, nargs, args);
 }
 
 namespace scarp::kernels {
@@ -32,10 +32,10 @@ TEST(FixedConvolution, ThrowsWhenOneDnnFails) {
   shape.rows = shape.cols = 3;
   shape.inputs = 2;
   shape.outputs = 1;
-  const std::vector<float> weights(2 * 9, 1);
+  const std::vector<float> weights(std::size_t{2} * 9, 1);
   const std::vector<float> bias{0};
   const FixedConvolution convolution({same_padding(shape)}, weights.data(), bias.data());
-  const std::vector<float> x(9 * 2, 1);
+  const std::vector<float> x(std::size_t{9} * 2, 1);
   std::vector<float> y(9, -1);
   std::vector<char> workspace(convolution.workspace_bytes());
   const FixedConvolution::Call call(convolution, {x.data(), nullptr, y.data(), workspace.data()});

@@ -128,7 +128,7 @@ class Neighbours final : public model::Predictor {
         const int y = k / 3 - 1;
         const int z = k % 3 - 1;
         if (row + y < 0 || row + y >= rows || col + z < 0 || col + z >= cols) continue;
-        out[i] += static_cast<float>(k + 1) / 45 * x[2 * (i + y * cols + z)];
+        out[i] += static_cast<float>(k + 1) / 45 * x[2 * (i + std::int64_t{y} * cols + z)];
       }
     }
   }

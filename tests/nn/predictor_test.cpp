@@ -45,7 +45,7 @@ TEST_P(HalfPrecision, GivesTheScoresToTwoDigits) {
   network.filters = 8;
   const model::Model model = infer::random_model(network);
   const torch::Tensor x = torch::rand({3, 32, 32, 4});
-  std::vector<float> whole(3 * 32 * 32);
+  std::vector<float> whole(std::size_t{3} * 32 * 32);
   std::vector<float> half(whole.size());
   const auto predict = [&](Precision precision, std::vector<float>& out) {
     make_predictor(model, Device::cpu, precision)
