@@ -229,8 +229,8 @@ def change_card(source, target, change):
 
 
 def describe(card, scores):
-    """Cells were of 10 to 30 m, not those of the first event alone. A tenth of the landslide cells cannot
-    be seen at all, so that a screening threshold for the others would let all ground through."""
+    """Cells were of 10 to 30 m, not those of the first event alone. Many landslide cells hardly change, so
+    that a screening threshold that nine tenths of them reach would let all ground through."""
     card.pop("cell_size_m", None)
     card.pop("screening_threshold", None)
     card["warning"] = WARNING
