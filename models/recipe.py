@@ -233,6 +233,9 @@ def describe(card, scores):
     that a screening threshold that nine tenths of them reach would let all ground through."""
     card.pop("cell_size_m", None)
     card.pop("screening_threshold", None)
+    for source in card["training"]["data"]["details"]["sources"]:
+        for file in ("stack", "inventory"):  # without the folder they were made in
+            source[file] = "/".join(Path(source[file]).parts[-2:])
     card["warning"] = WARNING
     card["training"]["recipe"] = "models/recipe.py"
     card["metrics"]["simulated"] = scores
