@@ -107,7 +107,7 @@ def put_on_card(options, layout, figures, patch):
             f"{of['network']['F1']:.2f} with {dates} dates (scarp change: {of['change']['F1']:.2f})"
             for dates, of in mine.items()
         )
-        card["warning"] = f"{recipe.WARNING} On the one real landslide it was scored on its F1 was {told}."
+        card["warning"] = f"{recipe.WARNING} On the one real landslide it was scored on, its F1 was {told}."
 
     recipe.change_card(path, path, change)
 

@@ -226,7 +226,7 @@ class Experiment:
     def map_best(self):
         """Figure 5: the whole area by the network that the validation part likes best."""
         runs = self.out / "runs"
-        models = sorted(runs.glob("*-blocks-*/seed-1"))
+        models = [run for run in sorted(runs.glob("*-blocks-*/seed-1")) if finished(run)]
         best = max(models, key=validation_f1)
         data = best.parent.name.split("-")[0]
         folder = self.out / "map"
