@@ -66,7 +66,7 @@ case $3 in
     same one shards ;;
   stopped_runs)
     data_set data
-    options=(--data data --grid epochs=1,400 --filters 2 --depth 1 --batch 4 --patience 400 --threads 1)
+    options=(--data data --grid "epochs=1,400" --filters 2 --depth 1 --batch 4 --patience 400 --threads 1)
     scarp tune "${options[@]}" --out one
     # Starts a grid, and comes back when its second run, which takes longer, is at work.
     begin() {
