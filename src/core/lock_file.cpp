@@ -12,11 +12,14 @@
 namespace scarp {
 namespace {
 
+// Whether a file system without locks said so.
+bool has_no_locks(int error) { return error == ENOLCK || error == ENOSYS || error == EOPNOTSUPP; }
+
 // False where others hold it.
 bool lock(int file, int how) {
   while (flock(file, how | LOCK_NB) != 0) {
     if (errno == EWOULDBLOCK) return false;
-    if (errno == ENOLCK || errno == ENOSYS || errno == EOPNOTSUPP) return true;
+    if (has_no_locks(errno)) return true;
     if (errno != EINTR) throw std::system_error(errno, std::generic_category());
   }
   return true;
@@ -43,10 +46,8 @@ LockFile::LockFile(LockFile&& other) noexcept
 
 LockFile::~LockFile() {
   if (file_ < 0) return;
-  try {  // the last one removes it
-    if (lock(file_, LOCK_EX) && is_there(path_, file_)) unlink(path_.c_str());
-  } catch (const std::system_error&) {  // then it stays
-  }
+  const bool last = flock(file_, LOCK_EX | LOCK_NB) == 0 || has_no_locks(errno);
+  if (last && is_there(path_, file_)) unlink(path_.c_str());
   close(file_);
 }
 
