@@ -59,14 +59,9 @@ case $3 in
         same one out
       done
     done
-    # The time of an input is another one: nothing is taken for made of it, and all is as it was.
-    touch -d "2060-01-01" dem.tif scenes/*.SAFE/*/*
-    scarp map event.toml --threads 1 --out out --verbose 2>told
-    grep -q ': to be made' told
-    for file in one/*.tif one/*.gpkg; do cmp "$file" "out/${file#one/}"; done
     # The clock is set back in the middle of a run.
     LD_PRELOAD=$modules/libclock_back.so scarp map event.toml --threads 1 --out back
-    same out back
+    same one back
     told() { sed -n "s/^  \"$1\": \"\(.*\)\".*/\1/p" back/run.json; }
     [[ $(told start) > $(told end) ]]
     grep -rq '"seconds": -' back --include=run.json && exit 1
