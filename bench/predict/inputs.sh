@@ -14,4 +14,4 @@ scarp=$(realpath "$1") rows=${2:-2346} cols=${3:-3842} filters=${4:-32}
 "$scarp" dataset --stack stack --inventory scenes/truth.gpkg --patch 64 --scaling db-clip --out data --quiet
 "$scarp" train --data data --filters "$filters" --epochs 3 --batch 16 --no-test --out trained --quiet
 mv trained/model.safetensors model.safetensors
-"$scarp" export --model model.safetensors --onnx model.onnx
+"$scarp" export --model model.safetensors --onnx model.onnx --tile any

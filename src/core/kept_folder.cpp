@@ -9,7 +9,7 @@ namespace scarp {
 namespace fs = std::filesystem;
 namespace {
 
-const fs::path& made(const fs::path& folder) {
+fs::path made(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder / kKeptFolder, error);
   if (!error) return folder;
