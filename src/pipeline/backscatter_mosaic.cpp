@@ -5,58 +5,44 @@
 #include <algorithm>
 
 #include "core/text.h"
+#include "geo/cog.h"
 
 namespace scarp::pipeline {
 namespace {
 
-const char* name_of(Side side) { return side == Side::after ? "after" : "before"; }
+constexpr int kTile = 512;  // as the tiles of the files
 
-geo::CogSpec spec_of(const Grid& grid, const std::string& polarisation, Side side) {
-  return {.grid = grid,
-          .bands = {{fmt::format("{} {} the event", polarisation, name_of(side)), "power"}}};
+// Few tiles at a time, so that they come to the file in order.
+void write_mosaic(const EventGround& ground, const std::string& polarisation, Side side,
+                  geo::CogWriter& file, ThreadPool& threads) {
+  const std::vector<Tile> all = tiles(ground.grid().size(), kTile, 0);
+  const auto at_once = 4 * static_cast<std::size_t>(threads.threads());
+  for (std::size_t first = 0; first < all.size(); first += at_once) {
+    const std::size_t count = std::min(at_once, all.size() - first);
+    threads.parallel_for(static_cast<std::int64_t>(count), [&](std::int64_t i) {
+      const Window& window = all[first + static_cast<std::size_t>(i)].inner;
+      file.write(1, window.row, window.col, ground.power(window, polarisation, side));
+    });
+  }
+  file.finish();
 }
 
 }  // namespace
 
-BackscatterMosaic::BackscatterMosaic(const std::vector<std::string>& polarisations,
-                                     const Grid& grid, const OutputFolder& out) {
+void write_backscatter_mosaics(const EventGround& ground,
+                               const std::vector<std::string>& polarisations,
+                               const OutputFolder& out, ThreadPool& threads) {
+  // One after the other: each file takes buffers.
   for (const std::string& polarisation : polarisations) {
     for (const Side side : {Side::before, Side::after}) {
-      const std::string path =
-          out.file(fmt::format("mosaic/{}-{}.tif", name_of(side), lower(polarisation)));
-      files_.push_back({polarisation, side,
-                        std::make_unique<geo::CogWriter>(path, spec_of(grid, polarisation, side))});
+      const char* when = side == Side::after ? "after" : "before";
+      geo::CogWriter file(
+          out.file(fmt::format("mosaic/{}-{}.tif", when, lower(polarisation))),
+          {.grid = ground.grid(),
+           .bands = {{fmt::format("{} {} the event", polarisation, when), "power"}}});
+      write_mosaic(ground, polarisation, side, file, threads);
     }
   }
-}
-
-std::vector<Image<float>> BackscatterMosaic::tile(const EventGround& ground,
-                                                  const std::vector<TrackSight>& sights,
-                                                  const Window& window) const {
-  std::vector<Image<float>> images;
-  for (const File& file : files_) {
-    images.push_back(ground.power(window, sights, file.polarisation, file.side));
-  }
-  return images;
-}
-
-void BackscatterMosaic::write(const std::vector<Image<float>>& tile, const Window& window) {
-  for (std::size_t i = 0; i < files_.size(); ++i) {
-    files_[i].writer->write(1, window.row, window.col, tile[i]);
-  }
-}
-
-std::size_t BackscatterMosaic::shown() const {
-  const auto found = std::find_if(files_.begin(), files_.end(), [](const File& file) {
-    const bool co_polarised = file.polarisation == "VV" || file.polarisation == "HH";
-    return co_polarised && file.side == Side::after;
-  });
-  return found == files_.end() ? files_.size() - 1
-                               : static_cast<std::size_t>(found - files_.begin());
-}
-
-void BackscatterMosaic::finish() {
-  for (File& file : files_) file.writer->finish();
 }
 
 }  // namespace scarp::pipeline

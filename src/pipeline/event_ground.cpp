@@ -75,13 +75,13 @@ std::vector<TrackSight> EventGround::sights(const Window& window,
   return tracks;
 }
 
-Image<float> EventGround::power(const Window& window, const std::vector<TrackSight>& sights,
-                                const std::string& polarisation, Side side) const {
+Image<float> EventGround::power(const Window& window, const std::string& polarisation,
+                                Side side) const {
   Image<float> shown(window.size(), std::nanf(""));
   Image<float> left(window.size(), 1);
   bool complete = false;
-  for (std::size_t t = 0; t < sights.size() && !complete; ++t) {
-    const Image<float>& weight = sights[t].view.weight;
+  for (std::size_t t = 0; t < tracks_.size() && !complete; ++t) {
+    const Image<float> weight = fades_[t].weights(window);
     complete = true;
     const Image<float> image = tracks_[t].power(polarisation, side, window);
     for (std::size_t i = 0; i < shown.values().size(); ++i) {

@@ -33,10 +33,9 @@ class EventGround {
   /// the tracks' borders. From any thread.
   std::vector<TrackSight> sights(const Window& window, const Image<float>& slope_deg) const;
 
-  /// Linear power next to the event: of the first track, which fades into the next one at its
-  /// border, and so on.
-  Image<float> power(const Window& window, const std::vector<TrackSight>& sights,
-                     const std::string& polarisation, Side side) const;
+  /// Linear power on the last date before the event or the first one after it: of the first track,
+  /// which fades into the next one at its border, and so on. From any thread.
+  Image<float> power(const Window& window, const std::string& polarisation, Side side) const;
 
  private:
   void find_usual_log_odds(ThreadPool& threads);

@@ -25,7 +25,7 @@ struct FusedTile {
   Image<float> probability;  ///< of calibrated models
   Image<std::uint8_t> classes;
   Image<float> slope_deg;
-  std::vector<Image<float>> backscatter;  ///< see BackscatterMosaic
+  Image<float> backscatter_db;
   Image<float> standardised;
   product::MeasuredRuns landslides;
 };
@@ -108,8 +108,22 @@ void measure(const std::vector<TrackSight>& sights, const std::vector<TrackChang
   tile.landslides = product::measure_runs(marked, window.row, window.col, quantities);
 }
 
-FusedTile make_tile(const FusionJob& job, const EventGround& ground,
-                    const BackscatterMosaic& mosaic, const Window& window) {
+Image<float> in_decibel(Image<float> power) {
+  for (float& value : power.values()) {
+    if (std::isnan(value)) continue;
+    value = static_cast<float>(to_decibel(value, BackscatterUnit::power));
+  }
+  return power;
+}
+
+// The one that most eyes are used to.
+const std::string& shown(const std::vector<std::string>& polarisations) {
+  const auto found = std::find_if(polarisations.begin(), polarisations.end(),
+                                  [](const auto& one) { return one == "VV" || one == "HH"; });
+  return found == polarisations.end() ? polarisations.front() : *found;
+}
+
+FusedTile make_tile(const FusionJob& job, const EventGround& ground, const Window& window) {
   FusedTile tile;
   tile.slope_deg = ground.slope_deg(window);
   const std::vector<TrackSight> sights = ground.sights(window, tile.slope_deg);
@@ -121,17 +135,9 @@ FusedTile make_tile(const FusionJob& job, const EventGround& ground,
   for (const TrackChange& change : changes) standardised.push_back(&change.standardised);
   tile.standardised = of_surest(tile.view, standardised);
   tile.classes = classes_of(tile.view, job, ground, ground.grid().crop(window));
-  tile.backscatter = mosaic.tile(ground, sights, window);
+  tile.backscatter_db = in_decibel(ground.power(window, shown(job.polarisations), Side::after));
   measure(sights, changes, window, tile);
   return tile;
-}
-
-Image<float> in_decibel(Image<float> power) {
-  for (float& value : power.values()) {
-    if (std::isnan(value)) continue;
-    value = static_cast<float>(to_decibel(value, BackscatterUnit::power));
-  }
-  return power;
 }
 
 geo::CogSpec score_spec(const FusionJob& job, const Grid& grid) {
@@ -164,7 +170,6 @@ class Gatherer {
         score_(out.file(value_name(job) + ".tif"), score_spec(job, grid)),
         class_(out.file(kClassFile), class_spec(job, grid)),
         mask_(out.file("mask.tif"), geo::mask_spec(grid)),
-        mosaic_(job.polarisations, grid, out),
         backscatter_(grid.size(), kPictureEdge),
         change_(grid.size(), kPictureEdge) {
     map_.grid = grid;
@@ -175,17 +180,14 @@ class Gatherer {
     score_.write(1, window.row, window.col, tile.view.score);
     class_.write(1, window.row, window.col, tile.classes);
     mask_.write(1, window.row, window.col, tile.view.mask);
-    mosaic_.write(tile.backscatter, window);
   }
-
-  const BackscatterMosaic& mosaic() const { return mosaic_; }
 
   /// The next tile from left to right.
   void add(const FusedTile& tile, const Window& window) {
     if (window.col == 0) strip_ = {MaskImage(Size{window.rows, map_.grid.cols()}), {}};
     paste(tile.view.mask, strip_.mask, 0, window.col);
     strip_.landslides.push_back(tile.landslides);
-    backscatter_.add(window.row, window.col, in_decibel(tile.backscatter[mosaic_.shown()]));
+    backscatter_.add(window.row, window.col, tile.backscatter_db);
     change_.add(window.row, window.col, signed_score(tile));
     sum_up(tile, window.row);
     if (job_.calibrated) map_.expected.add(tile.probability, map_.grid, window);
@@ -198,7 +200,6 @@ class Gatherer {
     score_.finish();
     class_.finish();
     mask_.finish();
-    mosaic_.finish();
     map_.picture_backscatter_db = backscatter_.image();
     map_.picture_change = change_.image();
     map_.picture_step = change_.step();
@@ -243,7 +244,6 @@ class Gatherer {
   geo::CogWriter score_;
   geo::CogWriter class_;
   geo::CogWriter mask_;
-  BackscatterMosaic mosaic_;
   product::Thumbnail backscatter_;
   product::Thumbnail change_;
 };
@@ -284,7 +284,7 @@ FusedMap fuse_tracks(const FusionJob& job, const OutputFolder& out, ThreadPool& 
     std::vector<FusedTile> made(std::min(at_once, all.size() - first));
     threads.parallel_for(static_cast<std::int64_t>(made.size()), [&](std::int64_t i) {
       const auto t = static_cast<std::size_t>(i);
-      made[t] = make_tile(job, ground, map.mosaic(), all[first + t].inner);
+      made[t] = make_tile(job, ground, all[first + t].inner);
       map.write(made[t], all[first + t].inner);
     });
     for (std::size_t t = 0; t < made.size(); ++t) {
@@ -294,6 +294,7 @@ FusedMap fuse_tracks(const FusionJob& job, const OutputFolder& out, ThreadPool& 
     }
   }
   FusedMap fused = map.finish();
+  write_backscatter_mosaics(ground, job.polarisations, out, threads);
   fused.water_levels_db = ground.water().levels_db();
   const Grid picture = product::shrunk_grid(ground.grid(), fused.picture_step);
   fused.picture_hillshade = ground.slopes().hillshade(picture);
