@@ -1,7 +1,7 @@
 """Simulated events as Sentinel-1 products, and models trained on their maps' stacks."""
 
 import json
-import resource
+import os
 import subprocess
 import time
 import tomllib
@@ -104,11 +104,13 @@ def rasterised(outlines, layer, like):
 
 
 def timed(*command):
-    """Seconds by the clock and of processors, largest memory in bytes."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    """Seconds by the clock and of processors, largest memory in bytes: of this command alone."""
     start = time.monotonic()
-    run(*command)
-    wall = time.monotonic() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    processors = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return wall, processors, after.ru_maxrss * 1024
+    process = subprocess.Popen(
+        [str(c) for c in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
