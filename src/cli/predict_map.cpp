@@ -49,12 +49,13 @@ void tell(const PredictOptions& options, RunRecord& record) {
 std::string default_model_for(const stack::StackFile& stack) {
   for (const std::string& path : with_default_models({kDefaultModel})) {
     const std::vector<dataset::Band> bands = model::read_model(path).card.bands;
-    if (dataset::difference(bands, stack.bands()).empty()) return path;
+    if (dataset::difference_in_needed(bands, stack.bands()).empty()) return path;
   }
   throw Error(
       {"does not have the bands of a model that comes with scarp", stack.raster().path(),
        "Make it by scarp stack with --as db --bands "
-       "VV_premean,VH_premean,VV_post1,VH_post1,VV_post2,VH_post2, or without the last two"});
+       "VV_premean,VH_premean,VV_post1,VH_post1,VV_post2,VH_post2,slope, or without post2 or "
+       "slope"});
 }
 
 std::vector<std::string> chosen_models(const PredictOptions& options) {

@@ -1,6 +1,7 @@
 #include "pipeline/stack_prediction.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -14,6 +15,7 @@
 #include "dataset/band.h"
 #include "geo/png.h"
 #include "geo/simulated.h"
+#include "pipeline/model_input.h"
 #include "pipeline/model_thresholds.h"
 #include "pipeline/predicted_parts.h"
 #include "product/areas.h"
@@ -28,7 +30,7 @@ namespace {
 constexpr double kSameCellSize = 1.25;
 
 void require_fit(const ModelInUse& model, const stack::StackFile& stack, Reporter& reporter) {
-  const std::string other = dataset::difference(model.card.bands, stack.bands());
+  const std::string other = dataset::difference_in_needed(model.card.bands, stack.bands());
   if (!other.empty()) {
     throw Error({fmt::format("has other bands than {} was trained with: {}", model.path, other),
                  stack.raster().path(), "Make the stack that the model's card describes"});
@@ -42,6 +44,30 @@ void require_fit(const ModelInUse& model, const stack::StackFile& stack, Reporte
                     "{:.3g} m: expect worse maps",
                     stack.raster().path(), cell_m, model.path, *model.card.cell_size_m));
   }
+}
+
+// One input is made for all models.
+void require_alike(const std::vector<ModelInUse>& models) {
+  const ModelInUse& first = models.front();
+  for (const ModelInUse& model : models) {
+    bool alike = dataset::difference(first.card.bands, model.card.bands).empty();
+    for (std::size_t i = 0; alike && i < first.card.bands.size(); ++i) {
+      alike = first.card.bands[i].if_missing == model.card.bands[i].if_missing;
+    }
+    if (alike) continue;
+    throw Error({fmt::format("does not take the same bands as {}, or has others for those that "
+                             "the stack lacks",
+                             first.path),
+                 model.path, "Predict with one model, or from a stack with all bands"});
+  }
+}
+
+void tell_left_out(const ModelInput& input, const stack::StackFile& stack, RunRecord& record,
+                   Reporter& reporter) {
+  if (input.left_out().empty()) return;
+  record.fact("bands_left_out", input.left_out());
+  reporter.warn(fmt::format("{} has no band {}: the model does without", stack.raster().path(),
+                            fmt::join(input.left_out(), ", ")));
 }
 
 map::PatchLattice lattice_of(const StackPredictionOptions& options,
@@ -121,13 +147,14 @@ PredictionLayout layout_of(const StackPredictionOptions& options,
   layout.deviation = models.size() > 1 || options.augmentation != map::TestAugmentation::none;
   layout.type = options.type;
   layout.thresholds = thresholds_of(options, models, reporter);
-  for (std::size_t i = 0; i < stack.bands().size(); ++i) {
-    if (stack.bands()[i].name == "slope") layout.slope_band = static_cast<int>(i);
+  const ModelInput input(stack, models.front().card.bands);
+  const std::vector<dataset::Band>& bands = stack.bands();
+  for (std::size_t i = 0; i < bands.size(); ++i) {
+    if (bands[i].name == "slope") layout.slope_band = input.position(static_cast<int>(i));
   }
-  layout.backscatter_band = shown_band(stack.bands());
-  if (layout.backscatter_band) {
-    layout.backscatter_unit =
-        stack.bands()[static_cast<std::size_t>(*layout.backscatter_band)].unit;
+  if (const std::optional<int> shown = shown_band(bands)) {
+    layout.backscatter_band = input.position(*shown);
+    layout.backscatter_unit = bands[static_cast<std::size_t>(*shown)].unit;
   }
   layout.warnings = warnings_of(models);
   const auto& metadata = stack.raster().metadata();
@@ -206,7 +233,8 @@ void predict_rows(const StackPredictionOptions& options, const std::vector<Model
                   ThreadPool& threads, Reporter& reporter,
                   const std::function<void(const map::PredictedRows&)>& use, Communicator* ranks) {
   map::predict_area(
-      stack.raster(), [&](const Window& window) { return stack.read_mask_file(window); },
+      ModelInput(stack, models.front().card.bands),
+      [&](const Window& window) { return stack.read_mask_file(window); },
       members_of(models, layout.calibrated), how_of(options, models, layout), threads, reporter,
       use, ranks);
 }
@@ -289,6 +317,9 @@ void run_stack_prediction(const StackPredictionOptions& options,
     out.require_not_replaced(model.path);
     require_fit(model, stack, reporter);
   }
+  const ModelInput input(stack, models.front().card.bands);
+  if (!input.left_out().empty()) require_alike(models);
+  tell_left_out(input, stack, record, reporter);
   ThreadPool::Task identifying = threads.start([&] {
     for (const auto& file : stack.files()) record.input("stack", file);
     for (const ModelInUse& model : models) record.input("model", model.path);
