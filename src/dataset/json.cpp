@@ -56,7 +56,7 @@ std::vector<std::string> texts(const Json& json, const char* key, const fs::path
 std::optional<double> number(const Json& json, const char* key, const fs::path& where) {
   const auto found = json.find(key);
   if (found == json.end()) return std::nullopt;
-  if (!found->is_number() || !plausible_value(found->get<float>())) {
+  if (!found->is_number() || std::abs(found->get<double>()) > kLargestValue) {
     throw_broken(where, fmt::format("\"{}\" is no number that a band can have", key));
   }
   return found->get<double>();
