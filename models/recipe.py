@@ -18,9 +18,16 @@ import sys
 from pathlib import Path
 
 LAYOUTS = {
-    "ba": ("VV_premean", "VH_premean", "VV_post1", "VH_post1"),
-    "baa": ("VV_premean", "VH_premean", "VV_post1", "VH_post1", "VV_post2", "VH_post2"),
+    "ba-s": ("VV_premean", "VH_premean", "VV_post1", "VH_post1", "slope"),
+    "baa-s": ("VV_premean", "VH_premean", "VV_post1", "VH_post1", "VV_post2", "VH_post2", "slope"),
 }
+
+
+def without_slope(layout):
+    return layout.removesuffix("-s")
+
+
+STACKS = LAYOUTS | {without_slope(layout): bands[:-1] for layout, bands in LAYOUTS.items()}
 # Height of hills, m, and from ridge to ridge, m. One of them is left out when scoring.
 RELIEF = {
     "low": (120, 350, 1200, 3000),
@@ -36,7 +43,7 @@ SIZE = 256  # cells of an event
 BLOCK_M = 20000  # of the split: larger than most events, which lie farther apart
 NETWORK = (
     "--network", "siamese-resunet", "--filters", 8, "--scaling", "patch-standard", "--loss", "bce+dice",
-    "--schedule", "cosine", "--lr", "2e-3", "--batch", 16, "--augment", "d4",
+    "--schedule", "cosine", "--lr", "2e-3", "--batch", 16, "--augment", "d4", "--drop-band", "slope=0.5",
 )  # fmt: skip
 WARNING = (
     "This model was trained on SIMULATED events alone. Check every outline; `scarp change` needs no "
@@ -115,18 +122,19 @@ class Recipe:
         return out
 
     def event(self, name, chosen):
-        """Its stacks, one of each layout, with truth and mask."""
+        """Its stacks, two of each layout, with and without slope; truth and mask."""
         folder = self.work / "events" / name
         given = []
         for key, value in chosen.items():
             given += [f"--{key}", *(value if isinstance(value, list) else [value])]
         self.scarp("simulate", folder, *given)
-        for layout, bands in LAYOUTS.items():
+        for layout, bands in STACKS.items():
+            terrain = ("--dem", folder / "dem.tif") if "slope" in bands else ()
             self.scarp(
                 "stack", self.work / "stacks" / layout / name, "--bands", ",".join(bands), "--as", "db",
                 "--pre", *(f"{p}={folder}/pre_{p.lower()}.tif" for p in ("VV", "VH")),
                 "--post", *(f"{p}={folder}/post_{p.lower()}.tif" for p in ("VV", "VH")),
-                "--mask", folder / "mask.tif",
+                "--mask", folder / "mask.tif", *terrain,
             )  # fmt: skip
         for image in folder.glob("p*_v?.tif"):
             image.unlink()
@@ -180,33 +188,39 @@ class Recipe:
         figures["f1 interval"] = [round(float(bound), 3) for bound in values["f1"][1:3]]
         return figures
 
+    def scores_of(self, run, layout, learnt, tested, name, stride=32):
+        """On `tested`, with slope and without; `learnt` is what a data set has beside them."""
+        scores = {}
+        for of, bands in (("with slope", layout), ("without slope", without_slope(layout))):
+            data = self.data_set(bands, learnt, tested, name, stride)
+            scores[of] = self.score(run, data, f"{name}-{of.replace(' ', '-')}")
+        return scores
+
     def final(self, layout, groups):
         """Learns from all generated relief."""
         generated = [event for relief in RELIEF for event in groups[relief]]
         data = self.data_set(layout, generated, groups["unseen"], "all")
-        return self.train(layout, data, "all"), data
+        return self.train(layout, data, "all")
 
     def scores(self, layout, groups):
-        run, data = self.final(layout, groups)
-        scores = {"unseen events": self.score(run, data, "unseen")}
-        for relief in REAL_RELIEF:
-            if relief in groups:
-                on_it = self.data_set(layout, groups["low"], groups[relief], relief)
-                scores[f"{relief}, real relief"] = self.score(run, on_it, relief)
+        run = self.final(layout, groups)
+        scores = {}
+        for name in ("unseen", *REAL_RELIEF):
+            if name in groups:
+                scores[name] = self.scores_of(run, layout, groups["low"], groups[name], name)
         return scores | self.left_out(layout, groups)
 
     def left_out(self, layout, groups):
         """Scores on each relief of models that learned from the others, from patches side by side: a
-        quarter as many, as are those of the one beside them that learned from all relief."""
-        generated = [event for relief in RELIEF for event in groups[relief]]
-        data = self.data_set(layout, generated, groups["unseen"], "sparse", stride=SIZE // 4)
-        beside = self.train(layout, data, "sparse")
-        scores = {"unseen events, fewer patches": self.score(beside, data, "unseen")}
-        for relief in RELIEF:
-            others = [event for other in RELIEF if other != relief for event in groups[other]]
-            fold = self.data_set(layout, others, groups[relief], f"without-{relief}", stride=SIZE // 4)
-            without = self.train(layout, fold, f"without-{relief}")
-            scores[f"{relief} hills, left out"] = self.score(without, fold, relief)
+        third as many, as are those of the one beside them that learned from all relief."""
+        apart = SIZE // 4
+        scores = {}
+        for relief in (None, *RELIEF):
+            learnt = [event for other in RELIEF if other != relief for event in groups[other]]
+            tested = groups[relief or "unseen"]
+            name = f"without-{relief}" if relief else "sparse"
+            run = self.train(layout, self.data_set(layout, learnt, tested, name, apart), name)
+            scores[name] = self.scores_of(run, layout, learnt, tested, name, apart)
         return scores
 
 
@@ -256,7 +270,7 @@ def main():
     groups = recipe.events()
     if options.only_events:
         return
-    models = {layout: recipe.final(layout, groups)[0] / "model.safetensors" for layout in options.layouts}
+    models = {layout: recipe.final(layout, groups) / "model.safetensors" for layout in options.layouts}
     for layout, model in models.items():
         scores = recipe.scores(layout, groups)
         print(json.dumps({layout: scores}, indent=2))

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Scores the default models on real scenes, which they never saw, and puts the scores on their cards.
 
-On the one real landslide with dates on both sides (folder png2024): AUC and F1 beside `scarp change`,
+On the one real landslide with dates on both sides (folder png2024), without slope: AUC and F1 beside `scarp change`,
 on the same cells and with the same sieve, with intervals from blocks of cells. On a real patch of one
 date (hokkaido-patch): that inference runs. Needs `python3-gdal python3-numpy python3-scipy` and that data.
 """
@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bench" / "trans
 import recipe  # noqa: E402
 from transfer import bootstrap, compare  # noqa: E402
 
-DATES = {"8+5": (8, 5, "baa"), "8+1": (8, 1, "ba"), "1+1": (1, 1, "ba")}  # and the model for them
+DATES = {"8+5": (8, 5, "baa-s"), "8+1": (8, 1, "ba-s"), "1+1": (1, 1, "ba-s")}  # and the model for them
 EVENT = 8  # dates of png2024 before the event
 
 
@@ -35,7 +35,7 @@ def scarp(options, verb, out, *arguments):
 
 def predict(options, name, before, after, layout):
     """The model's map of `before` and `after`: [file:bands of each polarisation]."""
-    bands = ",".join(recipe.LAYOUTS[layout])
+    bands = ",".join(recipe.STACKS[recipe.without_slope(layout)])
     inputs = ("--pre", *before, "--post", *after, "--as", "db", "--bands", bands)
     stack = scarp(options, "stack", options.work / f"stack-{name}", *inputs)
     model = options.models / f"default-{layout}.safetensors"
@@ -86,11 +86,11 @@ def runs_on_patch(options):
                 outputSRS="EPSG:32654", outputBounds=[573220, 4747320, 575780, 4744760],
             )  # fmt: skip
             names.append(f"{polarisation}={image}")
-    bands = ",".join(recipe.LAYOUTS["ba"])
+    bands = ",".join(recipe.STACKS["ba"])
     inputs = ("--pre", *images["before"], "--post", *images["after"])
     inputs += ("--units", "db", "--as", "db", "--bands", bands)
     stack = scarp(options, "stack", options.work / "stack-patch", *inputs)
-    model = options.models / "default-ba.safetensors"
+    model = options.models / "default-ba-s.safetensors"
     mapped = scarp(options, "predict", options.work / "map-patch", "--stack", stack, "--model", model)
     return {"cells with a score": int(np.isfinite(compare.read(mapped / "score.tif")).sum())}
 
@@ -101,7 +101,7 @@ def put_on_card(options, layout, figures, patch):
 
     def change(card):
         card["metrics"]["real"] = {"png2024": mine}
-        if layout == "ba":
+        if layout == "ba-s":
             card["metrics"]["real"]["hokkaido-patch"] = patch
         told = ", ".join(
             f"{of['network']['F1']:.2f} with {dates} dates (scarp change: {of['change']['F1']:.2f})"

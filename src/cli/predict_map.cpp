@@ -54,7 +54,8 @@ std::string default_model_for(const stack::StackFile& stack) {
   throw Error(
       {"does not have the bands of a model that comes with scarp", stack.raster().path(),
        "Make it by scarp stack with --as db --bands "
-       "VV_premean,VH_premean,VV_post1,VH_post1,VV_post2,VH_post2, or without the last two"});
+       "VV_premean,VH_premean,VV_post1,VH_post1,VV_post2,VH_post2,slope, or without post2 or "
+       "slope"});
 }
 
 std::vector<std::string> chosen_models(const PredictOptions& options) {

@@ -18,9 +18,9 @@ namespace fs = std::filesystem;
 const fs::path kFolder = SCARP_MODELS_FOLDER;
 
 const std::map<std::string, std::vector<std::string>> kBands{
-    {"default-ba.safetensors", {"VV_premean", "VH_premean", "VV_post1", "VH_post1"}},
-    {"default-baa.safetensors",
-     {"VV_premean", "VH_premean", "VV_post1", "VH_post1", "VV_post2", "VH_post2"}}};
+    {"default-ba-s.safetensors", {"VV_premean", "VH_premean", "VV_post1", "VH_post1", "slope"}},
+    {"default-baa-s.safetensors",
+     {"VV_premean", "VH_premean", "VV_post1", "VH_post1", "VV_post2", "VH_post2", "slope"}}};
 
 TEST(DefaultModels, AreThoseThatWereScored) {
   std::ifstream sums(kFolder / "SHA256SUMS");
@@ -38,8 +38,10 @@ TEST(DefaultModels, CardsNameBandsThatScarpMakes) {
     ASSERT_EQ(card.bands.size(), bands.size()) << name;
     for (std::size_t i = 0; i < bands.size(); ++i) {
       EXPECT_EQ(card.bands[i].name, bands[i]);
-      EXPECT_EQ(card.bands[i].unit, "dB");
-      EXPECT_EQ(card.bands[i].polarisation, bands[i].substr(0, 2));
+      const bool slope = bands[i] == "slope";
+      EXPECT_EQ(card.bands[i].unit, slope ? "degree" : "dB");
+      EXPECT_EQ(card.bands[i].polarisation, slope ? "" : bands[i].substr(0, 2));
+      EXPECT_EQ(card.bands[i].if_missing.has_value(), slope);
     }
     EXPECT_FALSE(card.cell_size_m) << "they learned from cells of 10 to 30 m";
   }
