@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "core/error.h"
@@ -81,9 +83,15 @@ std::vector<std::string> replaceable(const fs::path& path, bool overwrite) {
   fail(path, fmt::format("its {} is not one of scarp", kRunRecordName));
 }
 
+// Others hold a lock for a moment to see whether it is free, or as they let go of it.
 LockFile lock_of(const fs::path& folder, LockFile::Mode mode) {
+  constexpr int kTries = 10;
+  constexpr auto kMoment = std::chrono::milliseconds(20);
   try {
-    if (auto lock = LockFile::take(folder / kLockName, mode)) return std::move(*lock);
+    for (int i = 0; i < kTries; ++i) {
+      if (i > 0) std::this_thread::sleep_for(kMoment);
+      if (auto lock = LockFile::take(folder / kLockName, mode)) return std::move(*lock);
+    }
   } catch (const std::system_error& error) {
     fail(folder, "cannot be written (" + error.code().message() + ")");
   }
