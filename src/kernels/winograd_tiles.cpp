@@ -238,7 +238,7 @@ std::vector<int> widths() {
   return result;
 }
 
-void convolve(const Work& work, int width) {
+void convolve(const Work& work, [[maybe_unused]] int width) {
 #if defined(__x86_64__)
   if (width == 16) return convolve_avx512(work);
   if (width == 8) return convolve_avx2(work);
