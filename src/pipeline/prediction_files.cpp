@@ -193,10 +193,10 @@ PredictedMap PredictionFiles::result(ThreadPool& threads) {
     const int row = static_cast<int>(i);
     float* backscatter = map_.picture_backscatter_db.row(row);
     float* score = map_.picture_score.row(row);
+    std::vector<float> decibel(backscatter, backscatter + size.cols);
+    to_decibel(decibel.data(), size.cols, unit);
     for (int col = 0; col < size.cols; ++col) {
-      if (!std::isnan(backscatter[col])) {
-        backscatter[col] = static_cast<float>(to_decibel(backscatter[col], unit));
-      }
+      if (!std::isnan(backscatter[col])) backscatter[col] = decibel[static_cast<std::size_t>(col)];
       score[col] = static_cast<float>(score[col] / threshold);
     }
   });

@@ -246,6 +246,12 @@ void tell_simulated(const StackPredictionOptions& options, const stack::StackFil
                             stack.raster().path()));
 }
 
+void identify(const stack::StackFile& stack, const std::vector<ModelInUse>& models,
+              RunRecord& record) {
+  for (const auto& file : stack.files()) record.input("stack", file);
+  for (const ModelInUse& model : models) record.input("model", model.path);
+}
+
 // Where ranks leave what they predict, which is gone when the results are written.
 constexpr const char* kPartsFolder = "parts";
 
@@ -289,10 +295,6 @@ void run_stack_prediction(const StackPredictionOptions& options,
     out.require_not_replaced(model.path);
     require_fit(model, stack, reporter);
   }
-  ThreadPool::Task identifying = threads.start([&] {
-    for (const auto& file : stack.files()) record.input("stack", file);
-    for (const ModelInUse& model : models) record.input("model", model.path);
-  });
   const PredictionLayout layout = layout_of(options, models, stack, reporter);
   if (!layout.simulated.empty()) tell_simulated(options, stack, record, reporter);
   record.fact("patch", {lattice.rows, lattice.cols});
@@ -309,15 +311,23 @@ void run_stack_prediction(const StackPredictionOptions& options,
       std::filesystem::absolute(out.file(std::string(kPartsFolder) + "/rows").parent_path());
   const PredictedParts parts(folder);
   if (ranks != nullptr) text_of_first(*ranks, folder.string());
-  RowsInOrder ordered([&](const map::PredictedRows& rows) { files.add(rows, outlines, threads); },
-                      parts);
+  ThreadPool::Task identifying;
+  bool begun = false;
+  RowsInOrder ordered(
+      [&](const map::PredictedRows& rows) {
+        if (!std::exchange(begun, true)) {  // nothing waits for it any more
+          identifying = threads.start([&] { identify(stack, models, record); });
+        }
+        files.add(rows, outlines, threads);
+      },
+      parts);
   preparing.wait();
   predict_rows(
       options, models, stack, layout, threads, reporter,
       [&](const map::PredictedRows& rows) { ordered.add(rows); }, ranks);
-  identifying.wait();
   if (ranks != nullptr) ranks->barrier();
   ordered.finish(layout.grid.rows());
+  identifying.wait();
   std::filesystem::remove_all(folder);
   const Reporter::Stage stage(reporter, "Outlining", 1);
   const PredictedMap map = files.result(threads);
