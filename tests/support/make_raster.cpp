@@ -158,7 +158,8 @@ int main(int argc, char** argv) {
       ->expected(2);
   app.add_option("--cell", options.cell, "Cell size in units of the reference system");
   app.add_option("--crs", options.crs, "Reference system")->capture_default_str();
-  app.add_option("--value", options.value, "A number, ramp, folds, or noise:SEED (mean 1, single look)");
+  app.add_option("--value", options.value,
+                 "A number, ramp, folds, or noise:SEED (mean 1, single look)");
   app.add_option("--bands", options.bands, "Number of bands");
   app.add_option("--descriptions", options.descriptions, "Names of the bands")->delimiter(',');
   app.add_option("--nodata", options.no_data, "No-data value");
