@@ -123,6 +123,15 @@ bool in_use(const fs::path& folder) {
   return fs::exists(lock) && !LockFile::take(lock, LockFile::Mode::exclusive);
 }
 
+void clear_up_finished(const fs::path& folder) {
+  const fs::path path = folder / kLockName;
+  if (!fs::exists(path)) return;  // it goes last
+  const auto lock = LockFile::take(path, LockFile::Mode::exclusive);
+  if (!lock) return;
+  std::error_code error;
+  for (const char* name : {kJournal, kAside, kKeptFolder}) fs::remove_all(folder / name, error);
+}
+
 OutputFolder::OutputFolder(const fs::path& path, bool overwrite)
     : path_(path), aside_(path / kAside) {
   std::error_code error;

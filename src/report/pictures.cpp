@@ -12,6 +12,7 @@
 
 #include "core/error.h"
 #include "core/json.h"
+#include "core/memory.h"
 #include "eval/confusion_map.h"
 #include "geo/dem.h"
 #include "geo/raster_file.h"
@@ -281,6 +282,7 @@ Pictures pictures_at(const WebGrid& map, Source& source, ThreadPool* threads) {
     const auto i = static_cast<std::size_t>(index);
     Source own{source.folder, source.tracks, map, notes[i]};
     painters[i](own, parts[i]);
+    return_freed_memory();  // bands that are brought onto the map take much for a moment
   };
   const auto count = static_cast<std::int64_t>(painters.size());
   if (threads != nullptr) {

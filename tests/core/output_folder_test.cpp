@@ -302,6 +302,21 @@ TEST(OutputFolderTest, ClearsUpAfterAKilledRun) {
   EXPECT_THAT(all_below(temp.path()), ElementsAre("run.json"));
 }
 
+TEST(OutputFolderTest, ClearsUpAfterARunThatWasKilledAtItsVeryEnd) {
+  const TempFolder temp;
+  for (const char* name : {"run.json", ".lock", ".unfinished.json", ".unfinished/a", ".kept/b"}) {
+    write_file(temp / name, "");
+  }
+  {
+    const FolderLock other(temp.path());
+    clear_up_finished(temp.path());
+    EXPECT_EQ(content(temp.path()).size(), 7U);
+  }
+  write_file(temp / ".lock", "");
+  clear_up_finished(temp.path());
+  EXPECT_THAT(content(temp.path()), ElementsAre("run.json"));
+}
+
 TEST(OutputFolderTest, IsHeldByOneRunAtATime) {
   const TempFolder temp;
   const OutputFolder mine(temp / "out", false);
