@@ -49,7 +49,7 @@ void tell(const PredictOptions& options, RunRecord& record) {
 std::string default_model_for(const stack::StackFile& stack) {
   for (const std::string& path : with_default_models({kDefaultModel})) {
     const std::vector<dataset::Band> bands = model::read_model(path).card.bands;
-    if (dataset::difference(bands, stack.bands()).empty()) return path;
+    if (dataset::difference_in_needed(bands, stack.bands()).empty()) return path;
   }
   throw Error(
       {"does not have the bands of a model that comes with scarp", stack.raster().path(),

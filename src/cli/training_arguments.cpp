@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <set>
 
 #include "cli/choices.h"
 #include "cli/command.h"
@@ -125,6 +126,13 @@ void add_data_options(CLI::App& command, TrainingArguments& arguments) {
                       "16 looks; a gain of about 1 dB for each backscatter band")
           ->group(kTrainingGroup),
       kAugmentations);
+  command
+      .add_option("--drop-band", arguments.drop_band,
+                  "Make a band optional: this share of the patches, drawn anew in each epoch, go\n"
+                  "without it, as slope=0.5, and the model maps stacks that lack it, too")
+      ->check(not_empty())
+      ->option_text("NAME=SHARE ...")
+      ->group(kTrainingGroup);
   std::vector<std::string> scalings = dataset::scaling_names();
   scalings.insert(scalings.begin(), kOfDataSet);
   choose_from(command.add_option("--scaling", arguments.scaling,
@@ -158,6 +166,29 @@ void add_input_options(CLI::App& command, TrainingArguments& arguments) {
       ->option_text("FOLDER");
 }
 
+// "slope=0.5"
+dataset::BandDrop band_drop(const std::string& text) {
+  const std::size_t sign = text.rfind('=');
+  double share = 0;
+  const bool read = sign != std::string::npos && sign > 0 &&
+                    CLI::detail::lexical_cast(text.substr(sign + 1), share);
+  if (read && share > 0 && share < 1) return {text.substr(0, sign), share};
+  throw Error({fmt::format("'{}' is no band and share of patches", text), "--drop-band",
+               "Write it as slope=0.5: above 0, and below 1"},
+              Fault::usage);
+}
+
+std::vector<dataset::BandDrop> band_drops(const std::vector<std::string>& texts) {
+  std::set<std::string> bands;
+  std::vector<dataset::BandDrop> drops;
+  for (const std::string& text : texts) {
+    drops.push_back(band_drop(text));
+    if (bands.insert(drops.back().band).second) continue;
+    throw Error({"names " + drops.back().band + " twice", "--drop-band", ""}, Fault::usage);
+  }
+  return drops;
+}
+
 // An option that would do nothing is not what the user meant.
 void require_at_work(const nn::TrainingRunOptions& options) {
   const bool drops = options.network.family == model::NetworkDescription::Family::unet_dropout ||
@@ -181,6 +212,7 @@ nn::TrainingRunOptions TrainingArguments::options() const {
   result.training.optimiser = optimiser == "adam" ? nn::Optimiser::adam : nn::Optimiser::adamw;
   result.training.schedule = schedule == "none" ? nn::Schedule::none : nn::Schedule::cosine;
   set_all(augment, kAugmentations, result.training.augmentation);
+  result.training.augmentation.drops = band_drops(drop_band);
   if (scaling != kOfDataSet) result.scaling = dataset::scaling_kind(scaling);
   result.training.device = nn::device_named(device);
   if (recipe == kPaperRecipe) require_as_published(result);

@@ -22,6 +22,7 @@ struct TrainingArguments {
   std::string optimiser = "adam";
   std::string schedule = "none";
   std::vector<std::string> augment;
+  std::vector<std::string> drop_band;  ///< "NAME=SHARE"
   std::string scaling = "data-set";
   std::string device = "auto";
   nn::TrainingRunOptions run;

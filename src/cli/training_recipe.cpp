@@ -32,6 +32,7 @@ void require_as_published(const nn::TrainingRunOptions& options) {
   require(training.patience == 30, "--patience");
   const dataset::Augmentation& changes = training.augmentation;
   require(!changes.rotate && !changes.speckle_looks && changes.gain_db == 0, "--augment");
+  require(changes.drops.empty(), "--drop-band");
   require(!options.scaling, "--scaling");
   require(!training.bf16, "--bf16");
 }

@@ -73,6 +73,22 @@ void disturb(const Augmentation& how, const std::vector<Band>& bands, const Patc
   }
 }
 
+// Each is drawn for, dropped or not, so that one does not change what is drawn for the next.
+void drop(const std::vector<BandDrop>& drops, const std::vector<Band>& bands,
+          const PatchView& patch, Random& random) {
+  const std::ptrdiff_t cells = static_cast<std::ptrdiff_t>(patch.rows) * patch.cols;
+  const auto count = static_cast<std::ptrdiff_t>(bands.size());
+  for (const BandDrop& one : drops) {
+    const bool dropped = random.uniform() < one.share;
+    for (std::ptrdiff_t b = 0; b < count && dropped; ++b) {
+      const Band& band = bands[static_cast<std::size_t>(b)];
+      if (band.name != one.band) continue;
+      const auto value = static_cast<float>(band.if_missing.value());
+      for (std::ptrdiff_t i = 0; i < cells; ++i) patch.x[i * count + b] = value;
+    }
+  }
+}
+
 }  // namespace
 
 void apply(Symmetry symmetry, float* values, int rows, int cols, int channels) {
@@ -94,6 +110,7 @@ void augment(const Augmentation& how, const std::vector<Band>& bands, const Patc
   if (patch.y != nullptr) apply(symmetry, patch.y, patch.rows, patch.cols, 1);
   if (patch.valid != nullptr) apply(symmetry, patch.valid, patch.rows, patch.cols, 1);
   if (how.speckle_looks || how.gain_db > 0) disturb(how, bands, patch, random);
+  drop(how.drops, bands, patch, random);
 }
 
 }  // namespace scarp::dataset

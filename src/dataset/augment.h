@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/random.h"
@@ -9,12 +10,19 @@
 
 namespace scarp::dataset {
 
+/// A band that some patches go without, so that a network learns to do without it.
+struct BandDrop {
+  std::string band;
+  double share = 0;  ///< of patches, drawn anew each time
+};
+
 /// What a patch may be turned into that is as likely to be met. Applied before scaling.
 struct Augmentation {
   bool flip = true;     ///< left to right, top to bottom: each every other time
   bool rotate = false;  ///< quarter turns too; of patches that are not square only half turns
   std::optional<double> speckle_looks;  ///< multiplies backscatter by speckle of so many looks
   double gain_db = 0;                   ///< deviation of a gain drawn for each backscatter band
+  std::vector<BandDrop> drops{};        ///< become `if_missing` of the band, which must have it
 };
 
 /// One of the eight ways to lay a square on itself: first transposed, then flipped.

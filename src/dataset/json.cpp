@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/json.h"
+#include "core/plausible_value.h"
 
 namespace scarp::dataset {
 namespace fs = std::filesystem;
@@ -52,6 +53,15 @@ std::vector<std::string> texts(const Json& json, const char* key, const fs::path
   return result;
 }
 
+std::optional<double> number(const Json& json, const char* key, const fs::path& where) {
+  const auto found = json.find(key);
+  if (found == json.end()) return std::nullopt;
+  if (!found->is_number() || std::abs(found->get<double>()) > kLargestValue) {
+    throw_broken(where, fmt::format("\"{}\" is no number that a band can have", key));
+  }
+  return found->get<double>();
+}
+
 Band band_of(const Json& json, const fs::path& where) {
   if (!json.is_object()) throw_broken(where, "a band is not described");
   Band band;
@@ -59,6 +69,7 @@ Band band_of(const Json& json, const fs::path& where) {
   band.unit = text(json, "unit", where);
   band.polarisation = text(json, "polarisation", where);
   band.pass = text(json, "pass", where);
+  band.if_missing = number(json, "if_missing", where);
   const std::string time = text(json, "time", where);
   if (!time.empty()) band.time = Utc::parse(time);
   if (band.name.empty()) throw_broken(where, "a band has no name");
@@ -80,6 +91,7 @@ Json json_of(const Band& band) {
   if (!band.polarisation.empty()) json["polarisation"] = band.polarisation;
   if (!band.pass.empty()) json["pass"] = band.pass;
   if (band.time) json["time"] = band.time->text();
+  if (band.if_missing) json["if_missing"] = *band.if_missing;
   return json;
 }
 

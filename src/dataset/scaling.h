@@ -65,6 +65,10 @@ class ScalingFit {
 /// The same of all patches at once.
 Scaling fit_scaling(Scaling::Kind kind, const Patches& training, const std::vector<Band>& bands);
 
+/// What can stand for a band that is not given, in its unit: the mean of its valid pixels; 0 where
+/// the scaling turns any constant into 0.
+double neutral_value(Scaling::Kind kind, const Patches& training, int band);
+
 /// Scales one patch in place: `values` has the shape (pixels, bands). `valid` (pixels) may be null;
 /// extremes are taken over valid pixels alone, and invalid pixels become 0. A band of a patch that
 /// is constant becomes 0.

@@ -135,4 +135,16 @@ Scaling fit_scaling(Kind kind, const Patches& training, const std::vector<Band>&
   return fit.result();
 }
 
+double neutral_value(Kind kind, const Patches& training, int band) {
+  if (kind == Kind::patch_minmax || kind == Kind::patch_standard) return 0;
+  double sum = 0;
+  std::int64_t count = 0;
+  for (std::int64_t i = 0; i < training.count * training.pixels(); ++i) {
+    if (!training.valid.empty() && training.valid[static_cast<std::size_t>(i)] == 0) continue;
+    sum += training.x[static_cast<std::size_t>(i * training.bands + band)];
+    ++count;
+  }
+  return count > 0 ? static_cast<float>(sum / static_cast<double>(count)) : 0;
+}
+
 }  // namespace scarp::dataset

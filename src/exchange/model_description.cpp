@@ -39,13 +39,19 @@ Json names_of(const model::Card& card) {
 }
 
 Json input_of(const model::Card& card, std::optional<int> tile) {
+  std::string description = fmt::format(
+      "Values as they are in the stack, NaN without data; scaling ({}) is part of the graph. Rows "
+      "and columns are divisible by {}",
+      dataset::name_of(card.scaling.kind), card.network.multiple());
+  for (const dataset::Band& band : card.bands) {
+    if (!band.if_missing) continue;
+    description += fmt::format(". {} is optional: without it give {:.9g} everywhere", band.name,
+                               *band.if_missing);
+  }
   return {{"name", "stack"},
           {"bands", names_of(card)},
           {"input", array_of(card.network.bands, tile)},
-          {"description",
-           fmt::format("Values as they are in the stack, NaN without data; scaling ({}) is part of "
-                       "the graph. Rows and columns are divisible by {}",
-                       dataset::name_of(card.scaling.kind), card.network.multiple())},
+          {"description", description},
           {"value_scaling", nullptr},
           {"resize_type", nullptr}};
 }
@@ -155,6 +161,12 @@ std::string markdown_card(const model::Model& model, const ModelFile& file) {
   text += "\n## Input\n\n| band | unit | polarisation |\n| --- | --- | --- |\n";
   for (const dataset::Band& band : card.bands) {
     text += fmt::format("| {} | {} | {} |\n", band.name, band.unit, band.polarisation);
+  }
+  for (const dataset::Band& band : card.bands) {
+    if (!band.if_missing) continue;
+    text +=
+        fmt::format("\n`{}` is optional: where it is not given, {:.9g} stands for it everywhere.\n",
+                    band.name, *band.if_missing);
   }
   text += fmt::format("\nPatches of {} × {} cells", card.patch_rows, card.patch_cols);
   if (card.cell_size_m) text += fmt::format(" of {:.3g} m", *card.cell_size_m);

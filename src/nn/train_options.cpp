@@ -21,6 +21,7 @@ Json json_of(const LossOptions& loss) {
 Json json_of(const dataset::Augmentation& how) {
   Json json{{"flip", how.flip}, {"rotate", how.rotate}, {"gain_db", how.gain_db}};
   json["speckle_looks"] = how.speckle_looks ? Json(*how.speckle_looks) : Json();
+  for (const dataset::BandDrop& drop : how.drops) json["drop_band"][drop.band] = drop.share;
   return json;
 }
 

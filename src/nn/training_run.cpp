@@ -33,6 +33,23 @@ bool holds_landslide(const dataset::Patches& patches) {
   return false;
 }
 
+// Bands that some patches go without become optional.
+void make_optional(const std::vector<dataset::BandDrop>& drops, const std::string& where,
+                   TrainingData& data) {
+  for (const dataset::BandDrop& drop : drops) {
+    const auto found =
+        std::find_if(data.bands.begin(), data.bands.end(),
+                     [&](const dataset::Band& band) { return band.name == drop.band; });
+    if (found == data.bands.end()) {
+      throw Error({fmt::format("has no band {} to drop", drop.band), where,
+                   "Name a band that scarp info lists"},
+                  Fault::usage);
+    }
+    found->if_missing = dataset::neutral_value(data.scaling.kind, data.training,
+                                               static_cast<int>(found - data.bands.begin()));
+  }
+}
+
 TrainingData read_data(const TrainingRunOptions& options, const dataset::DataSet& data,
                        Reporter& reporter) {
   TrainingData result{data.read(dataset::Part::train), data.read(dataset::Part::validation),
@@ -55,6 +72,7 @@ TrainingData read_data(const TrainingRunOptions& options, const dataset::DataSet
   if (options.scaling) {
     result.scaling = dataset::fit_scaling(*options.scaling, result.training, result.bands);
   }
+  make_optional(options.training.augmentation.drops, data.folder().string(), result);
   return result;
 }
 

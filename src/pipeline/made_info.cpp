@@ -39,6 +39,7 @@ Json bands_json(const std::vector<dataset::Band>& bands) {
     if (!band.polarisation.empty()) one["polarisation"] = band.polarisation;
     if (!band.pass.empty()) one["pass"] = band.pass;
     if (band.time) one["time"] = band.time->text();
+    if (band.if_missing) one["if_missing"] = *band.if_missing;
   }
   return all;
 }

@@ -1,6 +1,7 @@
 #include "pipeline/stack_prediction.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -14,6 +15,8 @@
 #include "dataset/band.h"
 #include "geo/png.h"
 #include "geo/simulated.h"
+#include "pipeline/model_fit.h"
+#include "pipeline/model_input.h"
 #include "pipeline/model_thresholds.h"
 #include "pipeline/predicted_parts.h"
 #include "product/areas.h"
@@ -24,24 +27,12 @@
 namespace scarp::pipeline {
 namespace {
 
-// Cells may be so much larger or smaller than those the model learned from before it is told.
-constexpr double kSameCellSize = 1.25;
-
-void require_fit(const ModelInUse& model, const stack::StackFile& stack, Reporter& reporter) {
-  const std::string other = dataset::difference(model.card.bands, stack.bands());
-  if (!other.empty()) {
-    throw Error({fmt::format("has other bands than {} was trained with: {}", model.path, other),
-                 stack.raster().path(), "Make the stack that the model's card describes"});
-  }
-  if (!model.card.cell_size_m) return;
-  const double cell_m = stack.grid().cell_size_m();
-  const double ratio = cell_m / *model.card.cell_size_m;
-  if (ratio > kSameCellSize || ratio < 1 / kSameCellSize) {
-    reporter.warn(
-        fmt::format("the cells of {} measure {:.3g} m, but {} learned from cells of "
-                    "{:.3g} m: expect worse maps",
-                    stack.raster().path(), cell_m, model.path, *model.card.cell_size_m));
-  }
+void tell_left_out(const ModelInput& input, const stack::StackFile& stack, RunRecord& record,
+                   Reporter& reporter) {
+  if (input.left_out().empty()) return;
+  record.fact("bands_left_out", input.left_out());
+  reporter.warn(fmt::format("{} has no band {}: the model does without", stack.raster().path(),
+                            fmt::join(input.left_out(), ", ")));
 }
 
 map::PatchLattice lattice_of(const StackPredictionOptions& options,
@@ -121,13 +112,14 @@ PredictionLayout layout_of(const StackPredictionOptions& options,
   layout.deviation = models.size() > 1 || options.augmentation != map::TestAugmentation::none;
   layout.type = options.type;
   layout.thresholds = thresholds_of(options, models, reporter);
-  for (std::size_t i = 0; i < stack.bands().size(); ++i) {
-    if (stack.bands()[i].name == "slope") layout.slope_band = static_cast<int>(i);
+  const ModelInput input(stack, models.front().card.bands);
+  const std::vector<dataset::Band>& bands = stack.bands();
+  for (std::size_t i = 0; i < bands.size(); ++i) {
+    if (bands[i].name == "slope") layout.slope_band = input.position(static_cast<int>(i));
   }
-  layout.backscatter_band = shown_band(stack.bands());
-  if (layout.backscatter_band) {
-    layout.backscatter_unit =
-        stack.bands()[static_cast<std::size_t>(*layout.backscatter_band)].unit;
+  if (const std::optional<int> shown = shown_band(bands)) {
+    layout.backscatter_band = input.position(*shown);
+    layout.backscatter_unit = bands[static_cast<std::size_t>(*shown)].unit;
   }
   layout.warnings = warnings_of(models);
   const auto& metadata = stack.raster().metadata();
@@ -206,37 +198,11 @@ void predict_rows(const StackPredictionOptions& options, const std::vector<Model
                   ThreadPool& threads, Reporter& reporter,
                   const std::function<void(const map::PredictedRows&)>& use, Communicator* ranks) {
   map::predict_area(
-      stack.raster(), [&](const Window& window) { return stack.read_mask_file(window); },
+      ModelInput(stack, models.front().card.bands),
+      [&](const Window& window) { return stack.read_mask_file(window); },
       members_of(models, layout.calibrated), how_of(options, models, layout), threads, reporter,
       use, ranks);
 }
-
-// Brings rows into their order: those of this rank as they come, those of others by files.
-class RowsInOrder {
- public:
-  using Use = std::function<void(const map::PredictedRows&)>;
-
-  RowsInOrder(Use use, const PredictedParts& parts) : use_(std::move(use)), parts_(parts) {}
-
-  void add(const map::PredictedRows& rows) {
-    if (rows.first_row == next_) {
-      use_(rows);
-      next_ += rows.score.rows();
-    } else {
-      parts_.write(rows);
-    }
-  }
-
-  // When all ranks are done.
-  void finish(int rows) {
-    while (next_ < rows) add(parts_.take(next_));
-  }
-
- private:
-  Use use_;
-  const PredictedParts& parts_;
-  int next_ = 0;
-};
 
 void tell_simulated(const StackPredictionOptions& options, const stack::StackFile& stack,
                     RunRecord& record, Reporter& reporter) {
@@ -255,6 +221,53 @@ void identify(const stack::StackFile& stack, const std::vector<ModelInUse>& mode
 // Where ranks leave what they predict, which is gone when the results are written.
 constexpr const char* kPartsFolder = "parts";
 
+// Throws Error for input that does not fit, or that the result would replace.
+void check_input(const std::vector<ModelInUse>& models, const stack::StackFile& stack,
+                 const OutputFolder& out, RunRecord& record, Reporter& reporter) {
+  for (const auto& file : stack.files()) out.require_not_replaced(file);
+  for (const ModelInUse& model : models) out.require_not_replaced(model.path);
+  require_fit(models, stack, reporter);
+  tell_left_out(ModelInput(stack, models.front().card.bands), stack, record, reporter);
+}
+
+void record_layout(const PredictionLayout& layout, const map::PatchLattice& lattice,
+                   double min_area_m2, RunRecord& record) {
+  record.fact("patch", {lattice.rows, lattice.cols});
+  record.fact("minimum_mapping_unit_m2", min_area_m2);
+  record.fact("delineation_threshold", layout.thresholds.delineation);
+  if (layout.thresholds.screening) {
+    record.fact("screening_threshold", *layout.thresholds.screening);
+  }
+}
+
+// Predicts the stack and gives all rows, those of other ranks too, to `use`, from the first to the
+// last. `beside` is done on another thread meanwhile, once the first rows are there.
+void predict_in_order(const StackPredictionOptions& options, const std::vector<ModelInUse>& models,
+                      const stack::StackFile& stack, const PredictionLayout& layout,
+                      const OutputFolder& out, ThreadPool& threads, Reporter& reporter,
+                      const std::function<void()>& beside, const RowsInOrder::Use& use,
+                      Communicator* ranks) {
+  const std::filesystem::path folder =
+      std::filesystem::absolute(out.file(std::string(kPartsFolder) + "/rows").parent_path());
+  const PredictedParts parts(folder);
+  if (ranks != nullptr) text_of_first(*ranks, folder.string());
+  ThreadPool::Task task;
+  bool begun = false;
+  RowsInOrder ordered(
+      [&](const map::PredictedRows& rows) {
+        if (!std::exchange(begun, true)) task = threads.start(beside);  // nothing waits for it now
+        use(rows);
+      },
+      parts);
+  predict_rows(
+      options, models, stack, layout, threads, reporter,
+      [&](const map::PredictedRows& rows) { ordered.add(rows); }, ranks);
+  if (ranks != nullptr) ranks->barrier();
+  ordered.finish(layout.grid.rows());
+  task.wait();
+  std::filesystem::remove_all(folder);
+}
+
 }  // namespace
 
 std::vector<std::string> warnings_of(const std::vector<ModelInUse>& models) {
@@ -272,7 +285,7 @@ void help_stack_prediction(const StackPredictionOptions& options,
                            const std::vector<ModelInUse>& models, Communicator& ranks,
                            ThreadPool& threads, Reporter& reporter) {
   const stack::StackFile stack(options.stack);
-  for (const ModelInUse& model : models) require_fit(model, stack, reporter);
+  require_fit(models, stack, reporter);
   const PredictionLayout layout = layout_of(options, models, stack, reporter);
   const PredictedParts parts(text_of_first(ranks, ""));
   predict_rows(
@@ -290,45 +303,20 @@ void run_stack_prediction(const StackPredictionOptions& options,
     for (const ModelInUse& model : models) model.predictor->prepare(lattice.rows, lattice.cols);
   });
   const stack::StackFile stack(options.stack);
-  for (const auto& file : stack.files()) out.require_not_replaced(file);
-  for (const ModelInUse& model : models) {
-    out.require_not_replaced(model.path);
-    require_fit(model, stack, reporter);
-  }
+  check_input(models, stack, out, record, reporter);
   const PredictionLayout layout = layout_of(options, models, stack, reporter);
   if (!layout.simulated.empty()) tell_simulated(options, stack, record, reporter);
-  record.fact("patch", {lattice.rows, lattice.cols});
   const double min_area_m2 = product::minimum_mapping_unit_m2(stack.grid(), options.min_area_m2);
-  record.fact("minimum_mapping_unit_m2", min_area_m2);
-  record.fact("delineation_threshold", layout.thresholds.delineation);
-  if (layout.thresholds.screening) {
-    record.fact("screening_threshold", *layout.thresholds.screening);
-  }
+  record_layout(layout, lattice, min_area_m2, record);
 
   PredictionFiles files(layout, out);
   PredictionOutlines outlines(outlines_of(options, layout, min_area_m2, files.picture_step()), out);
-  const std::filesystem::path folder =
-      std::filesystem::absolute(out.file(std::string(kPartsFolder) + "/rows").parent_path());
-  const PredictedParts parts(folder);
-  if (ranks != nullptr) text_of_first(*ranks, folder.string());
-  ThreadPool::Task identifying;
-  bool begun = false;
-  RowsInOrder ordered(
-      [&](const map::PredictedRows& rows) {
-        if (!std::exchange(begun, true)) {  // nothing waits for it any more
-          identifying = threads.start([&] { identify(stack, models, record); });
-        }
-        files.add(rows, outlines, threads);
-      },
-      parts);
   preparing.wait();
-  predict_rows(
-      options, models, stack, layout, threads, reporter,
-      [&](const map::PredictedRows& rows) { ordered.add(rows); }, ranks);
-  if (ranks != nullptr) ranks->barrier();
-  ordered.finish(layout.grid.rows());
-  identifying.wait();
-  std::filesystem::remove_all(folder);
+  const auto identifying = [&] { identify(stack, models, record); };
+  predict_in_order(
+      options, models, stack, layout, out, threads, reporter, identifying,
+      [&](const map::PredictedRows& rows) { files.add(rows, outlines, threads); }, ranks);
+
   const Reporter::Stage stage(reporter, "Outlining", 1);
   const PredictedMap map = files.result(threads);
   if (map.undeclared > 0) reporter.warn(undeclared_values(map.undeclared, stack.raster().path()));

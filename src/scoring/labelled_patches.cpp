@@ -108,6 +108,23 @@ dataset::Patches read(const OpenArrays& arrays, std::int64_t first, std::int64_t
   return patches;
 }
 
+// Bands from those given and constants for the `missing`, whose indices rise.
+dataset::Patches with_constants(dataset::Patches given, const std::vector<dataset::Band>& wanted,
+                                const std::vector<std::size_t>& missing) {
+  std::vector<float> x;
+  x.reserve(static_cast<std::size_t>(given.count * given.pixels()) * wanted.size());
+  for (const float* from = given.x.data(); from != given.x.data() + given.x.size();) {
+    auto next = missing.begin();
+    for (std::size_t b = 0; b < wanted.size(); ++b) {
+      const bool absent = next != missing.end() && *next == b;
+      x.push_back(absent ? static_cast<float>(wanted[*next++].if_missing.value()) : *from++);
+    }
+  }
+  given.x = std::move(x);
+  given.bands = static_cast<int>(wanted.size());
+  return given;
+}
+
 }  // namespace
 
 LabelledPatches part_of(const dataset::DataSet& data, dataset::Part part) {
@@ -124,6 +141,17 @@ LabelledPatches part_of(const dataset::DataSet& data, dataset::Part part) {
           [&data, part](std::int64_t first, std::int64_t count) {
             return data.read(part, first, count);
           }};
+}
+
+LabelledPatches completed(LabelledPatches patches, const std::vector<dataset::Band>& wanted,
+                          const std::vector<dataset::Band>& given) {
+  const std::vector<std::size_t> missing = dataset::left_out(wanted, given);
+  if (given.empty() || missing.empty()) return patches;
+  patches.bands = static_cast<int>(wanted.size());
+  patches.read = [read = patches.read, wanted, missing](std::int64_t first, std::int64_t count) {
+    return with_constants(read(first, count), wanted, missing);
+  };
+  return patches;
 }
 
 LabelledPatches open_arrays(const ArrayFiles& files) {

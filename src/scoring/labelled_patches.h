@@ -25,6 +25,10 @@ struct LabelledPatches {
 /// Of a data set, which must outlive the result. Throws Error when the part is empty.
 LabelledPatches part_of(const dataset::DataSet& data, dataset::Part part);
 
+/// The same with all bands that a model wants: constants for optional ones that are not `given`.
+LabelledPatches completed(LabelledPatches patches, const std::vector<dataset::Band>& wanted,
+                          const std::vector<dataset::Band>& given);
+
 /// Arrays in files of their own.
 struct ArrayFiles {
   std::vector<std::filesystem::path> x;  ///< (N, rows, cols, bands) or (N, rows, cols) each; the

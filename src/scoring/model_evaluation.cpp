@@ -1,6 +1,7 @@
 #include "scoring/model_evaluation.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -35,18 +36,35 @@ struct Candidate {
   dataset::Scaling scaling;
 };
 
+// Names of the model's optional bands that the data lack.
+std::vector<std::string> left_out(const EvaluationData& data, const model::Card& card) {
+  std::vector<std::string> names;
+  if (data.bands.empty()) return names;
+  for (const std::size_t i : dataset::left_out(card.bands, data.bands)) {
+    names.push_back(card.bands[i].name);
+  }
+  return names;
+}
+
 // Bands must be those of the model. Units that the data do not tell ("1") are taken on trust.
 void require_bands(const EvaluationData& data, const Candidate& candidate, Reporter& reporter) {
   if (data.bands.empty()) return;
   const std::vector<dataset::Band>& wanted = candidate.model.card.bands;
   std::vector<dataset::Band> found = data.bands;
+  const std::vector<std::string> absent = left_out(data, candidate.model.card);
+  if (!absent.empty()) {
+    reporter.warn(fmt::format("{} has no band {}: the model does without", data.patches.name,
+                              fmt::join(absent, ", ")));
+  }
   bool trusted = false;
-  for (std::size_t i = 0; i < std::min(found.size(), wanted.size()); ++i) {
-    if (found[i].unit != "1" || wanted[i].unit == "1") continue;
-    found[i].unit = wanted[i].unit;
+  for (std::size_t i = 0, w = 0; i < found.size() && w < wanted.size(); ++w) {
+    if (std::find(absent.begin(), absent.end(), wanted[w].name) != absent.end()) continue;
+    dataset::Band& one = found[i++];
+    if (one.unit != "1" || wanted[w].unit == "1") continue;
+    one.unit = wanted[w].unit;
     trusted = true;
   }
-  const std::string difference = dataset::difference(wanted, found);
+  const std::string difference = dataset::difference_in_needed(wanted, found);
   if (!difference.empty()) throw Error({difference, candidate.path.string(), ""});
   if (!trusted) return;
   reporter.warn("the data set does not tell the units of its bands: the model's are taken as its");
@@ -92,6 +110,8 @@ class Evaluation {
   void calibrate(const Candidate& candidate, const eval::ScoreTable& scores,
                  const OutputFolder& out, Json& facts);
   Threshold threshold_of(const Candidate& candidate, model::Predictor& predictor);
+  ScoredPatches scores_of(const LabelledPatches& patches, const Candidate& candidate,
+                          model::Predictor& predictor);
   Threshold best_on_validation(const Candidate& candidate, model::Predictor& predictor);
 
   const EvaluationOptions& options_;
@@ -134,14 +154,20 @@ void Evaluation::warn_of_own_data(const model::Card& card) {
   reporter_.warn("the model's threshold may have been chosen on these patches: too good a result");
 }
 
+ScoredPatches Evaluation::scores_of(const LabelledPatches& patches, const Candidate& candidate,
+                                    model::Predictor& predictor) {
+  const model::Card& card = candidate.model.card;
+  return score(completed(patches, card.bands, data_.bands), candidate.path.string(), card,
+               candidate.scaling, predictor, reporter_);
+}
+
 Threshold Evaluation::best_on_validation(const Candidate& candidate, model::Predictor& predictor) {
   if (!data_.validation) {
     throw Error({"there is no validation part to choose the best threshold on", data_.patches.name,
                  "Take the model's with --threshold card, or give a number"},
                 Fault::usage);
   }
-  const ScoredPatches scored = score(*data_.validation, candidate.path.string(),
-                                     candidate.model.card, candidate.scaling, predictor, reporter_);
+  const ScoredPatches scored = scores_of(*data_.validation, candidate, predictor);
   log_.add(scoring_of("validation", {{"purpose", "threshold"}}, *data_.validation, candidate));
   const auto best = eval::best_f1_threshold(eval::score_table(scored.patches()));
   if (!best) {
@@ -167,8 +193,7 @@ eval::ModelRun Evaluation::run(const Candidate& candidate, model::Predictor& pre
   const model::Card& card = candidate.model.card;
   warn_of_own_data(card);
   const Threshold threshold = threshold_of(candidate, predictor);
-  const ScoredPatches scored =
-      score(data_.patches, candidate.path.string(), card, candidate.scaling, predictor, reporter_);
+  const ScoredPatches scored = scores_of(data_.patches, candidate, predictor);
   log_.add(scoring_of(part(),
                       {{"purpose", "evaluation"},
                        {"threshold", threshold.value},
@@ -190,6 +215,8 @@ eval::ModelRun Evaluation::run(const Candidate& candidate, model::Predictor& pre
                 {"scaling", dataset::name_of(candidate.scaling.kind)},
                 {"threshold", threshold.value},
                 {"threshold_from", threshold.from}};
+  const std::vector<std::string> absent = left_out(data_, card);
+  if (!absent.empty()) head.facts["bands_left_out"] = absent;
   if (options_.calibrate) calibrate(candidate, tally.scores, out, head.facts);
   eval::write_report(out, folder, head, report);
   shown_ = report.tables.front();

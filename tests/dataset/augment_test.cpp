@@ -110,6 +110,38 @@ TEST(Augment, IsTheSameForOneSeedPatchAndEpoch) {
   EXPECT_NE(drawn(1, 2, 3), drawn(1, 2, 4));
 }
 
+// Whether each of `count` patches goes without slope, whose substitute is 12.5.
+std::vector<bool> dropped(double share, int count, std::uint64_t epoch = 1) {
+  std::vector<Band> of = bands();
+  of[3].if_missing = 12.5;
+  const Augmentation how{true, true, 4.0, 1.0, {{"slope", share}}};
+  const Augmentation without{true, true, 4.0, 1.0, {}};
+  std::vector<bool> result;
+  for (int patch = 0; patch < count; ++patch) {
+    const auto random = [&] { return augmentation_random(7, epoch, std::uint64_t(patch)); };
+    Sample sample = numbered(3, 3);
+    Sample other = numbered(3, 3);
+    augment(how, of, sample.view(), random());
+    augment(without, of, other.view(), random());
+    result.push_back(sample.x[3] == 12.5F);
+    for (std::size_t i = 0; i < sample.x.size(); ++i) {
+      const bool replaced = result.back() && i % 4 == 3;
+      EXPECT_EQ(sample.x[i], replaced ? 12.5F : other.x[i]) << "all else stays as it is";
+    }
+    EXPECT_EQ(sample.y, other.y);
+  }
+  return result;
+}
+
+TEST(Augment, DropsABandOfTheShareOfPatchesThatIsAskedFor) {
+  EXPECT_EQ(dropped(0, 50), std::vector<bool>(50, false));
+  EXPECT_EQ(dropped(1, 50), std::vector<bool>(50, true));
+  const std::vector<bool> some = dropped(0.25, 2000);
+  EXPECT_NEAR(std::count(some.begin(), some.end(), true) / 2000.0, 0.25, 0.04);
+  EXPECT_EQ(some, dropped(0.25, 2000));
+  EXPECT_NE(some, dropped(0.25, 2000, 2)) << "others in the next epoch";
+}
+
 TEST(Augment, SpecklesBackscatterAsPowerAndLeavesTerrainAlone) {
   constexpr int kEdge = 200;
   constexpr double kLooks = 4;

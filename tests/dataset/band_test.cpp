@@ -32,5 +32,27 @@ TEST(BandDifference, NamesBothLists) {
   EXPECT_THAT(difference(pre_and_slope(), {}), HasSubstr("those given are no bands"));
 }
 
+TEST(BandDifference, OptionalBandsMayBeLeftOut) {
+  std::vector<Band> wanted = pre_and_slope();
+  const std::vector<Band> pre{wanted[0]};
+  EXPECT_THAT(left_out(wanted, pre), testing::IsEmpty());
+  EXPECT_NE(difference_in_needed(wanted, pre), "");
+  wanted[1].if_missing = 0;
+  EXPECT_THAT(left_out(wanted, pre), testing::ElementsAre(1));
+  EXPECT_EQ(difference_in_needed(wanted, pre), "");
+  EXPECT_EQ(difference_in_needed(wanted, pre_and_slope()), "");
+  EXPECT_NE(difference(wanted, pre), "") << "models are not alike by it";
+  EXPECT_THAT(difference_in_needed(wanted, {wanted[1]}), HasSubstr("slope (degree, optional)"));
+  std::vector<Band> radians = pre_and_slope();
+  radians[1].unit = "radian";
+  EXPECT_NE(difference_in_needed(wanted, radians), "") << "it is there, and another";
+  wanted[0].if_missing = 0;
+  EXPECT_THAT(left_out(wanted, {}), testing::ElementsAre(0, 1));
+  EXPECT_EQ(difference_in_needed(wanted, {}), "");
+  std::vector<Band> swapped = pre_and_slope();
+  std::swap(swapped[0], swapped[1]);
+  EXPECT_NE(difference_in_needed(wanted, swapped), "");
+}
+
 }  // namespace
 }  // namespace scarp::dataset

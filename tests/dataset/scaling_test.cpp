@@ -155,5 +155,16 @@ RC_GTEST_PROP(ScalingProperty, CommutesWithTheOrderOfPixels, ()) {
   }
 }
 
+TEST(NeutralValue, IsTheMeanOfValidPixelsOrWhatPatchesMakeZero) {
+  const Patches patches{1, 2, 2, 2, {1, 10, 2, 20, 3, 30, 400, 400}, {}, {1, 1, 1, 0}};
+  for (const Scaling::Kind kind : {Scaling::Kind::none, Scaling::Kind::patch_minmax_all,
+                                   Scaling::Kind::standard, Scaling::Kind::db_clip}) {
+    EXPECT_EQ(neutral_value(kind, patches, 0), 2);
+    EXPECT_EQ(neutral_value(kind, patches, 1), 20);
+  }
+  EXPECT_EQ(neutral_value(Scaling::Kind::patch_standard, patches, 1), 0);
+  EXPECT_EQ(neutral_value(Scaling::Kind::patch_minmax, patches, 1), 0);
+}
+
 }  // namespace
 }  // namespace scarp::dataset

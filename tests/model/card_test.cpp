@@ -18,9 +18,11 @@ TEST(CardTest, ModelsSurviveAFile) {
   model.card.temperature = 1.5;
   model.card.warning = "of simulated events";
   model.card.metrics["test"] = {{"f1", 0.6}};
+  model.card.bands.back().if_missing = 12.5;
   write_model(temp / "m.safetensors", model);
   const Model read = read_model(temp / "m.safetensors");
   EXPECT_EQ(to_json(read.card), to_json(model.card));
+  EXPECT_EQ(read.card.bands.back().if_missing, 12.5);
   EXPECT_EQ(read.weights.size(), model.weights.size());
 }
 
@@ -46,6 +48,14 @@ TEST(CardTest, MembersOfLaterVersionsAreLeftAlone) {
   auto json = to_json(tiny_model().card);
   json["colour"] = "red";
   EXPECT_NO_THROW(card_from_json(json, "here"));
+}
+
+TEST(CardTest, WhatStandsForABandIsANumberThatItCanHave) {
+  auto json = to_json(tiny_model().card);
+  for (const nlohmann::ordered_json& none : {nlohmann::ordered_json("12"), {1e31}, {1e300}}) {
+    json["bands"][0]["if_missing"] = none.is_array() ? none[0] : none;
+    EXPECT_THROW(card_from_json(json, "here"), Error) << none;
+  }
 }
 
 TEST(CardTest, BrokenCardsAreRefused) {

@@ -26,7 +26,7 @@ struct Setting {
   TrainOptions options;
 
   Setting() {
-    data.bands = {{"VV_pre", "power", "VV", "", {}}, {"VV_post", "power", "VV", "", {}}};
+    data.bands = {{"VV_pre", "power", "VV", "", {}, 0.5}, {"VV_post", "power", "VV", "", {}}};
     network.family = model::NetworkDescription::Family::unet_dropout;
     network.bands = 2;
     network.filters = 2;
@@ -36,7 +36,7 @@ struct Setting {
     options.learning_rate = 1e-2;
     options.schedule = Schedule::cosine;
     options.optimiser = Optimiser::adamw;
-    options.augmentation = {true, true, 8.0, 1.0};
+    options.augmentation = {true, true, 8.0, 1.0, {{"VV_pre", 0.5}}};
     options.device = Device::cpu;
   }
 
@@ -194,6 +194,29 @@ TEST(TrainTest, Learns) {
   setting.options.epochs = 40;
   const TrainingResult result = setting.run(temp / "state");
   EXPECT_LT(result.curve.back().training_loss, 0.6 * result.curve.front().training_loss);
+}
+
+TEST(TrainTest, OtherSharesOfDroppedBandsDoNotGoOn) {
+  const TempFolder temp;
+  Setting setting;
+  setting.options.epochs = 1;
+  setting.run(temp / "state");
+  setting.options.augmentation.drops.front().share = 0.4;
+  EXPECT_THROW(setting.run(temp / "state"), Error);
+}
+
+TEST(TrainingDataTest, BandsAreDroppedFromPatchesToLearnFromAlone) {
+  const Setting setting;
+  const auto dropped = [&](const Batch& batch) {
+    std::int64_t count = 0;
+    for (std::size_t i = 0; i < batch.x.size(); i += 2) count += batch.x[i] == 0.5F ? 1 : 0;
+    return count;
+  };
+  const dataset::Augmentation all{false, false, {}, 0, {{"VV_pre", 1.0}}};
+  const BatchAugmentation augmentation{all, 1, 0};
+  const Batch learnt = assemble(setting.data, setting.data.training, {0, 1}, &augmentation);
+  EXPECT_EQ(dropped(learnt), static_cast<std::int64_t>(learnt.x.size() / 2));
+  EXPECT_EQ(dropped(assemble(setting.data, setting.data.validation, {0, 1}, nullptr)), 0);
 }
 
 TEST(TrainingDataTest, AnEpochHoldsEachPatchOnce) {

@@ -25,17 +25,20 @@ using testing::IsEmpty;
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 constexpr int kEdge = 64;
 
-// Says of each pixel what its first band holds, times `factor`.
+// Says of each pixel what one of its bands holds, the first of two, times `factor`.
 class Echo final : public model::Predictor {
  public:
-  explicit Echo(float factor = 1) : factor_(factor) {}
+  explicit Echo(float factor = 1, int band = 0, int bands = 2)
+      : factor_(factor), band_(band), bands_(bands) {}
 
   void predict(const float* x, std::int64_t count, int rows, int cols, float* out) override {
-    for (std::int64_t i = 0; i < count * rows * cols; ++i) out[i] = factor_ * x[2 * i];
+    for (std::int64_t i = 0; i < count * rows * cols; ++i) out[i] = factor_ * x[bands_ * i + band_];
   }
 
  private:
   float factor_;
+  int band_;
+  int bands_;
 };
 
 // The score is to be 0.1; 0.8 in 8 × 12 cells on a slope of 30°, 0.5 in 6 × 10 cells; one cell has
@@ -273,6 +276,56 @@ TEST_F(StackPrediction, SaysThatTheStackWasSimulated) {
 
 TEST_F(StackPrediction, RefusesAModelOfOtherBands) {
   add_model(0.7, 0.4).card.bands.back().unit = "radian";
+  EXPECT_THROW(run(), Error);
+}
+
+class WithoutABand : public StackPrediction {
+ protected:
+  // Of three bands, the first of which the stack does not have; says what `band` holds.
+  ModelInUse& add_model_of_three(int band, double constant) {
+    ModelInUse& model = add_model(0.7, 0.4);
+    model.card.network.bands = 3;
+    model.card.bands.insert(model.card.bands.begin(), {"wetness", "1", "", "", {}, constant});
+    predictors_.push_back(std::make_unique<Echo>(1.0F, band, 3));
+    model.predictor = predictors_.back().get();
+    return model;
+  }
+
+  std::vector<std::unique_ptr<Echo>> predictors_;
+};
+
+TEST_F(WithoutABand, AConstantStandsForIt) {
+  add_model_of_three(0, 0.25);
+  const Image<float> score = raster("score.tif");
+  EXPECT_EQ(score(0, 0), 0.25F);
+  EXPECT_EQ(score(20, 30), 0.25F);
+  EXPECT_TRUE(std::isnan(score(50, 50))) << "another band is missing there";
+  EXPECT_THAT(reporter_.warnings(), Contains(HasSubstr("has no band wetness")));
+  const auto record = nlohmann::json::parse(test::read_file(folder_ / "map/run.json"));
+  EXPECT_EQ(record["facts"]["bands_left_out"], nlohmann::json::array({"wetness"}));
+}
+
+TEST_F(WithoutABand, TheOthersAreWhereTheModelHasThem) {
+  add_model(0.7, 0.4);
+  const std::string outlines = test::read_file(run() / "landslides.gpkg");
+  models_.clear();
+  add_model_of_three(1, 0.25);
+  EXPECT_EQ(test::read_file(run() / "landslides.gpkg"), outlines) << "mean slopes, too";
+}
+
+TEST_F(WithoutABand, ModelsHaveToAgreeOnIt) {
+  add_model_of_three(1, 0.25);
+  add_model_of_three(1, 0.25);
+  run();
+  models_.back().card.bands[0].if_missing = 0.5;
+  EXPECT_THROW(run(), Error);
+  models_.pop_back();
+  add_model(0.7, 0.4);
+  EXPECT_THROW(run(), Error);
+}
+
+TEST_F(WithoutABand, ItHasToBeOptional) {
+  add_model_of_three(1, 0.25).card.bands[0].if_missing.reset();
   EXPECT_THROW(run(), Error);
 }
 

@@ -50,6 +50,23 @@ TEST_F(ArrayFilesTest, JoinsTheBandsOfSeveralFiles) {
   EXPECT_THAT(read.valid, ElementsAre(1, 0));
 }
 
+TEST_F(ArrayFilesTest, ConstantsStandForOptionalBands) {
+  const std::vector<dataset::Band> wanted{{"slope", "degree", "", "", {}, 7.5},
+                                          {"VV_post", "dB", "VV", "", {}},
+                                          {"height", "m", "", "", {}, 100}};
+  LabelledPatches patches;
+  patches.bands = 1;
+  patches.read = [](std::int64_t, std::int64_t count) {
+    return dataset::Patches{count, 1, 2, 1, {-9, -8}, {0, 1}, {}};
+  };
+  const LabelledPatches all = completed(patches, wanted, {wanted[1]});
+  EXPECT_EQ(all.bands, 3);
+  EXPECT_THAT(all.read(0, 1).x, ElementsAre(7.5F, -9, 100, 7.5F, -8, 100));
+  EXPECT_EQ(all.read(0, 1).bands, 3);
+  EXPECT_THAT(completed(patches, wanted, {}).read(0, 1).x, ElementsAre(-9, -8))
+      << "which bands there are is not known";
+}
+
 TEST_F(ArrayFilesTest, ValidityIsZeroOrOne) {
   const auto x = write("x.npy", {1, 1, 2}, {1, 2});
   for (const float value : {NAN, 2.0F, -1.0F}) {

@@ -74,8 +74,11 @@ class ModelEvaluation : public testing::Test {
     RunRecord record("evaluate", HashDepth::full);
     ThreadPool threads(1);
     shown_ = evaluate_models(
-        options_, data_, [](const auto&...) { return std::make_unique<FirstBand>(1); }, out, record,
-        threads, reporter_);
+        options_, data_,
+        [](const auto&, const model::Model& model, const auto&) {
+          return std::make_unique<FirstBand>(model.card.network.bands);
+        },
+        out, record, threads, reporter_);
     std::vector<std::string> outputs = out.written();
     outputs.emplace_back(kRunRecordName);
     record.write(out.file(kRunRecordName), outputs, reporter_);
@@ -197,6 +200,22 @@ TEST_F(ModelEvaluation, RefusesOtherBandsAndTakesUnknownUnitsOnTrust) {
   data_.bands[0].unit = "1";
   run();
   EXPECT_THAT(reporter_.warnings(), testing::ElementsAre(HasSubstr("units")));
+}
+
+// The first band is 0.7 wherever it is not given: as if it were so in all patches.
+TEST_F(ModelEvaluation, DoesWithoutOptionalBands) {
+  model::Model of_two = tiny_model(0.65);
+  of_two.card.network.bands = 2;
+  of_two.card.bands = {{"slope", "degree", "", "", {}, 0.7}, kBand};
+  of_two.weights = ones(of_two.card.network);
+  model::write_model(folder_ / "two", of_two);
+  options_.models = {folder_ / "two"};
+  run();
+  EXPECT_EQ(metrics()["bands_left_out"], Json::array({"slope"}));
+  EXPECT_EQ(metrics()["threshold"], 0.65);
+  EXPECT_THAT(reporter_.warnings(), testing::ElementsAre(HasSubstr("has no band slope")));
+  data_.bands.clear();
+  EXPECT_THROW(run(), Error) << "whose bands are not known cannot be completed";
 }
 
 TEST_F(ModelEvaluation, WritesTheModelWithATemperature) {
