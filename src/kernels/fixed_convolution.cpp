@@ -77,6 +77,14 @@ bool has_integer_instructions() {
 #endif
 }
 
+bool can_add() {
+#if defined(__x86_64__)
+  return true;
+#else
+  return false;
+#endif
+}
+
 struct FixedConvolution::Primitive {
   dnnl::convolution_forward::primitive_desc desc;
   dnnl::convolution_forward primitive;

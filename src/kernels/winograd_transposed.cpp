@@ -15,6 +15,8 @@ using winograd_transposed::matrix;
 
 namespace {
 
+constexpr std::size_t kWeights = 36;  // matrices of them
+
 using Line = std::array<std::array<double, 3>, kSlots>;
 
 /// What elements of a line of the kernel become: at four points w[2] + p w[0] over the product of
@@ -36,16 +38,16 @@ Line weights_of_line() {
   return result;
 }
 
-std::array<float, kSlots * kSlots> transform_weights(const float* kernel) {
+std::array<float, kWeights> transform_weights(const float* kernel) {
   static const Line line = weights_of_line();
-  std::array<float, kSlots * kSlots> result{};
-  for (std::size_t i = 0; i < kSlots; ++i) {
-    for (std::size_t k = 0; k < kSlots; ++k) {
+  std::array<float, kWeights> result{};
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    for (std::size_t k = 0; k < line.size(); ++k) {
       double sum = 0;
       for (std::size_t y = 0; y < 3; ++y) {
         for (std::size_t x = 0; x < 3; ++x) sum += line[i][y] * line[k][x] * kernel[y * 3 + x];
       }
-      result[i * kSlots + k] = static_cast<float>(sum);
+      result[i * line.size() + k] = static_cast<float>(sum);
     }
   }
   return result;
@@ -68,15 +70,15 @@ WinogradTransposed::WinogradTransposed(const Shape& shape, const float* weights,
                                        int width)
     : shape_(shape), width_(width), bias_(bias, bias + shape.outputs) {
   const int block = winograd::block_of(shape.outputs, width);
-  weights_.resize(static_cast<std::size_t>(kSlots * kSlots) *
-                  static_cast<std::size_t>(shape.inputs) * static_cast<std::size_t>(shape.outputs));
+  weights_.resize(kWeights * static_cast<std::size_t>(shape.inputs) *
+                  static_cast<std::size_t>(shape.outputs));
   for (int i = 0; i < shape.inputs; ++i) {
     for (int o = 0; o < shape.outputs; ++o) {
       const auto slots = transform_weights(weights + (std::ptrdiff_t{i} * shape.outputs + o) * 9);
-      for (int s = 0; s < kSlots * kSlots; ++s) {
-        const std::int64_t row = std::int64_t{s} * (shape.outputs / block) + o / block;
+      for (std::size_t s = 0; s < kWeights; ++s) {
+        const std::int64_t row = static_cast<std::int64_t>(s) * (shape.outputs / block) + o / block;
         const std::int64_t place = (row * shape.inputs + i) * block + o % block;
-        weights_[static_cast<std::size_t>(place)] = slots[static_cast<std::size_t>(s)];
+        weights_[static_cast<std::size_t>(place)] = slots[s];
       }
     }
   }

@@ -34,7 +34,7 @@ Arrays arrays(const Shape& shape, unsigned seed) {
 // row and column are cut off at the far edge.
 std::vector<double> direct(const Arrays& a) {
   const Shape& s = a.shape;
-  std::vector<double> y(static_cast<std::size_t>(4 * s.rows * s.cols * s.outputs));
+  std::vector<double> y(std::size_t{4} * s.rows * s.cols * s.outputs);
   for (std::size_t i = 0; i < y.size(); ++i) y[i] = a.bias[i % a.bias.size()];
   for (int row = 0; row < s.rows; ++row) {
     for (int col = 0; col < s.cols; ++col) {
@@ -42,12 +42,11 @@ std::vector<double> direct(const Arrays& a) {
         const int to_row = 2 * row + tap / 3;
         const int to_col = 2 * col + tap % 3;
         if (to_row >= 2 * s.rows || to_col >= 2 * s.cols) continue;
-        for (int i = 0; i < s.inputs; ++i) {
-          const double x = a.x[static_cast<std::size_t>((row * s.cols + col) * s.inputs + i)];
-          for (int o = 0; o < s.outputs; ++o) {
-            y[static_cast<std::size_t>((to_row * 2 * s.cols + to_col) * s.outputs + o)] +=
-                x * a.weights[static_cast<std::size_t>((i * s.outputs + o) * 9 + tap)];
-          }
+        double* to = y.data() + (std::ptrdiff_t{to_row} * 2 * s.cols + to_col) * s.outputs;
+        const float* x = a.x.data() + (std::ptrdiff_t{row} * s.cols + col) * s.inputs;
+        for (std::ptrdiff_t i = 0; i < s.inputs; ++i) {
+          const float* weights = a.weights.data() + i * s.outputs * 9 + tap;
+          for (std::ptrdiff_t o = 0; o < s.outputs; ++o) to[o] += double{x[i]} * weights[o * 9];
         }
       }
     }
@@ -62,17 +61,15 @@ std::vector<double> direct(const Arrays& a) {
 std::vector<float> run(const Arrays& a, int width, int gap) {
   const Shape& s = a.shape;
   const WinogradTransposed convolution(s, a.weights.data(), a.bias.data(), width);
-  const int stride = s.outputs + gap;
-  std::vector<float> y(static_cast<std::size_t>(4 * s.rows * s.cols * stride), 7);
+  const std::ptrdiff_t stride = std::ptrdiff_t{s.outputs} + gap;
+  const std::ptrdiff_t line = std::ptrdiff_t{2} * s.cols * stride;
+  std::vector<float> y(std::size_t{4} * s.rows * s.cols * stride, 7);
   // Whatever was there before must not matter.
   std::vector<float> workspace(convolution.workspace_bytes() / sizeof(float), std::nanf(""));
   WinogradTransposed::Target target;
-  target.row_step = std::int64_t{4} * s.cols * stride;
-  target.pixel_step = std::int64_t{2} * stride;
-  for (int part = 0; part < 4; ++part) {
-    target.parts[static_cast<std::size_t>(part)] =
-        y.data() + (part / 2) * 2 * s.cols * stride + (part % 2) * stride;
-  }
+  target.row_step = 2 * line;
+  target.pixel_step = 2 * stride;
+  target.parts = {y.data(), y.data() + stride, y.data() + line, y.data() + line + stride};
   convolution.run(a.x.data(), target, workspace.data());
   return y;
 }
@@ -84,7 +81,7 @@ void expect_direct(const Shape& shape, int gap) {
   for (const double value : wanted) largest = std::max(largest, std::abs(value));
   for (const int width : Winograd::widths()) {
     const std::vector<float> y = run(a, width, gap);
-    const auto stride = static_cast<std::size_t>(shape.outputs + gap);
+    const auto stride = static_cast<std::size_t>(shape.outputs) + static_cast<std::size_t>(gap);
     const auto outputs = static_cast<std::size_t>(shape.outputs);
     for (std::size_t i = 0; i < y.size(); ++i) {
       if (i % stride >= outputs) {
