@@ -38,8 +38,7 @@ struct Source {
 
 Image<float> warped(const std::string& path, int band, const Source& source,
                     geo::Resampling resampling) {
-  const geo::RasterFile file(path);
-  return geo::warp(file, band, source.map.grid, resampling).values;
+  return on_map(path, band, source.map, resampling);
 }
 
 Picture picture_of(const Source& source, std::string name, std::string description,
