@@ -82,8 +82,8 @@ void drop(const std::vector<BandDrop>& drops, const std::vector<Band>& bands,
     const bool dropped = random.uniform() < one.share;
     for (std::ptrdiff_t b = 0; b < count && dropped; ++b) {
       const Band& band = bands[static_cast<std::size_t>(b)];
-      if (band.name != one.band) continue;
-      const auto value = static_cast<float>(band.if_missing.value());
+      if (band.name != one.band || !band.if_missing) continue;
+      const auto value = static_cast<float>(*band.if_missing);
       for (std::ptrdiff_t i = 0; i < cells; ++i) patch.x[i * count + b] = value;
     }
   }

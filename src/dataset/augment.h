@@ -22,7 +22,7 @@ struct Augmentation {
   bool rotate = false;  ///< quarter turns too; of patches that are not square only half turns
   std::optional<double> speckle_looks;  ///< multiplies backscatter by speckle of so many looks
   double gain_db = 0;                   ///< deviation of a gain drawn for each backscatter band
-  std::vector<BandDrop> drops{};        ///< become `if_missing` of the band, which must have it
+  std::vector<BandDrop> drops{};        ///< become `if_missing` of the band
 };
 
 /// One of the eight ways to lay a square on itself: first transposed, then flipped.

@@ -7,7 +7,7 @@ namespace scarp::pipeline {
 ModelInput::ModelInput(const stack::StackFile& stack, const std::vector<dataset::Band>& bands)
     : stack_(stack), constants_(bands.size()) {
   for (const std::size_t i : dataset::left_out(bands, stack.bands())) {
-    constants_[i] = static_cast<float>(bands[i].if_missing.value());
+    constants_[i] = bands[i].if_missing;
     left_out_.push_back(bands[i].name);
   }
   for (std::size_t i = 0; i < bands.size(); ++i) {
@@ -34,7 +34,9 @@ void ModelInput::read_into(const Window& window, std::vector<Image<float>>& imag
     paste(given[i], images[static_cast<std::size_t>(positions_[i])], row, col);
   }
   for (std::size_t i = 0; i < images.size(); ++i) {
-    if (constants_[i]) paste(Image<float>(window.size(), *constants_[i]), images[i], row, col);
+    if (const auto constant = constants_[i]) {
+      paste(Image<float>(window.size(), *constant), images[i], row, col);
+    }
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "core/error.h"
@@ -108,20 +109,17 @@ dataset::Patches read(const OpenArrays& arrays, std::int64_t first, std::int64_t
   return patches;
 }
 
-// Bands from those given and constants for the `missing`, whose indices rise.
-dataset::Patches with_constants(dataset::Patches given, const std::vector<dataset::Band>& wanted,
-                                const std::vector<std::size_t>& missing) {
+// The bands of a model: a constant, or else the next one of those given.
+using Constants = std::vector<std::optional<float>>;
+
+dataset::Patches with_constants(dataset::Patches given, const Constants& constants) {
   std::vector<float> x;
-  x.reserve(static_cast<std::size_t>(given.count * given.pixels()) * wanted.size());
+  x.reserve(static_cast<std::size_t>(given.count * given.pixels()) * constants.size());
   for (const float* from = given.x.data(); from != given.x.data() + given.x.size();) {
-    auto next = missing.begin();
-    for (std::size_t b = 0; b < wanted.size(); ++b) {
-      const bool absent = next != missing.end() && *next == b;
-      x.push_back(absent ? static_cast<float>(wanted[*next++].if_missing.value()) : *from++);
-    }
+    for (const auto& constant : constants) x.push_back(constant ? *constant : *from++);
   }
   given.x = std::move(x);
-  given.bands = static_cast<int>(wanted.size());
+  given.bands = static_cast<int>(constants.size());
   return given;
 }
 
@@ -147,9 +145,11 @@ LabelledPatches completed(LabelledPatches patches, const std::vector<dataset::Ba
                           const std::vector<dataset::Band>& given) {
   const std::vector<std::size_t> missing = dataset::left_out(wanted, given);
   if (given.empty() || missing.empty()) return patches;
+  Constants constants(wanted.size());
+  for (const std::size_t i : missing) constants[i] = wanted[i].if_missing;
   patches.bands = static_cast<int>(wanted.size());
-  patches.read = [read = patches.read, wanted, missing](std::int64_t first, std::int64_t count) {
-    return with_constants(read(first, count), wanted, missing);
+  patches.read = [read = patches.read, constants](std::int64_t first, std::int64_t count) {
+    return with_constants(read(first, count), constants);
   };
   return patches;
 }
