@@ -310,11 +310,11 @@ TEST(OutputFolderTest, ClearsUpAfterARunThatWasKilledAtItsVeryEnd) {
   {
     const FolderLock other(temp.path());
     clear_up_finished(temp.path());
-    EXPECT_EQ(content(temp.path()).size(), 7U);
+    EXPECT_EQ(all_below(temp.path()).size(), 7U);
   }
   write_file(temp / ".lock", "");
   clear_up_finished(temp.path());
-  EXPECT_THAT(content(temp.path()), ElementsAre("run.json"));
+  EXPECT_THAT(all_below(temp.path()), ElementsAre("run.json"));
 }
 
 TEST(OutputFolderTest, IsHeldByOneRunAtATime) {
