@@ -13,7 +13,9 @@ export ASAN_OPTIONS=allocator_may_return_null=1
 
 # libFuzzer counts seconds by the clock, of which a busy machine gives a part.
 fuzz() { # NAME PROGRAM: ends as the fuzzer does, which SIGUSR1 asks to stop
-  "$2" -timeout=60 -rss_limit_mb=4096 -print_final_stats=1 -artifact_prefix="$build/findings/$1-" \
+  # Ten times as long by the clock is enough, should ps fail.
+  "$2" -max_total_time=$((10 * ${FUZZ_SECONDS:-60})) -timeout=60 -rss_limit_mb=4096 \
+    -print_final_stats=1 -artifact_prefix="$build/findings/$1-" \
     "$build/corpus/$1" "tests/fuzz/corpus/$1" &
   local pid=$! spent
   while spent=$(ps -o cputimes= -p "$pid"); do
@@ -23,6 +25,9 @@ fuzz() { # NAME PROGRAM: ends as the fuzzer does, which SIGUSR1 asks to stop
   wait "$pid"
 }
 
+for name in "$@"; do
+  [[ -x $build/bin/${name}_fuzz ]] || { echo "$name: no such target in $build" >&2 && exit 2; }
+done
 mkdir -p "$build/findings"
 for program in "$build"/bin/*_fuzz; do
   name=$(basename "$program" _fuzz)

@@ -232,7 +232,10 @@ void map_events(const MapOptions& options) {
     Session session(one.common);
     event::Plan plan = event::make_plan(event_of(one));
     check_models(plan);
-    if (!one.common.overwrite && is_finished(one, plan)) return BatchOutcome::as_it_was;
+    if (!one.common.overwrite && is_finished(one, plan)) {
+      clear_up_finished(out);
+      return BatchOutcome::as_it_was;
+    }
     Alone alone;
     map_event(one, plan, session, alone);
     return BatchOutcome::mapped;

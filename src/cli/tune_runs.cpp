@@ -149,7 +149,10 @@ std::vector<double> run_points(const TuneCommand& command, const std::vector<nn:
       const auto i = static_cast<std::size_t>(*number);
       const fs::path run = runs / points[i].name;
       const bool free = wait_till_free(run);
-      if (fs::exists(run / kRunRecordName)) continue;
+      if (fs::exists(run / kRunRecordName)) {
+        clear_up_finished(run);
+        continue;
+      }
       numbers[points[i].name] = i;
       if (free) return job_of(command, points[i], threads);
       leave(i, "is being run by another process");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <fstream>
 #include <iterator>
@@ -124,9 +125,10 @@ bool in_use(const fs::path& folder) {
 }
 
 void clear_up_finished(const fs::path& folder) {
-  const fs::path path = folder / kLockName;
-  if (!fs::exists(path)) return;  // it goes last
-  const auto lock = LockFile::take(path, LockFile::Mode::exclusive);
+  const std::array left{kLockName, kJournal, kAside, kKeptFolder};
+  const auto is_there = [&](const char* name) { return fs::exists(folder / name); };
+  if (std::none_of(left.begin(), left.end(), is_there)) return;
+  const auto lock = LockFile::take(folder / kLockName, LockFile::Mode::exclusive);
   if (!lock) return;
   std::error_code error;
   for (const char* name : {kJournal, kAside, kKeptFolder}) fs::remove_all(folder / name, error);

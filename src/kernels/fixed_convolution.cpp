@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <stdexcept>
 #include <vector>
 
 #include "core/error.h"
@@ -95,6 +96,7 @@ struct FixedConvolution::Primitive {
 
   void make(const Options& options, const std::vector<float>& scales) {
     const ConvolutionShape& s = options.shape;
+    if (options.adds && !can_add()) throw std::logic_error("convolutions cannot add here");
     const auto weights_type = options.src ? memory::data_type::s8 : memory::data_type::f32;
     const memory::desc src = nhwc(type_of(options.src), s.inputs, s.rows, s.cols);
     const memory::desc dst = nhwc(type_of(options.dst), s.outputs, output_rows(s), output_cols(s));

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <vector>
 
 // Private to Winograd's methods: registers of several widths, and products of matrices in them.
 
@@ -27,6 +28,14 @@ template <>
 struct Wide<16> {
   typedef float Floats __attribute__((vector_size(64)));
 };
+
+/// Floats of a register that this processor has, most first.
+std::vector<int> widths();
+
+/// Outputs of a block of weights.
+inline int block_of(int outputs, int width) {
+  return outputs % (2 * width) == 0 ? 2 * width : width;
+}
 
 #define SCARP_INLINE [[gnu::always_inline]] inline
 

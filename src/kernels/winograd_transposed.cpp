@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/winograd_tiles.h"
+#include "kernels/winograd_products.h"
 #include "kernels/winograd_transposed_tiles.h"
 
 namespace scarp::kernels {

@@ -4,7 +4,6 @@
 #include <cstddef>
 
 #include "kernels/winograd_products.h"
-#include "kernels/winograd_tiles.h"
 
 namespace scarp::kernels::winograd_transposed {
 namespace {
@@ -68,9 +67,9 @@ SCARP_INLINE void transform_input(const Work& w, int row, int col, int t) {
 #pragma GCC unroll 5
     for (int k = 0; k < kReach; ++k) {
       Floats column[kLine];
-      to_line(load<Floats>(pixels[k] + c), load<Floats>(pixels[5 + k] + c),
-              load<Floats>(pixels[10 + k] + c), load<Floats>(pixels[15 + k] + c),
-              load<Floats>(pixels[20 + k] + c), column);
+      to_line(load<Floats>(pixels[k] + c), load<Floats>(pixels[kReach + k] + c),
+              load<Floats>(pixels[2 * kReach + k] + c), load<Floats>(pixels[3 * kReach + k] + c),
+              load<Floats>(pixels[4 * kReach + k] + c), column);
 #pragma GCC unroll 9
       for (int i = 0; i < kLine; ++i) lines[i * kReach + k] = column[i];
     }
@@ -109,8 +108,9 @@ SCARP_INLINE void transform_output(const Work& w, int row, int col, int t) {
     for (int k = 0; k < kLine; ++k) {
       const float* m = from + k * step + c;
       Floats column[kTile];
-      from_points(load<Floats>(m), load<Floats>(m + 9 * step), load<Floats>(m + 18 * step),
-                  load<Floats>(m + 27 * step), load<Floats>(m + 36 * step), column);
+      from_points(load<Floats>(m), load<Floats>(m + kLine * step),
+                  load<Floats>(m + 2 * kLine * step), load<Floats>(m + 3 * kLine * step),
+                  load<Floats>(m + 4 * kLine * step), column);
 #pragma GCC unroll 4
       for (int i = 0; i < kTile; ++i) even[i * kLine + k] = column[i];
     }

@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "geo/cog.h"
 #include "geo/simulated.h"
+#include "pipeline/origin_note.h"
 
 namespace scarp::pipeline {
 namespace {

@@ -19,6 +19,7 @@
 #include "geo/rasterise.h"
 #include "geo/simulated.h"
 #include "pipeline/first_look_rasters.h"
+#include "pipeline/origin_note.h"
 #include "pipeline/outline_index.h"
 #include "pipeline/prediction_files.h"
 #include "product/quicklook.h"

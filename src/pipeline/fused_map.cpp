@@ -13,6 +13,7 @@
 #include "geo/simulated.h"
 #include "pipeline/backscatter_mosaic.h"
 #include "pipeline/event_ground.h"
+#include "pipeline/origin_note.h"
 #include "product/thumbnail.h"
 
 namespace scarp::pipeline {

@@ -183,7 +183,7 @@ sar::RadarWorkOptions radar_work(const GeocodeOptions& options, const sar::Ident
   return work;
 }
 
-// What became of the terrain below the pass; warns of what it lacks.
+// Checks and records the heights below the pass, and finds out where there are none; warns of both.
 geo::DemSurvey survey_terrain(const Terrain& terrain, const sar::Pass& pass, RunRecord& record,
                               ThreadPool& threads, Reporter& reporter) {
   record_geoid(terrain.heights(), terrain.datum(), record, reporter);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -31,7 +32,8 @@ void require_fit(const ModelInUse& model, const stack::StackFile& stack, Reporte
   }
 }
 
-// One input is made for all models.
+// One input is made for all models, so that a band which one of them does without is left out for
+// each.
 void require_alike(const std::vector<ModelInUse>& models) {
   const ModelInUse& first = models.front();
   for (const ModelInUse& model : models) {
@@ -52,7 +54,10 @@ void require_alike(const std::vector<ModelInUse>& models) {
 void require_fit(const std::vector<ModelInUse>& models, const stack::StackFile& stack,
                  Reporter& reporter) {
   for (const ModelInUse& model : models) require_fit(model, stack, reporter);
-  if (!dataset::left_out(models.front().card.bands, stack.bands()).empty()) require_alike(models);
+  const bool any_left_out = std::any_of(models.begin(), models.end(), [&](const auto& model) {
+    return !dataset::left_out(model.card.bands, stack.bands()).empty();
+  });
+  if (any_left_out) require_alike(models);
 }
 
 }  // namespace scarp::pipeline

@@ -11,7 +11,7 @@
 #include "core/backscatter.h"
 #include "core/vectorised.h"
 #include "geo/mask_file.h"
-#include "geo/simulated.h"
+#include "pipeline/origin_note.h"
 
 namespace scarp::pipeline {
 namespace {
@@ -88,14 +88,6 @@ geo::CogSpec class_spec(const Grid& grid) {
           .average_overviews = false,
           .metadata = {{"SCARP_CLASSES", "0 no landslide, 1 possible landslide, 2 landslide"}},
           .colours = {{0, {232, 232, 232}}, {1, {253, 190, 110}}, {2, {189, 0, 38}}}};
-}
-
-void note_origin(const std::vector<std::string>& warnings, const std::string& simulated,
-                 geo::CogSpec& spec) {
-  if (!warnings.empty()) {
-    spec.metadata.emplace_back("SCARP_WARNING", fmt::format("{}", fmt::join(warnings, " ")));
-  }
-  if (!simulated.empty()) spec.metadata.emplace_back(geo::kSimulatedItem, simulated);
 }
 
 const char* value_name(const PredictionLayout& layout) {

@@ -26,11 +26,6 @@ enum class MapClass : std::uint8_t { none = 0, possible = 1, landslide = 2, not_
 /// The file of such classes on `grid`.
 geo::CogSpec class_spec(const Grid& grid);
 
-/// Lets a raster tell the warnings of the models that made it, and that it is simulated where
-/// `simulated` is not empty.
-void note_origin(const std::vector<std::string>& warnings, const std::string& simulated,
-                 geo::CogSpec& spec);
-
 /// The two operating points of a map.
 struct Thresholds {
   double delineation = 0.5;         ///< landslide, outlined

@@ -14,10 +14,10 @@
 #include "core/shared_text.h"
 #include "dataset/band.h"
 #include "geo/png.h"
-#include "geo/simulated.h"
 #include "pipeline/model_fit.h"
 #include "pipeline/model_input.h"
 #include "pipeline/model_thresholds.h"
+#include "pipeline/origin_note.h"
 #include "pipeline/predicted_parts.h"
 #include "product/areas.h"
 #include "product/event_layers.h"
@@ -122,9 +122,7 @@ PredictionLayout layout_of(const StackPredictionOptions& options,
     layout.backscatter_unit = bands[static_cast<std::size_t>(*shown)].unit;
   }
   layout.warnings = warnings_of(models);
-  const auto& metadata = stack.raster().metadata();
-  const auto simulated = metadata.find(geo::kSimulatedItem);
-  if (simulated != metadata.end()) layout.simulated = simulated->second;
+  layout.simulated = simulation_note(stack.raster());
   return layout;
 }
 
@@ -192,16 +190,24 @@ map::PredictOptions how_of(const StackPredictionOptions& options,
   return how;
 }
 
+// A stack and what maps it.
+struct Prediction {
+  const StackPredictionOptions& options;
+  const std::vector<ModelInUse>& models;
+  const stack::StackFile& stack;
+  const PredictionLayout& layout;
+  ThreadPool& threads;
+  Reporter& reporter;
+  Communicator* ranks;
+};
+
 // Predicts this rank's rows of the stack.
-void predict_rows(const StackPredictionOptions& options, const std::vector<ModelInUse>& models,
-                  const stack::StackFile& stack, const PredictionLayout& layout,
-                  ThreadPool& threads, Reporter& reporter,
-                  const std::function<void(const map::PredictedRows&)>& use, Communicator* ranks) {
+void predict_rows(const Prediction& job, const RowsInOrder::Use& use) {
   map::predict_area(
-      ModelInput(stack, models.front().card.bands),
-      [&](const Window& window) { return stack.read_mask_file(window); },
-      members_of(models, layout.calibrated), how_of(options, models, layout), threads, reporter,
-      use, ranks);
+      ModelInput(job.stack, job.models.front().card.bands),
+      [&](const Window& window) { return job.stack.read_mask_file(window); },
+      members_of(job.models, job.layout.calibrated), how_of(job.options, job.models, job.layout),
+      job.threads, job.reporter, use, job.ranks);
 }
 
 void tell_simulated(const StackPredictionOptions& options, const stack::StackFile& stack,
@@ -242,28 +248,23 @@ void record_layout(const PredictionLayout& layout, const map::PatchLattice& latt
 
 // Predicts the stack and gives all rows, those of other ranks too, to `use`, from the first to the
 // last. `beside` is done on another thread meanwhile, once the first rows are there.
-void predict_in_order(const StackPredictionOptions& options, const std::vector<ModelInUse>& models,
-                      const stack::StackFile& stack, const PredictionLayout& layout,
-                      const OutputFolder& out, ThreadPool& threads, Reporter& reporter,
-                      const std::function<void()>& beside, const RowsInOrder::Use& use,
-                      Communicator* ranks) {
+void predict_in_order(const Prediction& job, const OutputFolder& out,
+                      const std::function<void()>& beside, const RowsInOrder::Use& use) {
   const std::filesystem::path folder =
       std::filesystem::absolute(out.file(std::string(kPartsFolder) + "/rows").parent_path());
   const PredictedParts parts(folder);
-  if (ranks != nullptr) text_of_first(*ranks, folder.string());
+  if (job.ranks != nullptr) text_of_first(*job.ranks, folder.string());
   ThreadPool::Task task;
   bool begun = false;
   RowsInOrder ordered(
       [&](const map::PredictedRows& rows) {
-        if (!std::exchange(begun, true)) task = threads.start(beside);  // nothing waits for it now
+        if (!std::exchange(begun, true)) task = job.threads.start(beside);  // nothing waits for it
         use(rows);
       },
       parts);
-  predict_rows(
-      options, models, stack, layout, threads, reporter,
-      [&](const map::PredictedRows& rows) { ordered.add(rows); }, ranks);
-  if (ranks != nullptr) ranks->barrier();
-  ordered.finish(layout.grid.rows());
+  predict_rows(job, [&](const map::PredictedRows& rows) { ordered.add(rows); });
+  if (job.ranks != nullptr) job.ranks->barrier();
+  ordered.finish(job.layout.grid.rows());
   task.wait();
   std::filesystem::remove_all(folder);
 }
@@ -288,9 +289,8 @@ void help_stack_prediction(const StackPredictionOptions& options,
   require_fit(models, stack, reporter);
   const PredictionLayout layout = layout_of(options, models, stack, reporter);
   const PredictedParts parts(text_of_first(ranks, ""));
-  predict_rows(
-      options, models, stack, layout, threads, reporter,
-      [&](const map::PredictedRows& rows) { parts.write(rows); }, &ranks);
+  predict_rows({options, models, stack, layout, threads, reporter, &ranks},
+               [&](const map::PredictedRows& rows) { parts.write(rows); });
   ranks.barrier();
 }
 
@@ -313,9 +313,8 @@ void run_stack_prediction(const StackPredictionOptions& options,
   PredictionOutlines outlines(outlines_of(options, layout, min_area_m2, files.picture_step()), out);
   preparing.wait();
   const auto identifying = [&] { identify(stack, models, record); };
-  predict_in_order(
-      options, models, stack, layout, out, threads, reporter, identifying,
-      [&](const map::PredictedRows& rows) { files.add(rows, outlines, threads); }, ranks);
+  predict_in_order({options, models, stack, layout, threads, reporter, ranks}, out, identifying,
+                   [&](const map::PredictedRows& rows) { files.add(rows, outlines, threads); });
 
   const Reporter::Stage stage(reporter, "Outlining", 1);
   const PredictedMap map = files.result(threads);

@@ -93,6 +93,7 @@ std::vector<Image<float>> PassReader::read_slice(std::size_t slice, const Window
   // Lines come in order: slices that are behind keep no file open.
   if (window.row_end() == pass_.slices()[slice].lines()) {
     for (const Channel* channel : own.channels) channel->measurement->rest();
+    if (own.border != nullptr) own.border->measurement->rest();
   }
   return result;
 }

@@ -28,7 +28,6 @@ using testing::IsEmpty;
 
 constexpr const char* kNoOutputs = R"({"program": "scarp", "outputs": []})";
 
-/// Files and folders inside, by their names relative to it.
 std::string message_of_opening(const fs::path& path, bool overwrite = false) {
   try {
     const OutputFolder folder(path, overwrite);

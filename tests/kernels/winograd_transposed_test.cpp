@@ -98,6 +98,7 @@ TEST(WinogradTransposed, IsTheTransposedConvolution) {
   expect_direct({16, 16, 32, 32, Activation::none}, 0);
   expect_direct({16, 16, 48, 16, Activation::relu}, 0);
   expect_direct({32, 20, 16, 64, Activation::relu}, 0);
+  expect_direct({20, 20, 32, 16, Activation::none}, 0);  // of 25 tiles one is alone
   expect_direct({4, 64, 128, 32, Activation::none}, 0);
 }
 
