@@ -10,7 +10,7 @@ shift 2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-"$tools/make_raster" dem.tif --size 2700x8000 --origin 536000,4745000 --cell 30 --value ramp
+"$tools/make_raster" dem.tif --size 2700x8000 --origin 536000,4745000 --cell 30 --value folds
 
 slice() { # TRACK NUMBER CENTRE ORBIT START [OPTION …]
   "$tools/make_scene" scenes --size 600x200 --noise 4000 --first-line $((200 * $2)) --centre "$3,42.75" \

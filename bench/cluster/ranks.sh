@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What more ranks cost, on however few cores: seconds, seconds of processors and memory of the largest
-# process by 1, 2, 4 and 8 ranks of one thread.
+# process by 1, 2, 4 and 8 ranks of one thread, or by RANKS="4 8".
 #
 #   bench/cluster/ranks.sh SCARP VERB [OPTION …]     without --threads, --out and --overwrite
 set -euo pipefail
@@ -11,7 +11,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMP_WAIT_POLICY=passive
 
-for ranks in 1 2 4 8; do
+for ranks in ${RANKS:-1 2 4 8}; do
   rm -rf "$work/out"
   start=()
   ((ranks > 1)) && start=(mpirun -n "$ranks" --oversubscribe --bind-to none)

@@ -11,6 +11,7 @@ cells. Prints medians, the largest memory, and the ratio of each pair.
 import argparse
 import json
 import pathlib
+import shutil
 import statistics
 import subprocess
 import tempfile
@@ -33,7 +34,7 @@ def command(options, out):
     return measured.run(
         options.build / "bin/scarp", "predict", "--stack", options.stack, "--model", options.model,
         "--overlap", 0, "--threads", options.threads, "--precision", options.precision,
-        "--device", "cpu", "--out", out, "--overwrite", "--quiet",
+        "--device", "cpu", "--out", out, "--quiet",
     )  # fmt: skip
 
 
@@ -50,10 +51,12 @@ def main():
 
     passes, commands = [], []
     with tempfile.TemporaryDirectory() as folder:
-        for _ in range(options.runs):
+        for i in range(options.runs):
             passes.append(forward_pass(options))
-            commands.append(command(options, pathlib.Path(folder) / "map"))
-        outlines = measured.landslides(pathlib.Path(folder) / "map")
+            out = pathlib.Path(folder) / f"map-{i}"
+            commands.append(command(options, out))
+            outlines = measured.landslides(out)
+            shutil.rmtree(out)
     median = statistics.median
     ratios = [c.seconds / seconds for c, (seconds, _) in zip(commands, passes)]
     print(f"forward pass {median(p[0] for p in passes):.2f} s, "

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Times `scarp predict` on large stacks, from stack to map, and its memory.
 
     large.py --scarp PROGRAM --model model.safetensors --stack stack --work FOLDER [--threads 2]
@@ -9,6 +9,7 @@ in the folder; it is removed again.
 """
 
 import argparse
+import multiprocessing
 import pathlib
 
 import measured
@@ -29,8 +30,9 @@ def to_and_fro(first, count, length):
     return np.minimum(cells, 2 * length - 1 - cells)
 
 
-def repeat(source, path, rows, cols):
+def repeat(source_path, path, rows, cols):
     """As scarp stack writes it, without its mask."""
+    source = gdal.Open(str(source_path))
     values = source.ReadAsArray()
     large = gdal.GetDriverByName("GTiff").Create(
         str(path), cols, rows, source.RasterCount, gdal.GDT_Float32, LIKE_SCARP
@@ -68,7 +70,14 @@ def main():
     print(f"{'cells':>14}{'s':>10}{'s of processors':>18}{'GB':>8}{'s per Mpx':>12}{'outlines':>10}")
     for size in options.sizes:
         rows, cols = map(int, size.split("x"))
-        repeat(gdal.Open(str(options.stack / "stack.tif")), stack, rows, cols)
+        # In a process of its own: a command's largest memory begins with that of who started it.
+        making = multiprocessing.Process(
+            target=repeat, args=(options.stack / "stack.tif", stack, rows, cols)
+        )
+        making.start()
+        making.join()
+        if making.exitcode != 0:
+            raise SystemExit("the stack could not be made")
         cost = measured.run(
             options.scarp, "predict", "--stack", stack, "--model", options.model, "--overlap", 0,
             "--threads", options.threads, "--precision", options.precision, "--device", "cpu",

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "change/fast_math.h"
 #include "core/box_filter.h"
+#include "core/fast_math.h"
 #include "core/polarisation.h"
 #include "core/vectorised.h"
 

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "change/fast_math.h"
 #include "change/series.h"
+#include "core/fast_math.h"
 #include "core/vectorised.h"
 
 namespace scarp::change {

@@ -5,10 +5,10 @@
 #include <utility>
 
 #include "change/comparison.h"
-#include "change/fast_math.h"
 #include "change/ground.h"
 #include "change/robust.h"
 #include "core/box_filter.h"
+#include "core/fast_math.h"
 #include "core/vectorised.h"
 
 namespace scarp::change {

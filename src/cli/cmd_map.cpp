@@ -232,7 +232,10 @@ void map_events(const MapOptions& options) {
     Session session(one.common);
     event::Plan plan = event::make_plan(event_of(one));
     check_models(plan);
-    if (!one.common.overwrite && is_finished(one, plan)) return BatchOutcome::as_it_was;
+    if (!one.common.overwrite && is_finished(one, plan)) {
+      clear_up_finished(out);
+      return BatchOutcome::as_it_was;
+    }
     Alone alone;
     map_event(one, plan, session, alone);
     return BatchOutcome::mapped;
@@ -273,6 +276,50 @@ void run(const MapOptions& options) {
   map_event(options, plan, session, ranks);
 }
 
+void add_single_map_options(CLI::App& command, MapOptions& options) {
+  command.add_option("event", options.file, "Event file (TOML)")
+      ->check(not_empty())
+      ->option_text("EVENT.toml");
+  command.add_option("--out", options.out, "Folder for the result; with --init: the file")
+      ->check(not_empty())
+      ->option_text("FOLDER");
+  command.add_flag("--plan", options.plan, "Say what would be done and what is wrong, and stop");
+  command.add_flag("--json", options.json, "With --plan: for programs")->needs("--plan");
+  command.add_option("--init", options.init, "Write an event file for the scenes of a folder")
+      ->check(not_empty())
+      ->option_text("FOLDER");
+}
+
+void add_batch_options(CLI::App& command, MapOptions& options) {
+  command
+      .add_option("--batch", options.batch,
+                  "Map all event files of a folder, each into a folder of its name in --out;\n"
+                  "maps that are finished are kept as they are")
+      ->check(not_empty())
+      ->option_text("FOLDER")
+      ->excludes("event", "--plan", "--init");
+  add_shard_option(command, options.shard,
+                   "With --batch: map one part of the events, beside other starts:\n"
+                   "docs/cluster.md")
+      ->needs("--batch");
+}
+
+void add_edit_options(CLI::App& command, MapOptions& options) {
+  command
+      .add_option("--from-edited", options.from_edited,
+                  "Make the map anew of the landslides that someone corrected: areas, summary,\n"
+                  "GeoJSON, STAC item, project and report")
+      ->check(not_empty())
+      ->option_text("FILE")
+      ->excludes("event", "--plan", "--init", "--batch");
+  command
+      .add_option("--map", options.edited_map,
+                  "With --from-edited: the map that was corrected [the folder of the file]")
+      ->check(not_empty())
+      ->option_text("FOLDER")
+      ->needs("--from-edited");
+}
+
 }  // namespace
 
 void add_map(CLI::App& app) {
@@ -286,43 +333,11 @@ void add_map(CLI::App& app) {
       "  scarp map --init scenes/ --event-time 2018-09-05T18:07:59Z --dem dem.tif\n"
       "  scarp map event.toml --plan\n"
       "  scarp map event.toml --out map");
-  command->add_option("event", options->file, "Event file (TOML)")
-      ->check(not_empty())
-      ->option_text("EVENT.toml");
-  command->add_option("--out", options->out, "Folder for the result; with --init: the file")
-      ->check(not_empty())
-      ->option_text("FOLDER");
-  command->add_flag("--plan", options->plan, "Say what would be done and what is wrong, and stop");
-  command->add_flag("--json", options->json, "With --plan: for programs")->needs("--plan");
-  command->add_option("--init", options->init, "Write an event file for the scenes of a folder")
-      ->check(not_empty())
-      ->option_text("FOLDER");
-  command
-      ->add_option("--batch", options->batch,
-                   "Map all event files of a folder, each into a folder of its name in --out;\n"
-                   "maps that are finished are kept as they are")
-      ->check(not_empty())
-      ->option_text("FOLDER")
-      ->excludes("event", "--plan", "--init");
-  add_shard_option(*command, options->shard,
-                   "With --batch: map one part of the events, beside other starts:\n"
-                   "docs/cluster.md")
-      ->needs("--batch");
+  add_single_map_options(*command, *options);
+  add_batch_options(*command, *options);
   command->add_flag("--cems", options->cems,
                     "Name layers as Copernicus EMS Rapid Mapping does: observedEventA, …");
-  command
-      ->add_option("--from-edited", options->from_edited,
-                   "Make the map anew of the landslides that someone corrected: areas, summary,\n"
-                   "GeoJSON, STAC item, project and report")
-      ->check(not_empty())
-      ->option_text("FILE")
-      ->excludes("event", "--plan", "--init", "--batch");
-  command
-      ->add_option("--map", options->edited_map,
-                   "With --from-edited: the map that was corrected [the folder of the file]")
-      ->check(not_empty())
-      ->option_text("FOLDER")
-      ->needs("--from-edited");
+  add_edit_options(*command, *options);
   add_event_options(*command, *options);
 #ifdef SCARP_MODELS
   add_network_options(*command, options->network);

@@ -4,12 +4,40 @@
 #include <cmath>
 #include <limits>
 
+#include "core/fast_math.h"
+#include "core/vectorised.h"
+
 namespace scarp {
 namespace {
 
 constexpr double kFloor_db = -50;
 constexpr float kFloorPower = 1e-5F;   // −50 dB
 constexpr float kBrokenPower = 1e10F;  // 100 dB
+constexpr float kDecibelPerNeper = 4.3429448F;
+
+SCARP_VECTORISED
+void powers_to_decibel(float* values, std::int64_t count) {
+  for (std::int64_t i = 0; i < count; ++i) {
+    const float power = values[i] > kFloorPower ? values[i] : kFloorPower;
+    values[i] = fast_log(power) * kDecibelPerNeper;
+  }
+}
+
+// Not of squares: those of the smallest are no floats.
+SCARP_VECTORISED
+void amplitudes_to_decibel(float* values, std::int64_t count) {
+  constexpr float kFloorAmplitude = 3.1622777e-3F;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const float size = std::abs(values[i]);
+    values[i] = fast_log(size > kFloorAmplitude ? size : kFloorAmplitude) * (2 * kDecibelPerNeper);
+  }
+}
+
+SCARP_VECTORISED
+void raise_decibel(float* values, std::int64_t count) {
+  constexpr auto kFloor = static_cast<float>(kFloor_db);
+  for (std::int64_t i = 0; i < count; ++i) values[i] = values[i] < kFloor ? kFloor : values[i];
+}
 
 }  // namespace
 
@@ -36,6 +64,17 @@ double to_decibel(double value, BackscatterUnit unit) {
   if (unit == BackscatterUnit::decibel) return std::max(value, kFloor_db);
   const double power = unit == BackscatterUnit::amplitude ? value * value : value;
   return power > 0 ? std::max(10 * std::log10(power), kFloor_db) : kFloor_db;
+}
+
+void to_decibel(float* values, std::int64_t count, BackscatterUnit unit) {
+  switch (unit) {
+    case BackscatterUnit::power:
+      return powers_to_decibel(values, count);
+    case BackscatterUnit::amplitude:
+      return amplitudes_to_decibel(values, count);
+    case BackscatterUnit::decibel:
+      return raise_decibel(values, count);
+  }
 }
 
 float to_power(float value, BackscatterUnit unit, ZeroPower zero) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -17,6 +18,10 @@ std::optional<BackscatterUnit> backscatter_unit(const std::string& name);
 /// dB, never below −50, which is below any noise floor: noise removal leaves powers of zero and
 /// less behind.
 double to_decibel(double value, BackscatterUnit unit);
+
+/// The same of many, to 3 · 10⁻⁶ dB or the last digits of a float. NaN stays only where the values
+/// are dB.
+void to_decibel(float* values, std::int64_t count, BackscatterUnit unit);
 
 /// What exactly zero power means: in files of most software no data, tagged so or not; where the
 /// file says so, less signal than noise.

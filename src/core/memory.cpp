@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <thread>
 
 namespace scarp {
 namespace {
@@ -45,7 +46,13 @@ void limit_memory(double bytes) {
 
 double memory_share() { return limit_bytes > 0 ? std::min(1.0, limit_bytes / kAmple) : 1.0; }
 
-void keep_freed_memory() { keep(512 << 20, 64 << 20); }
+void keep_freed_memory() {
+  keep(512 << 20, 64 << 20);
+#ifdef __GLIBC__
+  // Threads that GDAL starts for a moment would each keep memory of their own.
+  mallopt(M_ARENA_MAX, static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
+#endif
+}
 
 void return_freed_memory() {
 #ifdef __GLIBC__

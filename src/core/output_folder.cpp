@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "core/error.h"
@@ -81,9 +84,15 @@ std::vector<std::string> replaceable(const fs::path& path, bool overwrite) {
   fail(path, fmt::format("its {} is not one of scarp", kRunRecordName));
 }
 
+// Others hold a lock for a moment to see whether it is free, or as they let go of it.
 LockFile lock_of(const fs::path& folder, LockFile::Mode mode) {
+  constexpr int kTries = 10;
+  constexpr auto kMoment = std::chrono::milliseconds(20);
   try {
-    if (auto lock = LockFile::take(folder / kLockName, mode)) return std::move(*lock);
+    for (int i = 0; i < kTries; ++i) {
+      if (i > 0) std::this_thread::sleep_for(kMoment);
+      if (auto lock = LockFile::take(folder / kLockName, mode)) return std::move(*lock);
+    }
   } catch (const std::system_error& error) {
     fail(folder, "cannot be written (" + error.code().message() + ")");
   }
@@ -113,6 +122,16 @@ FolderLock::FolderLock(const fs::path& folder, LockFile::Mode mode)
 bool in_use(const fs::path& folder) {
   const fs::path lock = folder / kLockName;
   return fs::exists(lock) && !LockFile::take(lock, LockFile::Mode::exclusive);
+}
+
+void clear_up_finished(const fs::path& folder) {
+  const std::array left{kLockName, kJournal, kAside, kKeptFolder};
+  const auto is_there = [&](const char* name) { return fs::exists(folder / name); };
+  if (std::none_of(left.begin(), left.end(), is_there)) return;
+  const auto lock = LockFile::take(folder / kLockName, LockFile::Mode::exclusive);
+  if (!lock) return;
+  std::error_code error;
+  for (const char* name : {kJournal, kAside, kKeptFolder}) fs::remove_all(folder / name, error);
 }
 
 OutputFolder::OutputFolder(const fs::path& path, bool overwrite)

@@ -30,6 +30,10 @@ class FolderLock {
 /// Whether a run of scarp is writing into the folder.
 bool in_use(const std::filesystem::path& folder);
 
+/// Removes what a run left in the folder that was killed after its result was complete; not while
+/// another is at work there.
+void clear_up_finished(const std::filesystem::path& folder);
+
 /// The folder a command writes its results into, whole or not at all. Files are written aside, in a
 /// sub-folder, and take their places in `commit`, `run.json` last: a folder with a run record is
 /// complete. Without `commit` nothing is left behind but what is `kept`. One run at a time: a lock

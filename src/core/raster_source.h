@@ -32,6 +32,9 @@ class RasterSource {
     const std::vector<Image<float>> bands = read_all(window);
     for (std::size_t i = 0; i < bands.size(); ++i) paste(bands[i], images[i], row, col);
   }
+
+  /// Nothing is wanted for a while: closes what the next read opens again.
+  virtual void rest() const {}
 };
 
 }  // namespace scarp

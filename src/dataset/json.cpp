@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <limits>
 #include <string>
 
 #include "core/error.h"
@@ -78,7 +79,7 @@ Band band_of(const Json& json, const fs::path& where) {
 }
 
 bool usable(const Scaling& scaling) {
-  const auto above_zero = [](double range) { return range > 0; };
+  const auto above_zero = [](double range) { return range >= std::numeric_limits<float>::min(); };
   return scaling.offset.size() == scaling.range.size() &&
          std::all_of(scaling.range.begin(), scaling.range.end(), above_zero);
 }

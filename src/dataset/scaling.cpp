@@ -11,6 +11,7 @@
 
 #include "core/backscatter.h"
 #include "core/error.h"
+#include "core/vectorised.h"
 
 namespace scarp::dataset {
 namespace {
@@ -39,6 +40,17 @@ class Extremes {
   double low_ = std::numeric_limits<double>::infinity();
   double high_ = -std::numeric_limits<double>::infinity();
 };
+
+SCARP_VECTORISED
+void clip(float* values, std::int64_t count, double offset, double range) {
+  const auto low = static_cast<float>(offset);
+  const auto factor = static_cast<float>(1 / range);
+  for (std::int64_t i = 0; i < count; ++i) {
+    const float scaled = (values[i] - low) * factor;
+    const float above = scaled < 0.0F ? 0.0F : scaled;
+    values[i] = above > 1.0F ? 1.0F : above;  // NaN stays
+  }
+}
 
 /// The pixels of one band of a patch.
 struct BandView {
@@ -82,11 +94,21 @@ struct BandView {
     stretch(mean, count > 0 ? std::sqrt(squares / count) : 0);
   }
 
+  // Some at a time, side by side, for vector instructions.
   void clip_decibel(double offset, double range, BackscatterUnit unit) const {
-    for_each([&](float& value, bool ok) {
-      const double scaled = ok ? (to_decibel(value, unit) - offset) / range : 0;
-      value = static_cast<float>(std::clamp(scaled, 0.0, 1.0));
-    });
+    constexpr std::int64_t kSome = 512;
+    std::array<float, kSome> some{};
+    for (std::int64_t first = 0; first < pixels; first += kSome) {
+      const std::int64_t count = std::min(kSome, pixels - first);
+      float* const from = values + first * bands;
+      for (std::int64_t i = 0; i < count; ++i) some[i] = from[i * bands];
+      to_decibel(some.data(), count, unit);
+      clip(some.data(), count, offset, range);
+      const std::uint8_t* const ok = valid == nullptr ? nullptr : valid + first;
+      for (std::int64_t i = 0; i < count; ++i) {
+        from[i * bands] = ok == nullptr || ok[i] != 0 ? some[i] : 0.0F;
+      }
+    }
   }
 };
 

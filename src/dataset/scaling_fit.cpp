@@ -7,6 +7,7 @@
 
 #include "core/backscatter.h"
 #include "core/error.h"
+#include "core/plausible_value.h"
 #include "dataset/scaling.h"
 
 namespace scarp::dataset {
@@ -141,7 +142,9 @@ double neutral_value(Kind kind, const Patches& training, int band) {
   std::int64_t count = 0;
   for (std::int64_t i = 0; i < training.count * training.pixels(); ++i) {
     if (!training.valid.empty() && training.valid[static_cast<std::size_t>(i)] == 0) continue;
-    sum += training.x[static_cast<std::size_t>(i * training.bands + band)];
+    const float value = training.x[static_cast<std::size_t>(i * training.bands + band)];
+    if (!plausible_value(value)) continue;
+    sum += value;
     ++count;
   }
   return count > 0 ? static_cast<float>(sum / static_cast<double>(count)) : 0;

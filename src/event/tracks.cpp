@@ -57,6 +57,15 @@ double version(const Scene& scene) {
 
 }  // namespace
 
+bool Track::any_simulated() const {
+  const auto simulated = [](const Acquisition& one) {
+    return std::any_of(one.slices.begin(), one.slices.end(),
+                       [](const Scene& scene) { return scene.identity.simulated; });
+  };
+  return std::any_of(before.begin(), before.end(), simulated) ||
+         std::any_of(after.begin(), after.end(), simulated);
+}
+
 std::string Track::label() const { return fmt::format("{} {}", pass, relative_orbit); }
 
 std::string Track::name() const {

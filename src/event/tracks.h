@@ -26,6 +26,9 @@ struct Track {
 
   bool complete() const { return !before.empty() && !after.empty(); }
 
+  /// Whether any of its scenes is of no radar.
+  bool any_simulated() const;
+
   /// "descending 46", for people.
   std::string label() const;
 

@@ -320,6 +320,11 @@ void RasterFile::read_into(const Window& window, std::vector<Image<float>>& imag
   impl_->give_back(std::move(handle));
 }
 
+void RasterFile::rest() const {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->idle.clear();
+}
+
 void RasterFile::require_georeference() const {
   if (!impl_->place.known && impl_->has_control_points) {
     throw Error({"is in radar or camera geometry: it has control points but no cell grid",

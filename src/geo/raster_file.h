@@ -43,6 +43,7 @@ class RasterFile final : public RasterSource {
   std::vector<Image<float>> read_all(const Window& window) const override;
   void read_into(const Window& window, std::vector<Image<float>>& images, int row,
                  int col) const override;
+  void rest() const override;
 
   const std::string& path() const;
   const BandInfo& band(int band) const;  ///< first is 1

@@ -6,4 +6,7 @@ namespace scarp::geo {
 /// too.
 inline constexpr const char* kSimulatedItem = "SCARP_SIMULATED";
 
+/// Its value for what is made of simulated products.
+inline constexpr const char* kSimulatedProduct = "yes: no radar saw it";
+
 }  // namespace scarp::geo

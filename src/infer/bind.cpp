@@ -36,7 +36,25 @@ std::function<void()> bind_convolution(const Site& site) {
   };
 }
 
+// Each part goes where it belongs.
+std::function<void()> bind_winograd(const Site& site) {
+  kernels::WinogradTransposed::Target target;
+  const std::int64_t part_cols = site.out.cols / 2;
+  target.pixel_step = site.out.quartered ? site.out.stride : 2 * site.out.stride;
+  target.row_step = site.out.quartered ? part_cols * site.out.stride
+                                       : std::int64_t{2} * site.out.cols * site.out.stride;
+  for (int i = 0; i < 4; ++i) {
+    float* const first = static_cast<float*>(site.out.data);
+    const std::int64_t place = (std::int64_t{i / 2} * site.out.cols + i % 2) * site.out.stride;
+    target.parts[static_cast<std::size_t>(i)] =
+        site.out.quartered ? static_cast<float*>(quarter(site.out, i).data) : first + place;
+  }
+  return [convolution = site.transposed, src = static_cast<const float*>(site.in[0].data), target,
+          workspace = site.inner] { convolution->run(src, target, workspace); };
+}
+
 std::function<void()> bind_transposed(const Operation& operation, const Site& site) {
+  if (site.transposed != nullptr) return bind_winograd(site);
   Array whole = site.out;
   whole.stride = whole.channels;
   if (!whole.quartered) whole.data = site.dense;

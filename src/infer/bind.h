@@ -7,6 +7,7 @@
 #include "infer/array.h"
 #include "infer/program.h"
 #include "kernels/fixed_convolution.h"
+#include "kernels/winograd_transposed.h"
 
 namespace scarp::infer {
 
@@ -18,6 +19,7 @@ struct Site {
   std::byte* dense = nullptr;  ///< of a convolution's result that has to be moved
   std::byte* inner = nullptr;  ///< of the convolution's own
   std::vector<const kernels::FixedConvolution*> convolutions{};
+  const kernels::WinogradTransposed* transposed = nullptr;  ///< in place of four of them
 };
 
 /// Whether the four parts of a transposed convolution are computed as the output has them, and only

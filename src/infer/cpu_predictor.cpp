@@ -7,6 +7,7 @@
 #include "infer/plan.h"
 #include "infer/program.h"
 #include "infer/workers.h"
+#include "kernels/fixed_convolution.h"
 #include "model/graph.h"
 #include "model/layers.h"
 
@@ -19,7 +20,8 @@ class CpuPredictor : public model::Predictor {
       : threads_(threads) {
     model::require_fit(model.card.network, model.weights, options.model);
     const bool integers = resolve(options.precision, model.card, options.model) == Precision::int8;
-    program_ = compile(model::graph(model.card.network), model.weights, !integers);
+    program_ =
+        compile(model::graph(model.card.network), model.weights, !integers && kernels::can_add());
     if (!integers || !model.card.int8) return;
     ranges_ = model.card.int8->ranges;
     if (ranges_->size() != program_.values.size()) {

@@ -74,6 +74,9 @@ Plan::Plan(const Program& program, int rows, int cols, const model::ActivationRa
     for (const auto& convolution : convolutions_.back()) {
       of_convolutions = std::max(of_convolutions, convolution->workspace_bytes());
     }
+    if (const auto& transposed = transposed_.back()) {
+      of_convolutions = std::max(of_convolutions, transposed->workspace_bytes());
+    }
   }
   workspace_bytes_ = room_bytes_ + dense_bytes_ + whole_lines(of_convolutions);
 }
@@ -153,6 +156,7 @@ void Plan::place() {
 
 void Plan::prepare(const Operation& operation) {
   convolutions_.emplace_back();
+  transposed_.emplace_back();
   std::int64_t room = 4 * row_room(arrays_[operation.output]);
   for (const int input : operation.inputs) room += 2 * row_room(arrays_[input]);
   room_bytes_ = std::max(room_bytes_, static_cast<std::size_t>(room) * sizeof(float));
@@ -180,6 +184,14 @@ void Plan::prepare_convolution(const Operation& operation) {
 void Plan::prepare_transposed(const Operation& operation) {
   const Array& src = arrays_[operation.inputs.front()];
   const Array& dst = arrays_[operation.output];
+  const kernels::WinogradTransposed::Shape shape{src.rows, src.cols, src.channels, dst.channels,
+                                                 operation.activation};
+  if (moves_as_it_is(operation) && !integers_of(src) && !integers_of(dst) &&
+      kernels::WinogradTransposed::suits(shape)) {
+    transposed_.back() = std::make_unique<kernels::WinogradTransposed>(
+        shape, operation.weights.data(), operation.bias.data());
+    return;
+  }
   for (const Subpixel& part : subpixels(operation, src.channels)) {
     FixedConvolution::Options options;
     options.shape = shape_of(src, dst.channels);
@@ -217,6 +229,7 @@ Plan::Pass::Pass(const Plan& plan, std::byte* memory) {
     site.dense = workspace + plan.room_bytes_;
     site.inner = workspace + plan.room_bytes_ + plan.dense_bytes_;
     for (const auto& each : plan.convolutions_[i]) site.convolutions.push_back(each.get());
+    site.transposed = plan.transposed_[i].get();
     steps_.push_back({operation.output, site.out, bind(operation, site)});
   }
 }

@@ -10,6 +10,7 @@
 #include "infer/memory_plan.h"
 #include "infer/program.h"
 #include "kernels/fixed_convolution.h"
+#include "kernels/winograd_transposed.h"
 #include "model/integer_precision.h"
 
 namespace scarp::infer {
@@ -60,6 +61,8 @@ class Plan {
   MemoryPlan memory_;
   /// By operation: one, four of a transposed convolution, else none.
   std::vector<std::vector<std::unique_ptr<kernels::FixedConvolution>>> convolutions_;
+  /// By operation: in place of four convolutions, or null.
+  std::vector<std::unique_ptr<kernels::WinogradTransposed>> transposed_;
   std::size_t room_bytes_ = 0;       ///< of rows
   std::size_t dense_bytes_ = 0;      ///< of a convolution's result that has to be moved
   std::size_t workspace_bytes_ = 0;  ///< of all the above and of convolutions

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <stdexcept>
 #include <vector>
 
 #include "core/error.h"
@@ -77,6 +78,14 @@ bool has_integer_instructions() {
 #endif
 }
 
+bool can_add() {
+#if defined(__x86_64__)
+  return true;
+#else
+  return false;
+#endif
+}
+
 struct FixedConvolution::Primitive {
   dnnl::convolution_forward::primitive_desc desc;
   dnnl::convolution_forward primitive;
@@ -87,6 +96,7 @@ struct FixedConvolution::Primitive {
 
   void make(const Options& options, const std::vector<float>& scales) {
     const ConvolutionShape& s = options.shape;
+    if (options.adds && !can_add()) throw std::logic_error("convolutions cannot add here");
     const auto weights_type = options.src ? memory::data_type::s8 : memory::data_type::f32;
     const memory::desc src = nhwc(type_of(options.src), s.inputs, s.rows, s.cols);
     const memory::desc dst = nhwc(type_of(options.dst), s.outputs, output_rows(s), output_cols(s));

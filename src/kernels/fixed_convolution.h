@@ -17,13 +17,17 @@ struct Eighth {
 /// Whether the processor multiplies integers of eight bits faster than floats.
 bool has_integer_instructions();
 
+/// Whether a convolution can add another array. What oneDNN 2.6 has for processors other than
+/// x86-64 adds something else.
+bool can_add();
+
 /// A convolution of one image by weights that stay as they are: they are packed once, and what is
 /// done with the result is part of it. Many threads may run it at once.
 class FixedConvolution {
  public:
   struct Options {
     ConvolutionShape shape;
-    bool adds = false;            ///< another array, before the activation; not with integers
+    bool adds = false;  ///< another array, before the activation; where can_add(), in floats
     std::optional<Eighth> src{};  ///< of integers; none: floats
     std::optional<Eighth> dst{};  ///< likewise; integers of floats there are not
   };

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/winograd_products.h"
 #include "kernels/winograd_tiles.h"
 
 namespace scarp::kernels {

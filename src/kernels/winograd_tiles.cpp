@@ -2,46 +2,13 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstring>
 
-// Wide registers would be passed in another way by functions for other processors; here all are
-// inlined.
-#pragma GCC diagnostic ignored "-Wpsabi"
+#include "kernels/winograd_products.h"
 
 namespace scarp::kernels::winograd {
 namespace {
 
 constexpr float kRoot = 1.41421356F;
-
-/// Registers of 4, 8 or 16 floats.
-template <int Width>
-struct Wide;
-template <>
-struct Wide<4> {
-  typedef float Floats __attribute__((vector_size(16)));
-};
-template <>
-struct Wide<8> {
-  typedef float Floats __attribute__((vector_size(32)));
-};
-template <>
-struct Wide<16> {
-  typedef float Floats __attribute__((vector_size(64)));
-};
-
-#define SCARP_INLINE [[gnu::always_inline]] inline
-
-template <typename Floats>
-SCARP_INLINE Floats load(const float* from) {
-  Floats value;
-  std::memcpy(&value, from, sizeof value);
-  return value;
-}
-
-template <typename Floats>
-SCARP_INLINE void store(const Floats& value, float* to) {
-  std::memcpy(to, &value, sizeof value);
-}
 
 /// Six inputs of a line to the six points.
 template <typename Floats>
@@ -147,55 +114,12 @@ SCARP_INLINE void transform_output(const Work& w, int row, int col, int t) {
   }
 }
 
-/// m = v · u for Rows tiles and a block of Vectors registers of outputs.
-template <int Width, int Rows, int Vectors>
-SCARP_INLINE void multiply_rows(const float* v, const float* u, int inputs, int outputs, float* m) {
-  using Floats = typename Wide<Width>::Floats;
-  Floats sums[Rows][Vectors] = {};
-  for (int c = 0; c < inputs; ++c) {
-    Floats column[Vectors];
-#pragma GCC unroll 2
-    for (int k = 0; k < Vectors; ++k) column[k] = load<Floats>(u + std::ptrdiff_t{k} * Width);
-#pragma GCC unroll 8
-    for (int r = 0; r < Rows; ++r) {
-      const float value = v[std::int64_t{r} * inputs + c];
-#pragma GCC unroll 2
-      for (int k = 0; k < Vectors; ++k) sums[r][k] += value * column[k];
-    }
-    u += std::ptrdiff_t{Vectors} * Width;
-  }
-#pragma GCC unroll 8
-  for (int r = 0; r < Rows; ++r) {
-#pragma GCC unroll 2
-    for (int k = 0; k < Vectors; ++k) {
-      store(sums[r][k], m + std::int64_t{r} * outputs + std::ptrdiff_t{k} * Width);
-    }
-  }
-}
-
 template <int Width, int Vectors>
 SCARP_INLINE void multiply(const Work& w, int tiles) {
-  constexpr int kRows = Width == 8 ? 6 : 8;
-  constexpr int kBlock = Width * Vectors;
-  const float* u = w.weights;
   for (int p = 0; p < kPoints; ++p) {
-    for (int o = 0; o < w.outputs; o += kBlock, u += std::int64_t{w.inputs} * kBlock) {
-      const float* v = w.v + p * matrix(w.inputs);
-      float* m = w.m + p * matrix(w.outputs) + o;
-      int t = 0;
-      for (; t + kRows <= tiles; t += kRows) {
-        multiply_rows<Width, kRows, Vectors>(v + std::int64_t{t} * w.inputs, u, w.inputs, w.outputs,
-                                             m + std::int64_t{t} * w.outputs);
-      }
-      for (; t + 2 <= tiles; t += 2) {
-        multiply_rows<Width, 2, Vectors>(v + std::int64_t{t} * w.inputs, u, w.inputs, w.outputs,
-                                         m + std::int64_t{t} * w.outputs);
-      }
-      for (; t < tiles; ++t) {
-        multiply_rows<Width, 1, Vectors>(v + std::int64_t{t} * w.inputs, u, w.inputs, w.outputs,
-                                         m + std::int64_t{t} * w.outputs);
-      }
-    }
+    multiply_matrix<Width, Vectors>(w.v + p * matrix(w.inputs),
+                                    w.weights + std::int64_t{p} * w.inputs * w.outputs, tiles,
+                                    w.inputs, w.outputs, w.m + p * matrix(w.outputs));
   }
 }
 
@@ -238,7 +162,7 @@ std::vector<int> widths() {
   return result;
 }
 
-void convolve(const Work& work, int width) {
+void convolve(const Work& work, [[maybe_unused]] int width) {
 #if defined(__x86_64__)
   if (width == 16) return convolve_avx512(work);
   if (width == 8) return convolve_avx2(work);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
 // Private to winograd.cpp: the arithmetic on tiles, in registers of several widths.
 
@@ -31,14 +30,6 @@ inline std::int64_t matrix(int channels) {
   constexpr int kLine = 16;  // keeps them from the same sets of the cache
   return std::int64_t{kTiles} * channels + kLine;
 }
-
-/// Outputs of a block of weights.
-inline int block_of(int outputs, int width) {
-  return outputs % (2 * width) == 0 ? 2 * width : width;
-}
-
-/// Floats of a register that this processor has, most first.
-std::vector<int> widths();
 
 /// `width` is one of widths().
 void convolve(const Work& work, int width);

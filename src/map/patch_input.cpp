@@ -39,6 +39,11 @@ void interleave(const float* const* rows, int bands, const int* cols, int count,
   }
 }
 
+SCARP_VECTORISED
+void find_valid(const std::uint8_t* mask, int count, std::uint8_t* valid) {
+  for (int k = 0; k < count; ++k) valid[k] = mask[k] == 0 ? 1 : 0;
+}
+
 constexpr int kRowsAhead = 4;  // that are prefetched
 
 }  // namespace
@@ -69,13 +74,14 @@ void PatchInput::copy(int col, float* x, std::uint8_t* valid) const {
   const bool inside = col >= 0 && col + patch_.cols <= area_.cols;
   for (int i = 0; i < patch_.rows; ++i) {
     const std::uint8_t* mask = masks_[static_cast<std::size_t>(i)];
-    for (int k = 0; k < patch_.cols; ++k) valid[k] = mask[cols[k]] == 0 ? 1 : 0;
     const float* const* values = values_.data() + std::ptrdiff_t{i} * bands_;
     if (inside) {
       prefetch(std::min(i + kRowsAhead, patch_.rows - 1), col);
       interleave(values, bands_, col, patch_.cols, x);
+      find_valid(mask + col, patch_.cols, valid);
     } else {
       interleave(values, bands_, cols, patch_.cols, x);
+      for (int k = 0; k < patch_.cols; ++k) valid[k] = mask[cols[k]] == 0 ? 1 : 0;
     }
     x += std::ptrdiff_t{patch_.cols} * bands_;
     valid += patch_.cols;

@@ -40,9 +40,12 @@ struct Job {
 
 enum class JobEnd {
   done,
-  failed,   ///< by itself, with a message
+  failed,   ///< by itself: with a message, or it crashed
   stopped,  ///< from outside, by a signal: another start may come to its end
 };
+
+/// How a process ended, from what waitpid(2) says of it.
+JobEnd job_end(int wait_status);
 
 /// Runs jobs of this program side by side, `at_once` at a time, each in a process of its own, which
 /// ends when this one does. `next` gives them until there are no more; `ended` hears of each how.

@@ -57,12 +57,10 @@ std::string last_line(const std::filesystem::path& path) {
   return last.empty() ? "it ended without a word" : last;
 }
 
-// Who says what is wrong ends with 1 or 2 (core/error.h).
-JobEnd end_of(int status) {
-  if (!WIFEXITED(status)) return JobEnd::stopped;
-  const int code = WEXITSTATUS(status);
-  if (code == 0) return JobEnd::done;
-  return code <= 2 ? JobEnd::failed : JobEnd::stopped;
+// Whether a program gets the signal for what it did itself: another start would end likewise.
+bool is_crash(int signal) {
+  return signal == SIGSEGV || signal == SIGABRT || signal == SIGBUS || signal == SIGFPE ||
+         signal == SIGILL;
 }
 
 /// Processes by their jobs; those still running are ended with this object.
@@ -85,7 +83,7 @@ class Processes {
       for (const auto& [pid, job] : jobs_) {
         int status = 0;
         if (waitpid(pid, &status, WNOHANG) != pid) continue;
-        const std::pair<Job, JobEnd> ended{job, end_of(status)};
+        const std::pair<Job, JobEnd> ended{job, job_end(status)};
         jobs_.erase(pid);
         return ended;
       }
@@ -99,6 +97,16 @@ class Processes {
 };
 
 }  // namespace
+
+// Programs that are asked to end do so with 128 and the signal's number.
+JobEnd job_end(int wait_status) {
+  if (WIFSIGNALED(wait_status)) {
+    return is_crash(WTERMSIG(wait_status)) ? JobEnd::failed : JobEnd::stopped;
+  }
+  const int code = WEXITSTATUS(wait_status);
+  if (code == 0) return JobEnd::done;
+  return code > 128 ? JobEnd::stopped : JobEnd::failed;
+}
 
 void run_jobs(const std::function<std::optional<Job>()>& next, int at_once,
               const std::function<void(const Job&, JobEnd)>& ended) {

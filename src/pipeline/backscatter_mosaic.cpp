@@ -6,6 +6,8 @@
 
 #include "core/text.h"
 #include "geo/cog.h"
+#include "geo/simulated.h"
+#include "pipeline/origin_note.h"
 
 namespace scarp::pipeline {
 namespace {
@@ -29,17 +31,17 @@ void write_mosaic(const EventGround& ground, const std::string& polarisation, Si
 
 }  // namespace
 
-void write_backscatter_mosaics(const EventGround& ground,
-                               const std::vector<std::string>& polarisations,
+void write_backscatter_mosaics(const EventGround& ground, const FusionJob& job,
                                const OutputFolder& out, ThreadPool& threads) {
   // One after the other: each file takes buffers.
-  for (const std::string& polarisation : polarisations) {
+  for (const std::string& polarisation : job.polarisations) {
     for (const Side side : {Side::before, Side::after}) {
       const char* when = side == Side::after ? "after" : "before";
-      geo::CogWriter file(
-          out.file(fmt::format("mosaic/{}-{}.tif", when, lower(polarisation))),
-          {.grid = ground.grid(),
-           .bands = {{fmt::format("{} {} the event", polarisation, when), "power"}}});
+      geo::CogSpec spec{.grid = ground.grid(),
+                        .bands = {{fmt::format("{} {} the event", polarisation, when), "power"}}};
+      note_origin({}, job.simulated ? geo::kSimulatedProduct : "", spec);
+      geo::CogWriter file(out.file(fmt::format("mosaic/{}-{}.tif", when, lower(polarisation))),
+                          spec);
       write_mosaic(ground, polarisation, side, file, threads);
     }
   }

@@ -165,8 +165,9 @@ Json summary_of(const MappedEvent& map, const EditedLandslides& edited,
                {"landslides_of_machine_removed", edited.removed},
                {"landslides_by_analyst", by_analyst},
                {"landslide_area_not_assessable_m2", measures.blind_landslide_m2}};
-  for (const char* key : {"simulated", "minimum_mapping_unit_m2", "assessable_area_m2",
-                          "not_assessable_area_m2", "water", "crs", "cell_size_m"}) {
+  for (const char* key :
+       {"simulated", "model_warnings", "minimum_mapping_unit_m2", "assessable_area_m2",
+        "not_assessable_area_m2", "water", "crs", "cell_size_m"}) {
     if (before.contains(key)) summary[key] = before[key];
   }
   summary["not_assessable_area_in_small_spots_m2"] = package.blind.smaller_m2;

@@ -17,7 +17,9 @@
 #include "geo/dem.h"
 #include "geo/png.h"
 #include "geo/rasterise.h"
+#include "geo/simulated.h"
 #include "pipeline/first_look_rasters.h"
+#include "pipeline/origin_note.h"
 #include "pipeline/outline_index.h"
 #include "pipeline/prediction_files.h"
 #include "product/quicklook.h"
@@ -155,6 +157,14 @@ bool touches(const Image<std::uint8_t>& marked, int row, int col) {
   return false;
 }
 
+geo::CogSpec spec_of_classes(const MappedEvent& map) {
+  geo::CogSpec spec = class_spec(map.grid);
+  const bool simulated = map.summary.value("simulated", nlohmann::ordered_json()) == true;
+  note_origin(texts_at(map.summary, "/model_warnings"), simulated ? geo::kSimulatedProduct : "",
+              spec);
+  return spec;
+}
+
 /// Strip by strip: what is in the outlines, and the class file.
 class Measurement {
  public:
@@ -169,7 +179,7 @@ class Measurement {
         class_(map.file(kClassFile)),
         mask_(map.file(kMaskFile)),
         stack_(open_stack(map, stack_band_)),
-        classes_(out.file(kClassFile), class_spec(map.grid)),
+        classes_(out.file(kClassFile), spec_of_classes(map)),
         backscatter_picture_(map.grid.size(), kPictureEdge),
         change_picture_(map.grid.size(), kPictureEdge),
         threshold_(std::max(

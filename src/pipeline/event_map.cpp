@@ -71,6 +71,9 @@ FusionJob fusion_job(const event::Plan& plan, std::vector<TrackMaps> tracks) {
   FusionJob job;
   job.tracks = std::move(tracks);
   job.polarisations = polarisations_of(plan);
+  job.simulated = std::any_of(job.tracks.begin(), job.tracks.end(), [](const TrackMaps& maps) {
+    return maps.planned.track.any_simulated();
+  });
   job.rule.false_alarm_rate = choices.false_alarm_rate;
   job.dem = plan.event.dem;
   job.dem_no_data = plan.event.dem_no_data;

@@ -219,20 +219,6 @@ Json water_of(const EventProduct& product) {
   return water;
 }
 
-bool any_simulated(const std::vector<event::Acquisition>& dates) {
-  return std::any_of(dates.begin(), dates.end(), [](const event::Acquisition& date) {
-    return std::any_of(date.slices.begin(), date.slices.end(),
-                       [](const event::Scene& scene) { return scene.identity.simulated; });
-  });
-}
-
-bool any_simulated(const FusionJob& job) {
-  return std::any_of(job.tracks.begin(), job.tracks.end(), [](const TrackMaps& maps) {
-    const event::Track& track = maps.planned.track;
-    return any_simulated(track.before) || any_simulated(track.after);
-  });
-}
-
 Json summary_of(const EventProduct& product, const product::MapPackage& package,
                 double min_area_m2) {
   const FusedMap& map = product.map;
@@ -268,7 +254,7 @@ Json summary_of(const EventProduct& product, const product::MapPackage& package,
   summary["not_assessable_area_in_small_spots_m2"] = package.blind.smaller_m2;
   summary["by_slope"] = slope_classes(map);
   summary["water"] = water_of(product);
-  summary["simulated"] = any_simulated(job);
+  summary["simulated"] = job.simulated;
   summary["crs"] = map.grid.crs()->name;
   summary["cell_size_m"] = map.grid.cell_size_m();
   summary["tracks"] = rasters_of(product);

@@ -119,6 +119,7 @@ Stage look_first(const event::Event& event, const event::PlannedTrack& planned,
                            options.dem_no_data = event.dem_no_data;
                            options.detection.false_alarm_rate = choices.false_alarm_rate;
                            options.min_slope_deg = choices.min_slope_deg;
+                           options.warn_of_simulated = false;  // the plan did
                            if (choices.min_area_ha) {
                              options.min_area_m2 = *choices.min_area_ha * kHectare_m2;
                            }
@@ -126,11 +127,10 @@ Stage look_first(const event::Event& event, const event::PlannedTrack& planned,
                          });
 }
 
-// Whether the track has the dates that a model's bands ask for.
+// The bands that a model takes, but optional ones that the track lacks.
 Stage stack_for_model(const event::Event& event, const event::PlannedTrack& planned,
                       const Stage& stacked, const model::Card& card, const StageTools& tools) {
-  std::vector<std::string> names;
-  for (const dataset::Band& band : card.bands) names.push_back(band.name);
+  const std::vector<std::string> names = bands_for(planned, card);
   stack::AssembleOptions options;
   options.before = bands_of(stacked.folder, false);
   options.after = bands_of(stacked.folder, true);

@@ -31,9 +31,10 @@ product::QuicklookLayers picture_of(ChangeMap& map, const product::Regions& regi
 }
 
 nlohmann::ordered_json summary_of(const std::vector<product::Landslide>& landslides,
-                                  const ChangeMap& map, const change::Series& series,
+                                  const ChangeMap& map, const SeriesFiles& files,
                                   const FirstLookOptions& options, double min_area_m2,
                                   const product::BlindAreas& blind) {
+  const change::Series& series = files.series;
   double landslide_m2 = 0;
   std::map<std::string, int> directions{{"brighter", 0}, {"darker", 0}};
   for (const product::Landslide& landslide : landslides) {
@@ -51,6 +52,7 @@ nlohmann::ordered_json summary_of(const std::vector<product::Landslide>& landsli
           {"assessable_area_m2", area.assessable_m2},
           {"not_assessable_area_m2", area.blind_m2},
           {"not_assessable_area_in_small_spots_m2", blind.smaller_m2},
+          {"simulated", !files.simulated.empty()},
           {"crs", series.grid.crs()->name},
           {"cell_size_m", series.grid.cell_size_m()},
           {"polarisations", names_of(series)}};
@@ -69,6 +71,13 @@ void note_facts(const change::Series& series, const change::Calibration& calibra
   record.fact("change_threshold", calibration.threshold);
 }
 
+void tell_simulated(const FirstLookOptions& options, RunRecord& record, Reporter& reporter) {
+  record.fact("simulated", true);
+  if (!options.warn_of_simulated) return;
+  reporter.warn(
+      "the backscatter is SIMULATED: no radar saw it, and its map is none of a real event");
+}
+
 }  // namespace
 
 void run_first_look(const FirstLookOptions& options, OutputFolder& out, RunRecord& record,
@@ -79,6 +88,7 @@ void run_first_look(const FirstLookOptions& options, OutputFolder& out, RunRecor
     out.require_not_replaced(file->path());
     record.input("backscatter", file->path());
   }
+  if (!files.simulated.empty()) tell_simulated(options, record, reporter);
 
   std::optional<SlopeGate> gate;
   if (!options.dem.empty()) {
@@ -95,7 +105,7 @@ void run_first_look(const FirstLookOptions& options, OutputFolder& out, RunRecor
         "fewer than 100 cells can be assessed, the rest is without data, or water: the map is "
         "empty");
   }
-  ChangeMap map = write_change_rasters(series, calibration, gate, out, threads, reporter);
+  ChangeMap map = write_change_rasters(files, calibration, gate, out, threads, reporter);
 
   const Reporter::Stage stage(reporter, "outlining", 1);
   const double min_area_m2 = product::minimum_mapping_unit_m2(series.grid, options.min_area_m2);
@@ -107,7 +117,7 @@ void run_first_look(const FirstLookOptions& options, OutputFolder& out, RunRecor
   product::write_event_package(out.file("landslides.gpkg"), series.grid.crs(),
                                {"score", names_of(series)}, landslides, blind.shown);
   write_text(out.file("summary.json"),
-             summary_of(landslides, map, series, options, min_area_m2, blind).dump(2) + "\n");
+             summary_of(landslides, map, files, options, min_area_m2, blind).dump(2) + "\n");
   geo::write_png(out.file("quicklook.png"),
                  product::render_quicklook(picture_of(map, regions, gate, series.grid)));
 }

@@ -22,6 +22,7 @@ struct FirstLookOptions {
   change::Options detection;
   std::optional<double> min_area_m2;  ///< minimum mapping unit; empty: see product/areas.h
   double min_slope_deg = 10;          ///< steepest slope that must be near, with a DEM
+  bool warn_of_simulated = true;      ///< unless that was said already
 };
 
 /// Maps what changed, without a model: writes change.tif, score.tif, mask.tif, landslides.gpkg,

@@ -10,6 +10,7 @@
 
 #include "geo/cog.h"
 #include "geo/mask_file.h"
+#include "pipeline/origin_note.h"
 #include "pipeline/strip_reader.h"
 #include "product/thumbnail.h"
 
@@ -19,19 +20,29 @@ namespace {
 constexpr int kTileCols = 256;
 constexpr int kPictureEdge = 1600;
 
-geo::CogSpec change_spec(const change::Series& series) {
+geo::CogSpec change_spec(const change::Series& series, const std::string& simulated) {
   geo::CogSpec spec{.grid = series.grid, .bands = {{"standardised change", "standard deviations"}}};
+  note_origin({}, simulated, spec);
   for (const change::Polarisation& polarisation : series.polarisations) {
     spec.bands.push_back({"change " + polarisation.name, "dB"});
   }
   return spec;
 }
 
-geo::CogSpec score_spec(const Grid& grid) {
-  return {.grid = grid,
-          .bands = {{"score", ""}},
-          .metadata = {{"SCARP_MEANING", "how clearly a cell changed: a score, not a probability"},
-                       {"SCARP_THRESHOLD", fmt::format("{}", change::kScoreThreshold)}}};
+geo::CogSpec score_spec(const Grid& grid, const std::string& simulated) {
+  geo::CogSpec spec{
+      .grid = grid,
+      .bands = {{"score", ""}},
+      .metadata = {{"SCARP_MEANING", "how clearly a cell changed: a score, not a probability"},
+                   {"SCARP_THRESHOLD", fmt::format("{}", change::kScoreThreshold)}}};
+  note_origin({}, simulated, spec);
+  return spec;
+}
+
+geo::CogSpec mask_spec(const Grid& grid, const std::string& simulated) {
+  geo::CogSpec spec = geo::mask_spec(grid);
+  note_origin({}, simulated, spec);
+  return spec;
 }
 
 // Rows to map, and the rows in memory meanwhile.
@@ -94,10 +105,10 @@ void scale(Image<float>& image, double factor) {
 // The rasters of the result while they are being written.
 class ChangeFiles {
  public:
-  ChangeFiles(const change::Series& series, const OutputFolder& out)
-      : change_(out.file(kChangeFile), change_spec(series)),
-        score_(out.file(kScoreFile), score_spec(series.grid)),
-        mask_(out.file(kMaskFile), geo::mask_spec(series.grid)) {}
+  ChangeFiles(const SeriesFiles& files, const OutputFolder& out)
+      : change_(out.file(kChangeFile), change_spec(files.series, files.simulated)),
+        score_(out.file(kScoreFile), score_spec(files.series.grid, files.simulated)),
+        mask_(out.file(kMaskFile), mask_spec(files.series.grid, files.simulated)) {}
 
   void write(const change::Detection& found) {
     const int row = found.window.row;
@@ -178,11 +189,12 @@ class MapGatherer {
 
 }  // namespace
 
-ChangeMap write_change_rasters(const change::Series& series, const change::Calibration& calibration,
+ChangeMap write_change_rasters(const SeriesFiles& from, const change::Calibration& calibration,
                                const std::optional<SlopeGate>& gate, const OutputFolder& out,
                                ThreadPool& threads, Reporter& reporter) {
+  const change::Series& series = from.series;
   const Size size = series.grid.size();
-  ChangeFiles files(series, out);
+  ChangeFiles files(from, out);
   MapGatherer map(size);
   StripReader reader(series, threads);
   Reporter::Stage stage(reporter, "detecting change", size.rows);

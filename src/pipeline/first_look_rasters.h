@@ -9,6 +9,7 @@
 #include "core/reporter.h"
 #include "core/runs.h"
 #include "core/thread_pool.h"
+#include "pipeline/series_files.h"
 #include "pipeline/slopes.h"
 #include "product/measured_runs.h"
 #include "product/quicklook.h"
@@ -37,7 +38,7 @@ inline constexpr const char* kScoreFile = "score.tif";
 inline constexpr const char* kMaskFile = "mask.tif";
 
 /// Detects change tile by tile and writes change.tif, score.tif and mask.tif.
-ChangeMap write_change_rasters(const change::Series& series, const change::Calibration& calibration,
+ChangeMap write_change_rasters(const SeriesFiles& from, const change::Calibration& calibration,
                                const std::optional<SlopeGate>& gate, const OutputFolder& out,
                                ThreadPool& threads, Reporter& reporter);
 

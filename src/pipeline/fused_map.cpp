@@ -10,8 +10,10 @@
 #include "core/backscatter.h"
 #include "geo/cog.h"
 #include "geo/mask_file.h"
+#include "geo/simulated.h"
 #include "pipeline/backscatter_mosaic.h"
 #include "pipeline/event_ground.h"
+#include "pipeline/origin_note.h"
 #include "product/thumbnail.h"
 
 namespace scarp::pipeline {
@@ -147,18 +149,14 @@ geo::CogSpec score_spec(const FusionJob& job, const Grid& grid) {
                   ? "probability of landslide, calibrated on real events"
                   : "how sure the model is of a landslide: a score, not a probability";
   }
-  geo::CogSpec spec{
-      .grid = grid,
-      .bands = {{value_name(job), ""}},
-      .metadata = {{"SCARP_MEANING", meaning},
-                   {"SCARP_THRESHOLD", fmt::format("{}", job.thresholds.delineation)}}};
-  note_warnings(job.model_warnings, spec);
-  return spec;
+  return {.grid = grid,
+          .bands = {{value_name(job), ""}},
+          .metadata = {{"SCARP_MEANING", meaning},
+                       {"SCARP_THRESHOLD", fmt::format("{}", job.thresholds.delineation)}}};
 }
 
-geo::CogSpec class_spec(const FusionJob& job, const Grid& grid) {
-  geo::CogSpec spec = pipeline::class_spec(grid);
-  note_warnings(job.model_warnings, spec);
+geo::CogSpec marked(geo::CogSpec spec, const FusionJob& job) {
+  note_origin(job.model_warnings, job.simulated ? geo::kSimulatedProduct : "", spec);
   return spec;
 }
 
@@ -167,9 +165,9 @@ class Gatherer {
  public:
   Gatherer(const FusionJob& job, const Grid& grid, const OutputFolder& out)
       : job_(job),
-        score_(out.file(value_name(job) + ".tif"), score_spec(job, grid)),
-        class_(out.file(kClassFile), class_spec(job, grid)),
-        mask_(out.file("mask.tif"), geo::mask_spec(grid)),
+        score_(out.file(value_name(job) + ".tif"), marked(score_spec(job, grid), job)),
+        class_(out.file(kClassFile), marked(class_spec(grid), job)),
+        mask_(out.file("mask.tif"), marked(geo::mask_spec(grid), job)),
         backscatter_(grid.size(), kPictureEdge),
         change_(grid.size(), kPictureEdge) {
     map_.grid = grid;
@@ -294,7 +292,7 @@ FusedMap fuse_tracks(const FusionJob& job, const OutputFolder& out, ThreadPool& 
     }
   }
   FusedMap fused = map.finish();
-  write_backscatter_mosaics(ground, job.polarisations, out, threads);
+  write_backscatter_mosaics(ground, job, out, threads);
   fused.water_levels_db = ground.water().levels_db();
   const Grid picture = product::shrunk_grid(ground.grid(), fused.picture_step);
   fused.picture_hillshade = ground.slopes().hillshade(picture);

@@ -28,6 +28,7 @@ struct FusionJob {
   bool calibrated = false;  ///< scores of tracks are probabilities, calibrated on real events
   Thresholds thresholds;
   std::vector<std::string> model_warnings;
+  bool simulated = false;                ///< any of the scenes
   std::vector<double> track_thresholds;  ///< delineation by the models of each track; empty: alike
   std::optional<double> min_slope_deg;   ///< that must be near a change; empty: with a model
   std::string dem;

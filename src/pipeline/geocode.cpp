@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <atomic>
-#include <cmath>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -17,150 +14,15 @@
 #include "pipeline/dem_datum.h"
 #include "pipeline/dem_heights.h"
 #include "pipeline/dem_relief.h"
-#include "safe/orbit_choice.h"
-#include "safe/product_reader.h"
+#include "pipeline/height_check.h"
+#include "pipeline/pass_slices.h"
 #include "sar/looks.h"
-#include "sar/slices.h"
 
 namespace scarp::pipeline {
 namespace fs = std::filesystem;
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// Another version may shift a slice by pixels.
-void warn_of_processors(const std::vector<sar::Product>& products, Reporter& reporter) {
-  for (const sar::Product& product : products) {
-    const std::string& first = products.front().identity.ipf_version;
-    if (product.identity.ipf_version == first) continue;
-    reporter.warn(fmt::format("{} comes from version {} of the processor, {} from {}",
-                              product.identity.name, product.identity.ipf_version,
-                              products.front().identity.name, first));
-  }
-}
-
-// The products, with the best orbit there is.
-std::vector<sar::Product> open_slices(const GeocodeOptions& options, RunRecord& record,
-                                      Reporter& reporter) {
-  std::vector<sar::Product> products;
-  for (const std::string& path : options.scenes) {
-    record.input("scene", path);
-    products.push_back(safe::open_product(path));
-  }
-  products = sar::sorted_slices(std::move(products));
-  warn_of_processors(products, reporter);
-  Json orbits = Json::array();
-  for (sar::Product& product : products) {
-    Json orbit{{"scene", product.identity.name}, {"source", sar::name_of(product.orbit.source())}};
-    if (!options.orbit.empty()) {
-      const safe::OrbitChoice choice = safe::choose_orbit(options.orbit, product);
-      product.orbit = choice.orbit;
-      for (const std::string& why : choice.unusable) {
-        reporter.warn(fmt::format("{}: the orbit file is passed over", why));
-      }
-      orbit["source"] = sar::name_of(choice.orbit.source());
-      if (choice.file.empty()) {
-        reporter.warn(fmt::format("no orbit file in {} covers {}: the annotated orbit is used",
-                                  options.orbit, product.identity.name));
-      } else {
-        orbit["file"] = choice.file;
-        record.input("orbit", choice.file);
-      }
-    }
-    orbits.push_back(std::move(orbit));
-  }
-  record.fact("orbit", std::move(orbits));
-  return products;
-}
-
-bool has_image(const sar::Product& product, const std::string& polarisation) {
-  return std::any_of(
-      product.channels.begin(), product.channels.end(), [&](const sar::Channel& channel) {
-        return channel.polarisation == polarisation && channel.measurement != nullptr;
-      });
-}
-
-// Those that all slices have an image of, or those asked for.
-std::vector<std::string> polarisations(const GeocodeOptions& options,
-                                       const std::vector<sar::Product>& products,
-                                       Reporter& reporter) {
-  if (!options.polarisations.empty()) return options.polarisations;
-  std::vector<std::string> result;
-  for (const sar::Channel& channel : products.front().channels) {
-    if (!channel.measurement) continue;
-    const auto lacks = std::find_if_not(
-        products.begin(), products.end(),
-        [&](const sar::Product& product) { return has_image(product, channel.polarisation); });
-    if (lacks == products.end()) {
-      result.push_back(channel.polarisation);
-    } else {
-      reporter.warn(fmt::format("{} has no {}, which is left out", lacks->identity.name,
-                                channel.polarisation));
-    }
-  }
-  if (!result.empty()) return result;
-  throw Error(
-      {products.size() == 1 ? "has no image" : "has no image in common with the other slices",
-       products.front().identity.name,
-       "If its folder measurement is empty, download the product again"});
-}
-
-// Evenly spread cells of `grid` that the pass shows, if their height were 0.
-std::vector<Window> shown_cells(const sar::Pass& pass, const Grid& grid,
-                                const Projection& projection) {
-  constexpr int kMost = 64;
-  std::vector<Window> cells;
-  std::vector<Point> places;
-  for (int i = 0; i < kMost; ++i) {
-    for (int j = 0; j < kMost; ++j) {
-      const int row = static_cast<int>((i + 0.5) * grid.rows() / kMost);
-      const int col = static_cast<int>((j + 0.5) * grid.cols() / kMost);
-      cells.push_back({row, col, 1, 1});
-      places.push_back(grid.centre(row, col));
-    }
-  }
-  const std::vector<LonLat> on_earth = projection.to_lon_lat(places);
-  const auto shows = [](const sar::Slice& slice, LonLat place) {
-    const sar::ZeroDoppler seen = slice.geometry.see(sar::vertical(place), 0);
-    if (seen.sight != sar::Sight::seen) return false;
-    const double line = slice.geometry.line(seen.azimuth_time_s);
-    const auto pixel = slice.geometry.pixel(seen.azimuth_time_s, seen.slant_range_m);
-    return line >= 0 && line < slice.lines() && pixel && *pixel >= 0 && *pixel < slice.pixels();
-  };
-  std::vector<Window> shown;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    const bool any = std::any_of(pass.slices().begin(), pass.slices().end(),
-                                 [&](const sar::Slice& s) { return shows(s, on_earth[i]); });
-    if (any) shown.push_back(cells[i]);
-  }
-  return shown;
-}
-
-// Of the cells: gaps that a DEM does not declare, rather than heights in a wrong unit.
-constexpr double kFewMissing = 0.1;
-
-// Throws Error when the DEM has no heights there, or none that can be metres; warns of gaps.
-void check_heights(const DemHeights& heights, const std::vector<Window>& cells, const geo::Dem& dem,
-                   ThreadPool& threads, Reporter& reporter) {
-  std::atomic<int> missing{0};
-  threads.parallel_for(static_cast<std::int64_t>(cells.size()), [&](std::int64_t i) {
-    if (std::isnan(heights.read(cells[static_cast<std::size_t>(i)])(0, 0))) ++missing;
-  });
-  const auto all = static_cast<int>(cells.size());
-  if (dem.met_implausible() && missing > kFewMissing * all) {
-    throw Error({"holds heights below -1000 m or above 9500 m", dem.path(),
-                 "Check its unit and its no-data value"});
-  }
-  if (all > 0 && missing == all) {
-    throw Error({"has no heights where the scene is", dem.path(),
-                 "Give a terrain model that covers the area"});
-  }
-  if (missing == 0) return;
-  const double percent = 100.0 * missing / all;
-  reporter.warn(
-      fmt::format("the DEM leaves {} of the scene without heights: there will be no data there",
-                  percent < 1 ? "less than 1 %" : fmt::format("{:.0f} %", percent)));
-}
 
 LayerInfo layer_info(const sar::Pass& pass, const GeocodeOptions& options,
                      std::vector<std::string> wanted) {
@@ -172,20 +34,6 @@ LayerInfo layer_info(const sar::Pass& pass, const GeocodeOptions& options,
                                          first.identity.mode, time, first.identity.absolute_orbit);
   return {lower(prefix), std::move(wanted),   options.quantity,
           start,         first.identity.pass, first.identity.simulated};
-}
-
-void record_geoid(const DemHeights& heights, geo::VerticalDatum datum, RunRecord& record,
-                  Reporter& reporter) {
-  Json dem{{"datum", name_of(datum)}};
-  const geo::GeoidShift& shift = heights.geoid();
-  if (datum != geo::VerticalDatum::ellipsoid) {
-    dem["geoid_model"] = name_of(shift.model);
-    dem["geoid_file"] = shift.grid_file;
-  }
-  if (shift.substituted) {
-    reporter.warn("the geoid model EGM2008 is missing: EGM96 was used, up to a few metres off");
-  }
-  record.fact("dem", std::move(dem));
 }
 
 Json describe(const Grid& grid) {
@@ -232,20 +80,58 @@ double looks_of(const GeocodeOptions& options, const sar::Identity& product) {
        product.name, "Give them by --looks, or do not filter"});
 }
 
+void record_geoid(const DemHeights& heights, geo::VerticalDatum datum, RunRecord& record,
+                  Reporter& reporter) {
+  Json dem{{"datum", name_of(datum)}};
+  const geo::GeoidShift& shift = heights.geoid();
+  if (datum != geo::VerticalDatum::ellipsoid) {
+    dem["geoid_model"] = name_of(shift.model);
+    dem["geoid_file"] = shift.grid_file;
+  }
+  if (shift.substituted) {
+    reporter.warn("the geoid model EGM2008 is missing: EGM96 was used, up to a few metres off");
+  }
+  record.fact("dem", std::move(dem));
+}
+
+// The grid of the result, and the heights of its cells.
+class Terrain {
+ public:
+  Terrain(const GeocodeOptions& options, const std::vector<sar::Product>& products,
+          Reporter& reporter)
+      : dem_(options.dem, options.dem_no_data),
+        datum_(dem_datum(dem_, options.dem_datum, reporter)),
+        grid_(output_grid(options.grid, products)),
+        projection_(geo::map_projection(grid_.crs())),
+        heights_(dem_, grid_, *projection_, datum_) {}
+
+  const geo::Dem& dem() const { return dem_; }
+  geo::VerticalDatum datum() const { return datum_; }
+  const Grid& grid() const { return grid_; }
+  const Projection& projection() const { return *projection_; }
+  const DemHeights& heights() const { return heights_; }
+
+ private:
+  geo::Dem dem_;
+  geo::VerticalDatum datum_;
+  Grid grid_;
+  std::unique_ptr<Projection> projection_;
+  DemHeights heights_;
+};
+
 // What terrain does beyond moving cells, as far as it is asked for, and the filter of speckle.
 class TerrainEffects {
  public:
-  TerrainEffects(const GeocodeOptions& options, const sar::Pass& pass, const Grid& grid,
-                 const Projection& projection, const DemHeights& heights, const sar::Relief& relief,
-                 const sar::RadarWorkOptions& in_radar)
-      : heights_([&heights](const Window& window) { return heights.read(window); }) {
-    if (in_radar.flatten || options.layers.mask) {
-      heights_ = sar::kept(heights_, pass, grid);
-    }
+  TerrainEffects(const sar::Pass& pass, const Terrain& terrain, const sar::Relief& relief,
+                 const sar::RadarWorkOptions& in_radar, bool mask)
+      : heights_([&terrain](const Window& window) { return terrain.heights().read(window); }) {
+    const Grid& grid = terrain.grid();
+    const Projection& projection = terrain.projection();
+    if (in_radar.flatten || mask) heights_ = sar::kept(heights_, pass, grid);
     if (in_radar.flatten || in_radar.filter != sar::SpeckleFilter::none) {
       work_.emplace(pass, grid, projection, heights_, relief, in_radar);
     }
-    if (options.layers.mask) visibility_.emplace(pass, grid, projection, heights_, relief);
+    if (mask) visibility_.emplace(pass, grid, projection, heights_, relief);
   }
 
   const sar::HeightSource& heights() const { return heights_; }
@@ -279,61 +165,81 @@ bool any_of_all(bool own, Communicator& ranks) {
   return count > 0;
 }
 
-// Makes what this rank is to do of the layers in `folder`.
-void geocode(const GeocodeOptions& options, const fs::path& folder, RunRecord& record,
-             ThreadPool& threads, Reporter& reporter, Communicator& ranks) {
-  const std::vector<sar::Product> products = open_slices(options, record, reporter);
-  const sar::Pass pass(products, options.geometry);
-  const std::vector<std::string> wanted = polarisations(options, products, reporter);
-  const sar::RadiometryOptions radiometry{options.quantity, wanted, options.subtract_noise};
-  record_radiometry(pass, radiometry, record, reporter);
+sar::ExtraLayers extra_layers(const LayerSet& wanted) {
+  return {.incidence = wanted.incidence || wanted.mask,
+          .radar_coordinates =
+              wanted.line || wanted.pixel || wanted.slant_range || wanted.azimuth_time};
+}
 
-  record.input("dem", options.dem);
-  const geo::Dem dem(options.dem, options.dem_no_data);
-  const geo::VerticalDatum datum = dem_datum(dem, options.dem_datum, reporter);
-  const Grid grid = output_grid(options.grid, products);
-  if (!options.grid.like.empty()) record.input("like", options.grid.like);
-  const std::unique_ptr<Projection> projection = geo::map_projection(grid.crs());
-  const DemHeights heights(dem, grid, *projection, datum);
-  record_geoid(heights, datum, record, reporter);
-  check_heights(heights, shown_cells(pass, grid, *projection), dem, threads, reporter);
-  const geo::DemSurvey survey = survey_around(dem, grid, threads);
-  geo::warn_of_gaps(survey, dem.path(), reporter);
+sar::RadarWorkOptions radar_work(const GeocodeOptions& options, const sar::Identity& product,
+                                 RunRecord& record) {
+  sar::RadarWorkOptions work;
+  work.flatten = options.quantity == sar::Quantity::gamma0_rtc;
+  work.filter = options.filter;
+  if (work.filter != sar::SpeckleFilter::none) {
+    work.looks = looks_of(options, product);
+    record.fact("looks", work.looks);
+  }
+  return work;
+}
+
+// Checks and records the heights below the pass, and finds out where there are none; warns of both.
+geo::DemSurvey survey_terrain(const Terrain& terrain, const sar::Pass& pass, RunRecord& record,
+                              ThreadPool& threads, Reporter& reporter) {
+  record_geoid(terrain.heights(), terrain.datum(), record, reporter);
+  check_heights(terrain.heights(), terrain.dem(), pass, terrain.grid(), terrain.projection(),
+                threads, reporter);
+  geo::DemSurvey survey = survey_around(terrain.dem(), terrain.grid(), threads);
+  geo::warn_of_gaps(survey, terrain.dem().path(), reporter);
+  return survey;
+}
+
+void record_rules(const GeocodeOptions& options, const sar::Pass& pass, const Grid& grid,
+                  RunRecord& record) {
   record.fact("grid", describe(grid));
   record.fact("ground_range_rule", rule_name(options.geometry.ground_range_rule));
   const bool means = sar::takes_area_mean(pass, grid);
   record.fact("resampling", means ? "area mean" : sar::name_of(options.resampling));
+}
+
+// Makes what this rank is to do of the layers in `folder`.
+void geocode(const GeocodeOptions& options, const fs::path& folder, RunRecord& record,
+             ThreadPool& threads, Reporter& reporter, Communicator& ranks) {
+  const std::vector<sar::Product> products =
+      open_slices(options.scenes, options.orbit, record, reporter);
+  const sar::Pass pass(products, options.geometry);
+  const std::vector<std::string> wanted = options.polarisations.empty()
+                                              ? common_polarisations(products, reporter)
+                                              : options.polarisations;
+  sar::TerrainCorrectionOptions job{
+      .radiometry = {options.quantity, wanted, options.subtract_noise},
+      .resampling = options.resampling,
+      .layers = extra_layers(options.layers),
+      .ranks = &ranks};
+  record_radiometry(pass, job.radiometry, record, reporter);
+
+  record.input("dem", options.dem);
+  if (!options.grid.like.empty()) record.input("like", options.grid.like);
+  const Terrain terrain(options, products, reporter);
+  const Grid& grid = terrain.grid();
+  const geo::DemSurvey survey = survey_terrain(terrain, pass, record, threads, reporter);
+  record_rules(options, pass, grid, record);
 
   GeocodeLayers layers(options.layers, layer_info(pass, options, wanted), grid,
                        {folder, folder / kPartsFolder, ranks.rank(), ranks.size()});
-  sar::TerrainCorrectionOptions job;
-  job.radiometry = radiometry;
-  job.resampling = options.resampling;
-  job.ranks = &ranks;
-  sar::RadarWorkOptions in_radar;
-  in_radar.flatten = options.quantity == sar::Quantity::gamma0_rtc;
-  in_radar.filter = options.filter;
-  if (in_radar.filter != sar::SpeckleFilter::none) {
-    in_radar.looks = looks_of(options, products.front().identity);
-    record.fact("looks", in_radar.looks);
-  }
-  const sar::Relief relief = dem_relief(survey, grid, heights.geoid().model);
-  const TerrainEffects effects(options, pass, grid, *projection, heights, relief, in_radar);
+  const sar::Relief relief = dem_relief(survey, grid, terrain.heights().geoid().model);
+  const TerrainEffects effects(pass, terrain, relief,
+                               radar_work(options, products.front().identity, record),
+                               options.layers.mask);
   effects.add_to(job);
-  job.layers.incidence = options.layers.incidence || options.layers.mask;
-  job.layers.radar_coordinates = options.layers.line || options.layers.pixel ||
-                                 options.layers.slant_range || options.layers.azimuth_time;
   sar::correct_terrain(
-      pass, grid, *projection, effects.heights(), job,
+      pass, grid, terrain.projection(), effects.heights(), job,
       [&](const sar::CorrectedTile& tile) { layers.write(tile); }, threads, reporter);
   if (!any_of_all(layers.any_data(), ranks)) {
     reporter.warn("no cell of the result has data");
   }
-  if (any_of_all(dem.met_implausible(), ranks)) {
-    reporter.warn(
-        fmt::format("{} holds heights below {:.0f} m or above {:.0f} m, which were taken "
-                    "for gaps: declare its no-data value",
-                    options.dem, kLowestHeight_m, kHighestHeight_m));
+  if (any_of_all(terrain.dem().met_implausible(), ranks)) {
+    warn_of_implausible_heights(terrain.dem(), reporter);
   }
   const Reporter::Stage stage(reporter, "Writing files", 1);
   layers.finish_parts();

@@ -40,7 +40,9 @@ geo::CogSpec backscatter_spec(const LayerInfo& info, const std::string& polarisa
                       polarisation, info.pass, info.first_line_time});
   band.metadata.emplace_back(stack::kZeroPower, "data");
   geo::CogSpec spec{.grid = grid, .bands = {band}, .metadata = {{"SCARP_QUANTITY", quantity}}};
-  if (info.simulated) spec.metadata.emplace_back(geo::kSimulatedItem, "yes: no radar saw it");
+  if (info.simulated) {
+    spec.metadata.emplace_back(geo::kSimulatedItem, geo::kSimulatedProduct);
+  }
   return spec;
 }
 

@@ -55,7 +55,8 @@ Json cell_json(const std::optional<double>& cell_size_m) {
 }  // namespace
 
 bool is_model(const std::string& path) {
-  return fs::path(path).extension() == ".safetensors" && !fs::is_directory(path);
+  std::error_code unreadable;
+  return fs::path(path).extension() == ".safetensors" && !fs::is_directory(path, unreadable);
 }
 
 Json model_info(const std::string& path) {

@@ -21,14 +21,6 @@ using event::Severity;
 constexpr double kSameCellSize = 1.25;
 constexpr double kDefaultCell_m = 10;
 
-bool has_band(const event::PlannedTrack& planned, const stack::BandRequest& wanted) {
-  if (wanted.kind != stack::BandRequest::Kind::backscatter) return true;
-  const auto& names = planned.polarisations;
-  const auto& side = wanted.after ? planned.track.after : planned.track.before;
-  return std::find(names.begin(), names.end(), wanted.polarisation) != names.end() &&
-         wanted.date.value_or(1) <= static_cast<int>(side.size());
-}
-
 // Nothing for a band that scarp map does not make.
 std::optional<stack::BandRequest> request_for(const dataset::Band& band) {
   try {
@@ -38,29 +30,44 @@ std::optional<stack::BandRequest> request_for(const dataset::Band& band) {
   }
 }
 
-// How much a model knows: dates on both sides of the event, and among models of as many its bands.
-std::pair<std::size_t, std::size_t> dates_and_bands(const model::Card& card) {
+bool has_band(const event::PlannedTrack& planned, const dataset::Band& band) {
+  const auto wanted = request_for(band);
+  if (!wanted) return false;
+  if (wanted->kind != stack::BandRequest::Kind::backscatter) return true;
+  const auto& names = planned.polarisations;
+  const auto& side = wanted->after ? planned.track.after : planned.track.before;
+  return std::find(names.begin(), names.end(), wanted->polarisation) != names.end() &&
+         wanted->date.value_or(1) <= static_cast<int>(side.size());
+}
+
+// How much a model learns from a track: of dates on both sides of the event, and from models of as
+// many of its bands.
+std::pair<std::size_t, std::size_t> dates_and_bands(const event::PlannedTrack& planned,
+                                                    const model::Card& card) {
   std::set<std::pair<bool, int>> dates;
+  std::size_t bands = 0;
   for (const dataset::Band& band : card.bands) {
-    const auto wanted = request_for(band);
-    if (!wanted || wanted->kind != stack::BandRequest::Kind::backscatter) continue;
+    if (!has_band(planned, band)) continue;
+    ++bands;
+    const stack::BandRequest wanted = *request_for(band);
+    if (wanted.kind != stack::BandRequest::Kind::backscatter) continue;
     // After the event the first date is the one next to it.
-    dates.emplace(wanted->after, wanted->date.value_or(wanted->after ? 1 : 0));
+    dates.emplace(wanted.after, wanted.date.value_or(wanted.after ? 1 : 0));
   }
-  return {dates.size(), card.bands.size()};
+  return {dates.size(), bands};
 }
 
 bool fits(const event::PlannedTrack& planned, const model::Card& card) {
-  return std::all_of(card.bands.begin(), card.bands.end(), [&](const dataset::Band& band) {
-    const auto wanted = request_for(band);
-    return wanted && has_band(planned, *wanted);
-  });
+  return !bands_for(planned, card).empty() &&
+         std::all_of(card.bands.begin(), card.bands.end(), [&](const dataset::Band& band) {
+           return band.if_missing || has_band(planned, band);
+         });
 }
 
 Findings check_known(const KnownModel& model) {
   Findings findings;
   for (const dataset::Band& band : model.card.bands) {
-    if (request_for(band)) continue;
+    if (band.if_missing || request_for(band)) continue;
     findings.push_back({Severity::error,
                         fmt::format("needs the band {}, which scarp map cannot make", band.name),
                         model.path, "Make its stack, and use scarp predict"});
@@ -72,8 +79,7 @@ Findings check_known(const KnownModel& model) {
 Findings check_bands(const event::PlannedTrack& planned, const KnownModel& model) {
   Findings findings;
   for (const dataset::Band& band : model.card.bands) {
-    const auto wanted = request_for(band);
-    if (!wanted || has_band(planned, *wanted)) continue;
+    if (band.if_missing || !request_for(band) || has_band(planned, band)) continue;
     findings.push_back(
         {Severity::error,
          fmt::format("needs {}, which track {} does not have", band.name, planned.track.label()),
@@ -183,12 +189,22 @@ Findings check_options(const event::MapChoices& choices, const std::vector<Known
 
 }  // namespace
 
+std::vector<std::string> bands_for(const event::PlannedTrack& planned, const model::Card& card) {
+  std::vector<std::string> names;
+  for (const dataset::Band& band : card.bands) {
+    if (has_band(planned, band)) names.push_back(band.name);
+  }
+  return names;
+}
+
 std::vector<std::size_t> models_for(const event::PlannedTrack& planned,
                                     const std::vector<const model::Card*>& cards) {
   const model::Card* best = nullptr;
   for (const model::Card* card : cards) {
     if (!fits(planned, *card)) continue;
-    if (best == nullptr || dates_and_bands(*card) > dates_and_bands(*best)) best = card;
+    if (best == nullptr || dates_and_bands(planned, *card) > dates_and_bands(planned, *best)) {
+      best = card;
+    }
   }
   std::vector<std::size_t> chosen;
   for (std::size_t i = 0; i < cards.size() && best != nullptr; ++i) {

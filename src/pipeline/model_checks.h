@@ -16,9 +16,13 @@ struct KnownModel {
   bool asked_for = true;  ///< by the name of its file: it is told when it maps no track
 };
 
-/// Which of several models map a track: of those whose bands it has, the ones for the most dates,
-/// and among these with the most bands, which all see the same as the first of them. So a model for
-/// one date after the event can be followed by one for two. Empty: none has its bands.
+/// The bands that a model gets of a track: all its own but optional ones that the track lacks.
+std::vector<std::string> bands_for(const event::PlannedTrack& planned, const model::Card& card);
+
+/// Which of several models map a track: of those whose bands it has, optional ones apart, the ones
+/// that use most of its dates, and among these most of its bands, which all see the same as the
+/// first of them. So a model for one date after the event can be followed by one for two. Empty:
+/// none has its bands.
 std::vector<std::size_t> models_for(const event::PlannedTrack& planned,
                                     const std::vector<const model::Card*>& cards);
 

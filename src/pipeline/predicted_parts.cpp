@@ -83,4 +83,17 @@ map::PredictedRows PredictedParts::take(int first) const {
   return rows;
 }
 
+void RowsInOrder::add(const map::PredictedRows& rows) {
+  if (rows.first_row == next_) {
+    use_(rows);
+    next_ += rows.score.rows();
+  } else {
+    parts_.write(rows);
+  }
+}
+
+void RowsInOrder::finish(int rows) {
+  while (next_ < rows) add(parts_.take(next_));
+}
+
 }  // namespace scarp::pipeline

@@ -1,7 +1,8 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
+#include <functional>
+#include <utility>
 
 #include "map/predict_area.h"
 
@@ -22,6 +23,24 @@ class PredictedParts {
 
  private:
   std::filesystem::path folder_;
+};
+
+/// Brings rows into their order: those of this rank as they come, those of others by files.
+class RowsInOrder {
+ public:
+  using Use = std::function<void(const map::PredictedRows&)>;
+
+  RowsInOrder(Use use, const PredictedParts& parts) : use_(std::move(use)), parts_(parts) {}
+
+  void add(const map::PredictedRows& rows);
+
+  /// When all ranks are done with a map of so many rows.
+  void finish(int rows);
+
+ private:
+  Use use_;
+  const PredictedParts& parts_;
+  int next_ = 0;
 };
 
 }  // namespace scarp::pipeline

@@ -11,7 +11,7 @@
 #include "core/backscatter.h"
 #include "core/vectorised.h"
 #include "geo/mask_file.h"
-#include "geo/simulated.h"
+#include "pipeline/origin_note.h"
 
 namespace scarp::pipeline {
 namespace {
@@ -36,19 +36,11 @@ geo::CogSpec score_spec(const PredictionLayout& layout) {
                             ? "probability of landslide, calibrated on real events"
                             : "how sure the model is of a landslide: a score, not a probability"},
       {"SCARP_THRESHOLD", fmt::format("{}", layout.thresholds.delineation)}};
-  note_warnings(layout.warnings, spec);
   return spec;
 }
 
-geo::CogSpec class_spec(const PredictionLayout& layout) {
-  geo::CogSpec spec = pipeline::class_spec(layout.grid);
-  note_warnings(layout.warnings, spec);
-  return spec;
-}
-
-// What is made of simulated scenes says so.
 geo::CogSpec marked(geo::CogSpec spec, const PredictionLayout& layout) {
-  if (!layout.simulated.empty()) spec.metadata.emplace_back(geo::kSimulatedItem, layout.simulated);
+  note_origin(layout.warnings, layout.simulated, spec);
   return spec;
 }
 
@@ -98,11 +90,6 @@ geo::CogSpec class_spec(const Grid& grid) {
           .colours = {{0, {232, 232, 232}}, {1, {253, 190, 110}}, {2, {189, 0, 38}}}};
 }
 
-void note_warnings(const std::vector<std::string>& warnings, geo::CogSpec& spec) {
-  if (warnings.empty()) return;
-  spec.metadata.emplace_back("SCARP_WARNING", fmt::format("{}", fmt::join(warnings, " ")));
-}
-
 const char* value_name(const PredictionLayout& layout) {
   return layout.calibrated ? "probability" : "score";
 }
@@ -110,7 +97,7 @@ const char* value_name(const PredictionLayout& layout) {
 PredictionFiles::PredictionFiles(PredictionLayout layout, const OutputFolder& out)
     : layout_(std::move(layout)),
       score_(out.file(score_file(layout_)), marked(score_spec(layout_), layout_)),
-      class_(out.file(kClassFile), marked(class_spec(layout_), layout_)),
+      class_(out.file(kClassFile), marked(class_spec(layout_.grid), layout_)),
       mask_(out.file("mask.tif"), marked(geo::mask_spec(layout_.grid), layout_)),
       backscatter_picture_(layout_.grid.size(), kPictureEdge),
       score_picture_(layout_.grid.size(), kPictureEdge) {}
@@ -198,10 +185,10 @@ PredictedMap PredictionFiles::result(ThreadPool& threads) {
     const int row = static_cast<int>(i);
     float* backscatter = map_.picture_backscatter_db.row(row);
     float* score = map_.picture_score.row(row);
+    std::vector<float> decibel(backscatter, backscatter + size.cols);
+    to_decibel(decibel.data(), size.cols, unit);
     for (int col = 0; col < size.cols; ++col) {
-      if (!std::isnan(backscatter[col])) {
-        backscatter[col] = static_cast<float>(to_decibel(backscatter[col], unit));
-      }
+      if (!std::isnan(backscatter[col])) backscatter[col] = decibel[static_cast<std::size_t>(col)];
       score[col] = static_cast<float>(score[col] / threshold);
     }
   });

@@ -26,9 +26,6 @@ enum class MapClass : std::uint8_t { none = 0, possible = 1, landslide = 2, not_
 /// The file of such classes on `grid`.
 geo::CogSpec class_spec(const Grid& grid);
 
-/// Lets a raster tell the warnings of the models that made it.
-void note_warnings(const std::vector<std::string>& warnings, geo::CogSpec& spec);
-
 /// The two operating points of a map.
 struct Thresholds {
   double delineation = 0.5;         ///< landslide, outlined

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "pipeline/origin_note.h"
 #include "stack/backscatter_file.h"
 
 namespace scarp::pipeline {
@@ -137,6 +138,9 @@ SeriesFiles open_series(const std::vector<stack::SeriesArgument>& before,
 
   change::Series& series = result.series;
   series.grid = result.files.front()->grid();
+  for (const auto& file : result.files) {
+    if (result.simulated.empty()) result.simulated = simulation_note(*file);
+  }
   series.polarisations = pair_up(bands_before, bands_after, reporter);
   series.units = units ? *units : units_in_metadata(series);
   for (const change::Polarisation& polarisation : series.polarisations) {

@@ -16,6 +16,7 @@ namespace scarp::pipeline {
 struct SeriesFiles {
   std::vector<std::unique_ptr<geo::RasterFile>> files;
   change::Series series;
+  std::string simulated;  ///< what one of them says of having been simulated; empty: nothing
 };
 
 /// Opens the rasters of both sides and sorts their bands by polarisation. `units` empty: read from

@@ -14,9 +14,10 @@
 #include "core/shared_text.h"
 #include "dataset/band.h"
 #include "geo/png.h"
-#include "geo/simulated.h"
+#include "pipeline/model_fit.h"
 #include "pipeline/model_input.h"
 #include "pipeline/model_thresholds.h"
+#include "pipeline/origin_note.h"
 #include "pipeline/predicted_parts.h"
 #include "product/areas.h"
 #include "product/event_layers.h"
@@ -25,42 +26,6 @@
 
 namespace scarp::pipeline {
 namespace {
-
-// Cells may be so much larger or smaller than those the model learned from before it is told.
-constexpr double kSameCellSize = 1.25;
-
-void require_fit(const ModelInUse& model, const stack::StackFile& stack, Reporter& reporter) {
-  const std::string other = dataset::difference_in_needed(model.card.bands, stack.bands());
-  if (!other.empty()) {
-    throw Error({fmt::format("has other bands than {} was trained with: {}", model.path, other),
-                 stack.raster().path(), "Make the stack that the model's card describes"});
-  }
-  if (!model.card.cell_size_m) return;
-  const double cell_m = stack.grid().cell_size_m();
-  const double ratio = cell_m / *model.card.cell_size_m;
-  if (ratio > kSameCellSize || ratio < 1 / kSameCellSize) {
-    reporter.warn(
-        fmt::format("the cells of {} measure {:.3g} m, but {} learned from cells of "
-                    "{:.3g} m: expect worse maps",
-                    stack.raster().path(), cell_m, model.path, *model.card.cell_size_m));
-  }
-}
-
-// One input is made for all models.
-void require_alike(const std::vector<ModelInUse>& models) {
-  const ModelInUse& first = models.front();
-  for (const ModelInUse& model : models) {
-    bool alike = dataset::difference(first.card.bands, model.card.bands).empty();
-    for (std::size_t i = 0; alike && i < first.card.bands.size(); ++i) {
-      alike = first.card.bands[i].if_missing == model.card.bands[i].if_missing;
-    }
-    if (alike) continue;
-    throw Error({fmt::format("does not take the same bands as {}, or has others for those that "
-                             "the stack lacks",
-                             first.path),
-                 model.path, "Predict with one model, or from a stack with all bands"});
-  }
-}
 
 void tell_left_out(const ModelInput& input, const stack::StackFile& stack, RunRecord& record,
                    Reporter& reporter) {
@@ -157,9 +122,7 @@ PredictionLayout layout_of(const StackPredictionOptions& options,
     layout.backscatter_unit = bands[static_cast<std::size_t>(*shown)].unit;
   }
   layout.warnings = warnings_of(models);
-  const auto& metadata = stack.raster().metadata();
-  const auto simulated = metadata.find(geo::kSimulatedItem);
-  if (simulated != metadata.end()) layout.simulated = simulated->second;
+  layout.simulated = simulation_note(stack.raster());
   return layout;
 }
 
@@ -227,44 +190,25 @@ map::PredictOptions how_of(const StackPredictionOptions& options,
   return how;
 }
 
-// Predicts this rank's rows of the stack.
-void predict_rows(const StackPredictionOptions& options, const std::vector<ModelInUse>& models,
-                  const stack::StackFile& stack, const PredictionLayout& layout,
-                  ThreadPool& threads, Reporter& reporter,
-                  const std::function<void(const map::PredictedRows&)>& use, Communicator* ranks) {
-  map::predict_area(
-      ModelInput(stack, models.front().card.bands),
-      [&](const Window& window) { return stack.read_mask_file(window); },
-      members_of(models, layout.calibrated), how_of(options, models, layout), threads, reporter,
-      use, ranks);
-}
-
-// Brings rows into their order: those of this rank as they come, those of others by files.
-class RowsInOrder {
- public:
-  using Use = std::function<void(const map::PredictedRows&)>;
-
-  RowsInOrder(Use use, const PredictedParts& parts) : use_(std::move(use)), parts_(parts) {}
-
-  void add(const map::PredictedRows& rows) {
-    if (rows.first_row == next_) {
-      use_(rows);
-      next_ += rows.score.rows();
-    } else {
-      parts_.write(rows);
-    }
-  }
-
-  // When all ranks are done.
-  void finish(int rows) {
-    while (next_ < rows) add(parts_.take(next_));
-  }
-
- private:
-  Use use_;
-  const PredictedParts& parts_;
-  int next_ = 0;
+// A stack and what maps it.
+struct Prediction {
+  const StackPredictionOptions& options;
+  const std::vector<ModelInUse>& models;
+  const stack::StackFile& stack;
+  const PredictionLayout& layout;
+  ThreadPool& threads;
+  Reporter& reporter;
+  Communicator* ranks;
 };
+
+// Predicts this rank's rows of the stack.
+void predict_rows(const Prediction& job, const RowsInOrder::Use& use) {
+  map::predict_area(
+      ModelInput(job.stack, job.models.front().card.bands),
+      [&](const Window& window) { return job.stack.read_mask_file(window); },
+      members_of(job.models, job.layout.calibrated), how_of(job.options, job.models, job.layout),
+      job.threads, job.reporter, use, job.ranks);
+}
 
 void tell_simulated(const StackPredictionOptions& options, const stack::StackFile& stack,
                     RunRecord& record, Reporter& reporter) {
@@ -274,8 +218,56 @@ void tell_simulated(const StackPredictionOptions& options, const stack::StackFil
                             stack.raster().path()));
 }
 
+void identify(const stack::StackFile& stack, const std::vector<ModelInUse>& models,
+              RunRecord& record) {
+  for (const auto& file : stack.files()) record.input("stack", file);
+  for (const ModelInUse& model : models) record.input("model", model.path);
+}
+
 // Where ranks leave what they predict, which is gone when the results are written.
 constexpr const char* kPartsFolder = "parts";
+
+// Throws Error for input that does not fit, or that the result would replace.
+void check_input(const std::vector<ModelInUse>& models, const stack::StackFile& stack,
+                 const OutputFolder& out, RunRecord& record, Reporter& reporter) {
+  for (const auto& file : stack.files()) out.require_not_replaced(file);
+  for (const ModelInUse& model : models) out.require_not_replaced(model.path);
+  require_fit(models, stack, reporter);
+  tell_left_out(ModelInput(stack, models.front().card.bands), stack, record, reporter);
+}
+
+void record_layout(const PredictionLayout& layout, const map::PatchLattice& lattice,
+                   double min_area_m2, RunRecord& record) {
+  record.fact("patch", {lattice.rows, lattice.cols});
+  record.fact("minimum_mapping_unit_m2", min_area_m2);
+  record.fact("delineation_threshold", layout.thresholds.delineation);
+  if (layout.thresholds.screening) {
+    record.fact("screening_threshold", *layout.thresholds.screening);
+  }
+}
+
+// Predicts the stack and gives all rows, those of other ranks too, to `use`, from the first to the
+// last. `beside` is done on another thread meanwhile, once the first rows are there.
+void predict_in_order(const Prediction& job, const OutputFolder& out,
+                      const std::function<void()>& beside, const RowsInOrder::Use& use) {
+  const std::filesystem::path folder =
+      std::filesystem::absolute(out.file(std::string(kPartsFolder) + "/rows").parent_path());
+  const PredictedParts parts(folder);
+  if (job.ranks != nullptr) text_of_first(*job.ranks, folder.string());
+  ThreadPool::Task task;
+  bool begun = false;
+  RowsInOrder ordered(
+      [&](const map::PredictedRows& rows) {
+        if (!std::exchange(begun, true)) task = job.threads.start(beside);  // nothing waits for it
+        use(rows);
+      },
+      parts);
+  predict_rows(job, [&](const map::PredictedRows& rows) { ordered.add(rows); });
+  if (job.ranks != nullptr) job.ranks->barrier();
+  ordered.finish(job.layout.grid.rows());
+  task.wait();
+  std::filesystem::remove_all(folder);
+}
 
 }  // namespace
 
@@ -294,12 +286,11 @@ void help_stack_prediction(const StackPredictionOptions& options,
                            const std::vector<ModelInUse>& models, Communicator& ranks,
                            ThreadPool& threads, Reporter& reporter) {
   const stack::StackFile stack(options.stack);
-  for (const ModelInUse& model : models) require_fit(model, stack, reporter);
+  require_fit(models, stack, reporter);
   const PredictionLayout layout = layout_of(options, models, stack, reporter);
   const PredictedParts parts(text_of_first(ranks, ""));
-  predict_rows(
-      options, models, stack, layout, threads, reporter,
-      [&](const map::PredictedRows& rows) { parts.write(rows); }, &ranks);
+  predict_rows({options, models, stack, layout, threads, reporter, &ranks},
+               [&](const map::PredictedRows& rows) { parts.write(rows); });
   ranks.barrier();
 }
 
@@ -312,44 +303,19 @@ void run_stack_prediction(const StackPredictionOptions& options,
     for (const ModelInUse& model : models) model.predictor->prepare(lattice.rows, lattice.cols);
   });
   const stack::StackFile stack(options.stack);
-  for (const auto& file : stack.files()) out.require_not_replaced(file);
-  for (const ModelInUse& model : models) {
-    out.require_not_replaced(model.path);
-    require_fit(model, stack, reporter);
-  }
-  const ModelInput input(stack, models.front().card.bands);
-  if (!input.left_out().empty()) require_alike(models);
-  tell_left_out(input, stack, record, reporter);
-  ThreadPool::Task identifying = threads.start([&] {
-    for (const auto& file : stack.files()) record.input("stack", file);
-    for (const ModelInUse& model : models) record.input("model", model.path);
-  });
+  check_input(models, stack, out, record, reporter);
   const PredictionLayout layout = layout_of(options, models, stack, reporter);
   if (!layout.simulated.empty()) tell_simulated(options, stack, record, reporter);
-  record.fact("patch", {lattice.rows, lattice.cols});
   const double min_area_m2 = product::minimum_mapping_unit_m2(stack.grid(), options.min_area_m2);
-  record.fact("minimum_mapping_unit_m2", min_area_m2);
-  record.fact("delineation_threshold", layout.thresholds.delineation);
-  if (layout.thresholds.screening) {
-    record.fact("screening_threshold", *layout.thresholds.screening);
-  }
+  record_layout(layout, lattice, min_area_m2, record);
 
   PredictionFiles files(layout, out);
   PredictionOutlines outlines(outlines_of(options, layout, min_area_m2, files.picture_step()), out);
-  const std::filesystem::path folder =
-      std::filesystem::absolute(out.file(std::string(kPartsFolder) + "/rows").parent_path());
-  const PredictedParts parts(folder);
-  if (ranks != nullptr) text_of_first(*ranks, folder.string());
-  RowsInOrder ordered([&](const map::PredictedRows& rows) { files.add(rows, outlines, threads); },
-                      parts);
   preparing.wait();
-  predict_rows(
-      options, models, stack, layout, threads, reporter,
-      [&](const map::PredictedRows& rows) { ordered.add(rows); }, ranks);
-  identifying.wait();
-  if (ranks != nullptr) ranks->barrier();
-  ordered.finish(layout.grid.rows());
-  std::filesystem::remove_all(folder);
+  const auto identifying = [&] { identify(stack, models, record); };
+  predict_in_order({options, models, stack, layout, threads, reporter, ranks}, out, identifying,
+                   [&](const map::PredictedRows& rows) { files.add(rows, outlines, threads); });
+
   const Reporter::Stage stage(reporter, "Outlining", 1);
   const PredictedMap map = files.result(threads);
   if (map.undeclared > 0) reporter.warn(undeclared_values(map.undeclared, stack.raster().path()));

@@ -72,6 +72,7 @@ Stage StageCache::run(const std::string& name, const Json& depends_on, const Mak
   const auto start = std::chrono::steady_clock::now();
   stage.reused = complete(stage);
   if (stage.reused) {
+    clear_up_finished(stage.folder);
     for (const std::string& warning : texts_in(read_json(stage.folder / kStageFile), "warnings")) {
       reporter_.warn(warning);
     }

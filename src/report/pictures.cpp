@@ -12,6 +12,7 @@
 
 #include "core/error.h"
 #include "core/json.h"
+#include "core/memory.h"
 #include "eval/confusion_map.h"
 #include "geo/dem.h"
 #include "geo/raster_file.h"
@@ -37,8 +38,7 @@ struct Source {
 
 Image<float> warped(const std::string& path, int band, const Source& source,
                     geo::Resampling resampling) {
-  const geo::RasterFile file(path);
-  return geo::warp(file, band, source.map.grid, resampling).values;
+  return on_map(path, band, source.map, resampling);
 }
 
 Picture picture_of(const Source& source, std::string name, std::string description,
@@ -281,6 +281,7 @@ Pictures pictures_at(const WebGrid& map, Source& source, ThreadPool* threads) {
     const auto i = static_cast<std::size_t>(index);
     Source own{source.folder, source.tracks, map, notes[i]};
     painters[i](own, parts[i]);
+    return_freed_memory();  // bands that are brought onto the map take much for a moment
   };
   const auto count = static_cast<std::int64_t>(painters.size());
   if (threads != nullptr) {

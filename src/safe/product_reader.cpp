@@ -55,6 +55,7 @@ std::shared_ptr<const RasterSource> open_measurement(const std::string& path, Si
   }
   // A download that broke off lacks the end. Through an archive this would read all of it.
   if (path.rfind("/vsizip/", 0) != 0) file->read(1, {size.rows - 1, 0, 1, size.cols});
+  file->rest();
   return file;
 }
 

@@ -90,6 +90,11 @@ std::vector<Image<float>> PassReader::read_slice(std::size_t slice, const Window
     own.radiometry[k].calibrate(values, window.row, window.col);
     result.push_back(std::move(values));
   }
+  // Lines come in order: slices that are behind keep no file open.
+  if (window.row_end() == pass_.slices()[slice].lines()) {
+    for (const Channel* channel : own.channels) channel->measurement->rest();
+    if (own.border != nullptr) own.border->measurement->rest();
+  }
   return result;
 }
 

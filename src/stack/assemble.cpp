@@ -1,14 +1,11 @@
 #include "stack/assemble.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <map>
-#include <memory>
-#include <optional>
 #include <utility>
 
 #include "core/error.h"
@@ -19,12 +16,9 @@
 #include "geo/simulated.h"
 #include "geo/warp.h"
 #include "sar/speckle_filter.h"
-#include "stack/acquisitions.h"
-#include "stack/band_list.h"
-#include "stack/band_metadata.h"
-#include "stack/date_shifts.h"
+#include "stack/plan.h"
+#include "stack/plan_shifts.h"
 #include "stack/resample.h"
-#include "stack/scenes.h"
 #include "stack/shift_report.h"
 #include "stack/stack_file.h"
 #include "stack/terrain_band.h"
@@ -37,89 +31,6 @@ constexpr int kFilterRadius = 3;
 constexpr double kTerrainReach_m = 100;  // around the grid
 constexpr const char* kShiftsFile = "shifts.csv";
 constexpr const char* kShiftItem = "SCARP_SHIFT";
-
-/// A scene and how far its features lie down and right of their place.
-struct PlannedScene {
-  const Scene* scene = nullptr;
-  double rows = 0;
-  double cols = 0;
-};
-
-/// A band of the stack and where its values come from.
-struct PlannedBand {
-  dataset::Band band;
-  BandRequest::Kind kind = BandRequest::Kind::backscatter;
-  std::vector<PlannedScene> scenes;  // of backscatter: one, or those whose mean it is
-};
-
-struct PlannedMask {
-  geo::RasterFile file;
-  double rows = 0;  // as of scenes
-  double cols = 0;
-};
-
-/// Everything opened and decided.
-struct Plan {
-  Scenes scenes;
-  std::unique_ptr<geo::Dem> dem;
-  std::vector<PlannedMask> masks;
-  Grid grid;
-  BackscatterUnit unit = BackscatterUnit::power;
-  bool multitemporal_filter = false;
-  std::vector<PlannedBand> bands;
-};
-
-PlannedBand plan_band(const BandRequest& request, const Plan& plan) {
-  const std::string unit = request.kind == BandRequest::Kind::height ? "m" : "degree";
-  PlannedBand planned{{request.name, unit, "", "", std::nullopt}, request.kind};
-  if (request.kind != BandRequest::Kind::backscatter) {
-    if (plan.dem) return planned;
-    throw Error({fmt::format("{} is asked for, but there is no terrain model", request.name),
-                 "--bands", "Give it with --dem"},
-                Fault::usage);
-  }
-  for (const Scene* scene : find_scenes(plan.scenes, request)) planned.scenes.push_back({scene});
-  const Scene& scene = *planned.scenes.back().scene;
-  planned.band = {request.name, name_of(plan.unit), scene.polarisation, scene.pass, scene.time};
-  if (planned.scenes.size() > 1) planned.band.time.reset();
-  return planned;
-}
-
-geo::RasterFile open_georeferenced(const std::string& path) {
-  geo::RasterFile file(path);
-  file.require_georeference();
-  return file;
-}
-
-Plan make_plan(const AssembleOptions& options) {
-  Plan plan;
-  plan.scenes = open_scenes(options.before, options.after, options.units);
-  if (!options.dem.empty()) {
-    plan.dem = std::make_unique<geo::Dem>(options.dem, options.dem_no_data);
-  }
-  for (const std::string& mask : options.masks) plan.masks.push_back({open_georeferenced(mask)});
-  plan.grid = target_grid(plan.scenes, options.grid);
-  plan.unit = options.as;
-  plan.multitemporal_filter = options.multitemporal_filter;
-  const std::vector<BandRequest> requests =
-      options.bands.empty() ? every_band(count_dates(plan.scenes), plan.dem != nullptr)
-                            : parse_band_list(options.bands);
-  for (const BandRequest& request : requests) plan.bands.push_back(plan_band(request, plan));
-  return plan;
-}
-
-template <typename File>
-void require_touch(const File& file, const Grid& grid) {
-  if (geo::touch(file.grid(), grid)) return;
-  throw Error({"does not cover any of the area wanted", file.path(),
-               "Choose a raster of that area, or check its coordinate reference system"});
-}
-
-void require_common_ground(const Plan& plan) {
-  for (const auto& file : plan.scenes.files) require_touch(*file, plan.grid);
-  if (plan.dem) require_touch(*plan.dem, plan.grid);
-  for (const PlannedMask& mask : plan.masks) require_touch(mask.file, plan.grid);
-}
 
 void check_terrain(const Plan& plan, ThreadPool& threads, Reporter& reporter) {
   if (!plan.dem) return;
@@ -138,79 +49,6 @@ void record_inputs(const Plan& plan, const AssembleOptions& options, const Outpu
   input("dem", options.dem);
   for (const std::string& mask : options.masks) input("mask", mask);
   input("grid", options.grid.like);
-}
-
-bool is_of(const PlannedScene& planned, const Acquisition& acquisition) {
-  return std::find(acquisition.begin(), acquisition.end(), planned.scene) != acquisition.end();
-}
-
-// Names of the bands that an acquisition gave, or gave to.
-std::vector<std::string> bands_of(const Plan& plan, const Acquisition& acquisition) {
-  std::vector<std::string> names;
-  for (const PlannedBand& band : plan.bands) {
-    const bool gave = std::any_of(band.scenes.begin(), band.scenes.end(),
-                                  [&](const auto& one) { return is_of(one, acquisition); });
-    if (gave) names.push_back(band.band.name);
-  }
-  return names;
-}
-
-// All that was taken at once moves at once.
-void correct(Plan& plan, const Acquisition& acquisition, const Shift& shift) {
-  for (PlannedBand& band : plan.bands) {
-    for (PlannedScene& one : band.scenes) {
-      if (!is_of(one, acquisition)) continue;
-      one.rows = shift.rows;
-      one.cols = shift.cols;
-    }
-  }
-  const std::optional<Utc> time = time_of(acquisition);
-  for (PlannedMask& mask : plan.masks) {
-    const std::optional<Utc> own = acquisition_time(mask.file, 1);
-    if (!time || !own || !taken_at_once(*time, *own)) continue;
-    mask.rows = shift.rows;
-    mask.cols = shift.cols;
-  }
-}
-
-std::string why_unknown(const Shift& shift) {
-  if (shift.windows_tried < kLeastWindows) return "the area is too small";
-  if (shift.windows_used < kLeastWindows) {
-    return fmt::format("{} of {} windows correlate", shift.windows_used, shift.windows_tried);
-  }
-  return fmt::format("its windows scatter, ± {:.2f} cells", shift.error_cells);
-}
-
-void warn_unknown(const MeasuredShift& measured, const std::string& label, Reporter& reporter) {
-  reporter.warn(fmt::format("{}{}the shift of {} cannot be told: {}", label,
-                            label.empty() ? "" : ": ", fmt::join(measured.bands, ", "),
-                            why_unknown(measured.shift)));
-}
-
-std::vector<MeasuredShift> measure_shifts(Plan& plan, const AssembleOptions& options,
-                                          ThreadPool& threads, Reporter& reporter) {
-  std::vector<const Scene*> scenes;
-  for (const PlannedBand& band : plan.bands) {
-    for (const PlannedScene& one : band.scenes) {
-      if (std::find(scenes.begin(), scenes.end(), one.scene) == scenes.end()) {
-        scenes.push_back(one.scene);
-      }
-    }
-  }
-  const std::vector<Acquisition> dates = acquisitions(plan.scenes, scenes);
-  Reporter::Stage stage(reporter, "measuring shifts", static_cast<std::int64_t>(dates.size()));
-  std::vector<MeasuredShift> shifts;
-  for (const DateShift& found :
-       measure_date_shifts(dates, plan.grid, {options.shift, options.least_correction_cells},
-                           threads, [&] { stage.advance(); })) {
-    shifts.push_back({bands_of(plan, dates[found.date]), bands_of(plan, dates[found.reference]),
-                      found.shift, found.outcome});
-    if (found.outcome == ShiftOutcome::unknown) {
-      warn_unknown(shifts.back(), options.label, reporter);
-    }
-    if (found.outcome == ShiftOutcome::corrected) correct(plan, dates[found.date], found.shift);
-  }
-  return shifts;
 }
 
 // What became of the shifts, into the bands that were measured.

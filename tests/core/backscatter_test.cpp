@@ -4,6 +4,9 @@
 
 #include <cmath>
 #include <limits>
+#include <vector>
+
+#include "core/random.h"
 
 namespace scarp {
 namespace {
@@ -47,6 +50,23 @@ TEST(Backscatter, HasAFloor) {
   EXPECT_EQ(to_decibel(-0.01, BackscatterUnit::power), -50);
   EXPECT_EQ(to_decibel(-999, BackscatterUnit::decibel), -50);
   EXPECT_EQ(to_power(-9999, BackscatterUnit::decibel), 0) << "dark, not unknown";
+}
+
+TEST(Backscatter, ConvertsManyAlike) {
+  Random random(6);
+  for (const BackscatterUnit unit : kUnits) {
+    std::vector<float> values{0, -0.01F, -999, 1e30F, -1e-30F, 0.003F, 0.0032F, 1};
+    for (int i = 0; i < 1000; ++i) values.push_back(from_power(random.uniform(-1e-4, 2), unit));
+    std::vector<float> many = values;
+    to_decibel(many.data(), static_cast<std::int64_t>(many.size()), unit);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const double one = to_decibel(values[i], unit);
+      EXPECT_NEAR(many[i], one, 3e-6 + 2e-7 * std::abs(one)) << values[i] << name_of(unit);
+    }
+  }
+  float unknown[] = {kNaN};
+  to_decibel(unknown, 1, BackscatterUnit::power);
+  EXPECT_EQ(unknown[0], -50);
 }
 
 }  // namespace

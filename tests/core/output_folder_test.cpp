@@ -9,7 +9,6 @@
 #include <csignal>
 #include <filesystem>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "core/error.h"
@@ -19,6 +18,7 @@ namespace scarp {
 namespace {
 
 namespace fs = std::filesystem;
+using test::all_below;
 using test::read_file;
 using test::TempFolder;
 using test::write_file;
@@ -27,15 +27,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 constexpr const char* kNoOutputs = R"({"program": "scarp", "outputs": []})";
-
-/// Files and folders inside, by their names relative to it.
-std::set<std::string> content(const fs::path& folder) {
-  std::set<std::string> names;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    names.insert(entry.path().lexically_relative(folder));
-  }
-  return names;
-}
 
 std::string message_of_opening(const fs::path& path, bool overwrite = false) {
   try {
@@ -65,7 +56,7 @@ TEST(OutputFolderTest, AppearsWhole) {
     folder.commit();
     EXPECT_EQ(read_file(out / "map.tif"), "map");
   }
-  EXPECT_THAT(content(out),
+  EXPECT_THAT(all_below(out),
               ElementsAre("first-look", "first-look/ratio.tif", "map.tif", "run.json"));
 }
 
@@ -74,7 +65,7 @@ TEST(OutputFolderTest, LeavesNothingWithoutCommit) {
   {
     write_file(OutputFolder(temp / "out", false).file("map.tif"), "map");
   }
-  EXPECT_THAT(content(temp.path()), IsEmpty());
+  EXPECT_THAT(all_below(temp.path()), IsEmpty());
 }
 
 TEST(OutputFolderTest, LeavesAnExistingFolderEmptyWithoutCommit) {
@@ -83,7 +74,7 @@ TEST(OutputFolderTest, LeavesAnExistingFolderEmptyWithoutCommit) {
     write_file(OutputFolder(temp.path(), false).file("map.tif"), "map");
   }
   EXPECT_TRUE(fs::exists(temp.path()));
-  EXPECT_THAT(content(temp.path()), IsEmpty());
+  EXPECT_THAT(all_below(temp.path()), IsEmpty());
 }
 
 TEST(OutputFolderTest, TakesAPathWithATrailingSlash) {
@@ -91,7 +82,7 @@ TEST(OutputFolderTest, TakesAPathWithATrailingSlash) {
   {
     const OutputFolder folder(temp.path().string() + "/out/", false);
   }
-  EXPECT_THAT(content(temp.path()), IsEmpty());
+  EXPECT_THAT(all_below(temp.path()), IsEmpty());
 }
 
 TEST(OutputFolderTest, KeepsTheEarlierResultUntilCommit) {
@@ -117,7 +108,7 @@ TEST(OutputFolderTest, ReplacesTheEarlierResultAndKeepsForeignFiles) {
   }
   EXPECT_EQ(read_file(temp / "map.tif"), "new");
   EXPECT_EQ(read_file(temp / "notes.txt"), "mine");
-  EXPECT_THAT(content(temp.path()), ElementsAre("map.tif", "notes.txt", "run.json"));
+  EXPECT_THAT(all_below(temp.path()), ElementsAre("map.tif", "notes.txt", "run.json"));
 }
 
 TEST(OutputFolderTest, NeedsOverwriteToReplace) {
@@ -140,7 +131,7 @@ TEST(OutputFolderTest, RefusesPlacesThatAreNotItsOwn) {
   }
   EXPECT_THAT(message_of_opening(temp / "other-program", true), HasSubstr("not one of scarp"));
   EXPECT_THAT(message_of_opening(temp / "not-json", true), HasSubstr("not one of scarp"));
-  EXPECT_THAT(content(temp / "foreign"), ElementsAre("photo.jpg"));
+  EXPECT_THAT(all_below(temp / "foreign"), ElementsAre("photo.jpg"));
 }
 
 TEST(OutputFolderTest, RefusesARunRecordOfWrongTypes) {
@@ -163,7 +154,7 @@ TEST(OutputFolderTest, NeverRemovesWhatLiesOutside) {
     folder.commit();
   }
   EXPECT_EQ(read_file(temp / "precious"), "mine");
-  EXPECT_THAT(content(out), ElementsAre("map.tif", "run.json"));
+  EXPECT_THAT(all_below(out), ElementsAre("map.tif", "run.json"));
 }
 
 TEST(OutputFolderTest, NeverRemovesThroughALink) {
@@ -242,7 +233,7 @@ TEST(OutputFolderTest, GoesOnAfterAKillWhileFilesWereMoved) {
     folder.commit();
   }
   EXPECT_EQ(read_file(temp / "map.tif"), "new");
-  EXPECT_THAT(content(temp.path()), ElementsAre("map.tif", "run.json"));
+  EXPECT_THAT(all_below(temp.path()), ElementsAre("map.tif", "run.json"));
 }
 
 TEST(OutputFolderTest, TakesATornJournalForNone) {
@@ -258,7 +249,7 @@ TEST(OutputFolderTest, TakesATornJournalForNone) {
         folder.commit();
       }
       EXPECT_EQ(read_file(temp / "map.tif"), "new");
-      EXPECT_THAT(content(temp.path()), ElementsAre("map.tif", "run.json")) << torn;
+      EXPECT_THAT(all_below(temp.path()), ElementsAre("map.tif", "run.json")) << torn;
     }
   }
 }
@@ -287,7 +278,7 @@ TEST(OutputFolderTest, LeavesTheEarlierResultWhenTheDiskIsFullAtTheEnd) {
   ASSERT_EQ(waitpid(child, &status, 0), child);
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
   EXPECT_EQ(read_file(temp / "map.tif"), "old");
-  EXPECT_THAT(content(temp.path()), ElementsAre("map.tif", "run.json"));
+  EXPECT_THAT(all_below(temp.path()), ElementsAre("map.tif", "run.json"));
   EXPECT_EQ(message_of_opening(temp.path(), true), "no error");
 }
 
@@ -296,7 +287,7 @@ TEST(OutputFolderTest, RemovesTheFoldersItMadeOnTheWay) {
   {
     const OutputFolder folder(temp / "new/deep/out", false);
   }
-  EXPECT_THAT(content(temp.path()), IsEmpty());
+  EXPECT_THAT(all_below(temp.path()), IsEmpty());
 }
 
 TEST(OutputFolderTest, ClearsUpAfterAKilledRun) {
@@ -307,7 +298,22 @@ TEST(OutputFolderTest, ClearsUpAfterAKilledRun) {
     write_file(folder.file("run.json"), kNoOutputs);
     folder.commit();
   }
-  EXPECT_THAT(content(temp.path()), ElementsAre("run.json"));
+  EXPECT_THAT(all_below(temp.path()), ElementsAre("run.json"));
+}
+
+TEST(OutputFolderTest, ClearsUpAfterARunThatWasKilledAtItsVeryEnd) {
+  const TempFolder temp;
+  for (const char* name : {"run.json", ".lock", ".unfinished.json", ".unfinished/a", ".kept/b"}) {
+    write_file(temp / name, "");
+  }
+  {
+    const FolderLock other(temp.path());
+    clear_up_finished(temp.path());
+    EXPECT_EQ(all_below(temp.path()).size(), 7U);
+  }
+  write_file(temp / ".lock", "");
+  clear_up_finished(temp.path());
+  EXPECT_THAT(all_below(temp.path()), ElementsAre("run.json"));
 }
 
 TEST(OutputFolderTest, IsHeldByOneRunAtATime) {

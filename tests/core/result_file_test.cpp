@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <set>
 #include <string>
 
 #include "core/error.h"
@@ -16,18 +15,13 @@ namespace scarp {
 namespace {
 
 namespace fs = std::filesystem;
+using test::all_below;
 using test::read_file;
 using test::TempFolder;
 using test::write_file;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-std::set<std::string> content(const fs::path& folder) {
-  std::set<std::string> names;
-  for (const auto& entry : fs::directory_iterator(folder)) names.insert(entry.path().filename());
-  return names;
-}
 
 TEST(ResultFileTest, AppearsWholeWithItsRecord) {
   const TempFolder temp;
@@ -39,7 +33,7 @@ TEST(ResultFileTest, AppearsWholeWithItsRecord) {
     file.commit();
   }
   EXPECT_EQ(read_file(temp / "new/scores.npy"), "scores");
-  EXPECT_THAT(content(temp / "new"), ElementsAre("scores.npy", "scores.npy.run.json"));
+  EXPECT_THAT(all_below(temp / "new"), ElementsAre("scores.npy", "scores.npy.run.json"));
 }
 
 TEST(ResultFileTest, LeavesNothingWithoutCommit) {
@@ -47,7 +41,7 @@ TEST(ResultFileTest, LeavesNothingWithoutCommit) {
   {
     write_file(ResultFile(temp / "scores.npy", false).aside(), "scores");
   }
-  EXPECT_THAT(content(temp.path()), IsEmpty());
+  EXPECT_THAT(all_below(temp.path()), IsEmpty());
 }
 
 TEST(ResultFileTest, ClearsUpAfterAKilledRun) {
@@ -68,7 +62,7 @@ TEST(ResultFileTest, ClearsUpAfterAKilledRun) {
     write_file(file.aside(), "scores");
     file.commit();
   }
-  EXPECT_THAT(content(temp.path()), ElementsAre("scores.npy"));
+  EXPECT_THAT(all_below(temp.path()), ElementsAre("scores.npy"));
 }
 
 TEST(ResultFileTest, IsWrittenByOneRunAtATime) {

@@ -1,7 +1,9 @@
-// Any bytes are polygons that can be brought onto a grid, or an Error.
+// Any bytes are polygons that can be brought onto a grid, or an Error. A zip is a shapefile.
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 
 #include "core/error.h"
@@ -25,16 +27,30 @@ void use(const std::string& path) {
   if (geo::rasterise(layer, grid).size() != grid.size()) std::abort();
 }
 
+std::string name_of(const std::string& bytes) {
+  if (bytes.rfind('{', 0) == 0) return "a.geojson";
+  return bytes.rfind("PK", 0) == 0 ? "a.zip" : "a.gpkg";
+}
+
+// GDAL keeps the list of files of a zip until its time of change is another.
+void touch(const std::string& path) {
+  static int seconds = 0;
+  const std::filesystem::file_time_type first;
+  std::filesystem::last_write_time(path, first + std::chrono::seconds(++seconds));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {  // NOLINT
   static const test::TempFolder folder;
   static const bool initialised = (geo::initialise(), true);
-  const bool text = size > 0 && data[0] == '{';
-  const std::string path = folder / (text ? "a.geojson" : "a.gpkg");
-  test::write_file(path, std::string(data, data + size));
+  const std::string bytes(data, data + size);
+  const std::string name = name_of(bytes);
+  const std::string path = folder / name;
+  test::write_file(path, bytes);
+  touch(path);
   try {
-    if (initialised) use(path);
+    if (initialised) use((name == "a.zip" ? "/vsizip/" : "") + path);
   } catch (const Error&) {  // NOLINT(bugprone-empty-catch): the answer to bad input
   }
   return 0;

@@ -15,6 +15,7 @@
 #include "infer/plan.h"
 #include "infer/random_model.h"
 #include "kernels/buffer.h"
+#include "kernels/fixed_convolution.h"
 #include "kernels/parallel.h"
 #include "model/layers.h"
 
@@ -57,8 +58,8 @@ constexpr int kEdge = 32;
 class AnyNetwork : public testing::TestWithParam<NetworkCase> {};
 
 int allocations_of_a_pass(const model::Model& model, const model::ActivationRanges* ranges) {
-  const Program program =
-      compile(model::graph(model.card.network), model.weights, ranges == nullptr);
+  const Program program = compile(model::graph(model.card.network), model.weights,
+                                  ranges == nullptr && kernels::can_add());
   const Plan plan(program, kEdge, kEdge, ranges);
   kernels::Buffer memory(plan.bytes() / sizeof(float));
   const Plan::Pass pass(plan, reinterpret_cast<std::byte*>(memory.data()));

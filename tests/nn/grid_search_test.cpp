@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <csignal>
 
 #include "core/error.h"
 #include "nn/training_run.h"
@@ -53,6 +56,20 @@ TEST(GridSearchTest, ChoosesOnlyAmongRunsThatCanBeCompared) {
   EXPECT_EQ(best_of({}), nullptr);
   const std::vector<GridResult> nothing{none, none};
   EXPECT_EQ(best_of(nothing), nullptr);
+}
+
+TEST(GridSearchTest, ARunThatCrashesHasFailedAndOneThatIsKilledWasStopped) {
+  const auto exited = [](int code) { return job_end(W_EXITCODE(code, 0)); };
+  const auto signalled = [](int signal) { return job_end(W_EXITCODE(0, signal)); };
+  EXPECT_EQ(exited(0), JobEnd::done);
+  for (const int code : {1, 2, 127}) EXPECT_EQ(exited(code), JobEnd::failed) << code;
+  for (const int code : {130, 143}) EXPECT_EQ(exited(code), JobEnd::stopped) << code;
+  for (const int signal : {SIGSEGV, SIGABRT, SIGFPE}) {
+    EXPECT_EQ(signalled(signal), JobEnd::failed) << signal;
+  }
+  for (const int signal : {SIGKILL, SIGTERM, SIGXCPU}) {
+    EXPECT_EQ(signalled(signal), JobEnd::stopped) << signal;
+  }
 }
 
 TEST(TrainingRunTest, DatesAreToldByTheNamesOfBands) {

@@ -59,6 +59,19 @@ TEST(ModelChecks, DatesAndPolarisationsThatATrackLacksAreErrors) {
             "error: needs HH_pre, which track ascending 116 does not have\n");
 }
 
+TEST(ModelChecks, ATrackMayLackOptionalBands) {
+  KnownModel model = model_of({"VV_pre", "VV_post1", "VV_post2", "HH_pre", "coherence"});
+  for (std::size_t i : {2, 3, 4}) model.card.bands[i].if_missing = 0;
+  const event::Plan plan = plan_of();
+  EXPECT_EQ(told(check_models(plan, {model})), "");
+  EXPECT_EQ(bands_for(plan.tracks.front(), model.card),
+            (std::vector<std::string>{"VV_pre", "VV_post1"}));
+  // One that uses more of the track is better than one that could use more of another.
+  const KnownModel other = model_of({"VV_pre", "VH_pre", "VV_post"}, "other");
+  EXPECT_EQ(models_for(plan.tracks.front(), {&model.card, &other.card}),
+            std::vector<std::size_t>{1});
+}
+
 TEST(ModelChecks, BandsThatAreNotMadeAreErrors) {
   EXPECT_EQ(told(check_models(plan_of(), {model_of({"VV_pre", "coherence"})})),
             "error: needs the band coherence, which scarp map cannot make\n");

@@ -322,6 +322,8 @@ TEST_F(WithoutABand, ModelsHaveToAgreeOnIt) {
   models_.pop_back();
   add_model(0.7, 0.4);
   EXPECT_THROW(run(), Error);
+  std::reverse(models_.begin(), models_.end());
+  EXPECT_THROW(run(), Error) << "the first takes what there is";
 }
 
 TEST_F(WithoutABand, ItHasToBeOptional) {

@@ -36,6 +36,13 @@ TEST_F(StageCacheTest, WhatIsThereIsUsedAgain) {
   EXPECT_EQ(made_, 1);
 }
 
+TEST_F(StageCacheTest, WhatAKilledRunLeftBesideIsRemoved) {
+  const Stage stage = run({{"x", 1}});
+  std::ofstream(stage.folder / kLockName).put('x');
+  EXPECT_TRUE(run({{"x", 1}}).reused);
+  EXPECT_FALSE(fs::exists(stage.folder / kLockName));
+}
+
 TEST_F(StageCacheTest, OtherOptionsMakeItAnew) {
   run({{"x", 1}});
   EXPECT_FALSE(run({{"x", 2}}).reused);

@@ -7,9 +7,11 @@ Each command is first run undisturbed. Then, until all kills are spent, it is st
 folder, killed (SIGKILL) at a random moment up to three times in a row, and run to its end. Its
 files must be those of the undisturbed run, byte by byte, run.json, batch.json, logs and seconds in
 tables apart; no other file may be left in its folder, beside it, or in the folder for temporary files.
+Of two ranks, started by mpirun, all are killed or one, which ends the other. Without MPI they are left out.
 Prints a line for each command and exits with 1 when anything differs or is left.
 """
 import argparse
+import contextlib
 import csv
 import hashlib
 import os
@@ -25,6 +27,9 @@ import time
 HERE = pathlib.Path(__file__).resolve().parents[2]
 
 
+MPIRUN = ["mpirun", "-n", "2", "--oversubscribe", "--bind-to", "none"]
+
+
 class Command:
     """`arguments` has OUT where the result goes; `again` is added when it goes on after a kill.
     It is done when `last` is there. One with `children` is killed without these in half of the rounds."""
@@ -32,12 +37,20 @@ class Command:
     def __init__(self, name, arguments, again=(), verb=None, last="run.json", children=False):
         self.name, self.arguments, self.again = name, list(arguments), list(again)
         self.verb, self.last, self.children = verb or name, last, children
+        self.start = []
         self.seconds = 0  # undisturbed
+
+    def by_ranks(self):
+        """The same command by two ranks."""
+        alone = [] if "--threads" in self.arguments else ["--threads", 1]
+        several = Command(self.name + "-ranks", [*self.arguments, *alone], self.again, self.verb)
+        several.start = MPIRUN
+        return several
 
     def line(self, program, out, resumed):
         words = [str(word) for word in self.arguments]
         words = [str(out) + word[3:] if word.startswith("OUT") else word for word in words]
-        return [str(program), self.verb, *words, *(self.again if resumed else []), "--quiet"]
+        return [*self.start, str(program), self.verb, *words, *(self.again if resumed else []), "--quiet"]
 
 
 def content(path):
@@ -64,7 +77,24 @@ def run_to_end(line, environment):
         raise SystemExit(f"{' '.join(line)}\nexit code {done.returncode}\n{done.stderr}")
 
 
-def run_and_kill(line, environment, delay_s, alone):
+def session_of(process):
+    """All that it started, and itself: mpirun gives each rank a process group of its own."""
+    listed = subprocess.run(["pgrep", "--session", str(process.pid)], capture_output=True, text=True)
+    return [int(number) for number in listed.stdout.split()]
+
+
+def kill(process, which):
+    """Kills all processes of the run, the "first", which leaves the others, or the "last", a rank."""
+    chosen = {"all": slice(None), "first": slice(1), "last": slice(-1, None)}[which]
+    for pid in session_of(process)[chosen]:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.wait(60)
+    while which != "first" and session_of(process):
+        time.sleep(0.01)
+
+
+def run_and_kill(line, environment, delay_s, which):
     """The seconds after which it had ended by itself; None when it was killed before."""
     start = time.monotonic()
     process = subprocess.Popen(
@@ -74,8 +104,7 @@ def run_and_kill(line, environment, delay_s, alone):
         process.wait(delay_s)
         return time.monotonic() - start
     except subprocess.TimeoutExpired:
-        (os.kill if alone else os.killpg)(process.pid, signal.SIGKILL)
-        process.wait()
+        kill(process, which)
         return None
 
 
@@ -84,7 +113,15 @@ class Soak:
         self.program, self.folder, self.random = program, folder, generator
         self.temporary = folder / "tmp"
         self.temporary.mkdir()
-        self.environment = dict(os.environ, TMPDIR=str(self.temporary))
+        self.environment = dict(os.environ, TMPDIR=str(self.temporary), **self.for_mpi(folder / "mpi"))
+
+    @staticmethod
+    def for_mpi(folder):
+        """What MPI leaves when it is killed lies in a folder of its own."""
+        folder.mkdir()
+        return {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+                "OMPI_MCA_orte_tmpdir_base": str(folder),
+                "OMPI_MCA_btl_vader_backing_directory": str(folder)}
 
     def undisturbed(self, command):
         out = self.folder / f"{command.name}-undisturbed"
@@ -92,6 +129,11 @@ class Soak:
         run_to_end(command.line(self.program, out, False), self.environment)
         command.seconds = time.monotonic() - start
         return digests(out)
+
+    def victim(self, command):
+        if self.random.random() < 0.5 or not (command.children or command.start):
+            return "all"
+        return "first" if command.children else "last"
 
     def round(self, command, most_kills):
         """A result that was reached through kills, and how many they were."""
@@ -102,8 +144,7 @@ class Soak:
         for _ in range(self.random.randint(1, min(3, most_kills))):
             line = command.line(self.program, out, kills > 0)
             delay_s = self.random.uniform(0, command.seconds)
-            alone = command.children and self.random.random() < 0.5
-            ended_s = run_and_kill(line, self.environment, delay_s, alone)
+            ended_s = run_and_kill(line, self.environment, delay_s, self.victim(command))
             if ended_s is not None:  # sooner than undisturbed: the machine was busy then
                 command.seconds = min(command.seconds, ended_s) if kills == 0 else command.seconds
                 break
@@ -134,9 +175,20 @@ class Soak:
                 print(f"{command.name}: {name} differs or is missing", file=sys.stderr)
             for name in others:
                 print(f"{command.name}: {name} is left", file=sys.stderr)
-        print(f"{command.name:<10} {kills:4} kills {rounds:4} results {differences:3} differences "
+        print(f"{command.name:<12} {kills:4} kills {rounds:4} results {differences:3} differences "
               f"{leftovers:3} with leftovers   {command.seconds:.1f} s undisturbed", flush=True)
         return differences + leftovers
+
+
+def with_models(event_file, tools, quiet):
+    """The same event, mapped by a model too."""
+    model = event_file.parent / "made.safetensors"
+    subprocess.run([str(tools / "make_model"), str(model), "--threshold", "0.5",
+                    "--screening-threshold", "0.4"], **quiet)
+    text = event_file.read_text(encoding="utf-8")
+    file = event_file.parent / "with_models.toml"
+    file.write_text(text.replace("[options]", f'models = ["{model}"]\n[options]'), encoding="utf-8")
+    return file
 
 
 def make_event(tools, folder, quiet):
@@ -207,6 +259,7 @@ def make_inputs(program, tools, folder):
         Command("dataset", [*cut, "--out", "OUT"]),
         Command("simulate", ["--out", "OUT", "--size", 512]),
         Command("map", [event_file, "--out", "OUT"]),
+        Command("map-models", [with_models(event_file, tools, quiet), "--out", "OUT"], verb="map"),
         Command("batch", ["--batch", make_batch(event_file), "--out", "OUT"], verb="map",
                 last="batch.json"),
     ]
@@ -224,7 +277,11 @@ def make_inputs(program, tools, folder):
                                 model / "model.safetensors", "--out", "OUT/scores.npy"],
                     verb="predict", last="scores.npy.run.json"),
         ]
-    return commands
+    if not (program.parent / "scarp-mpi.so").exists():
+        print("MPI is not built in: nothing is run by several ranks", file=sys.stderr)
+        return commands
+    shared = ("geocode", "train", "predict", "map-models")
+    return commands + [one.by_ranks() for one in commands if one.name in shared]
 
 
 def main():

@@ -43,16 +43,18 @@ struct Options {
 // Deterministic everywhere: the distributions of the standard library are not.
 double uniform(std::mt19937_64& engine) { return static_cast<double>(engine() >> 11U) * 0x1.0p-53; }
 
-// Row-major values of one band: a constant, column + row + band, or the intensity of single-look
-// speckle.
+constexpr int kFold = 300;
+
+// Row-major values of one band: a constant, column + row + band, the same going up and down between
+// 0 and 300, or the intensity of single-look speckle.
 std::vector<double> make_values(const Options& options, int band) {
   const int cols = options.size[0];
   const int rows = options.size[1];
   std::vector<double> values(static_cast<std::size_t>(cols) * rows);
-  if (options.value == "ramp") {
+  if (options.value == "ramp" || options.value == "folds") {
     for (int i = 0; i < cols * rows; ++i) {
-      const int row = i / cols;
-      values[i] = i % cols + row + band;
+      const int ramp = i % cols + i / cols + band;
+      values[i] = options.value == "ramp" ? ramp : std::abs(ramp % (2 * kFold) - kFold);
     }
   } else if (options.value.rfind("noise:", 0) == 0) {
     std::mt19937_64 engine(std::stoull(options.value.substr(6)) * 1000 + band);
@@ -156,7 +158,8 @@ int main(int argc, char** argv) {
       ->expected(2);
   app.add_option("--cell", options.cell, "Cell size in units of the reference system");
   app.add_option("--crs", options.crs, "Reference system")->capture_default_str();
-  app.add_option("--value", options.value, "A number, ramp, or noise:SEED (mean 1, single look)");
+  app.add_option("--value", options.value,
+                 "A number, ramp, folds, or noise:SEED (mean 1, single look)");
   app.add_option("--bands", options.bands, "Number of bands");
   app.add_option("--descriptions", options.descriptions, "Names of the bands")->delimiter(',');
   app.add_option("--nodata", options.no_data, "No-data value");

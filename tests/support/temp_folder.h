@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 
 namespace scarp::test {
@@ -27,5 +28,8 @@ void write_file(const std::filesystem::path& path, const std::string& text);
 
 /// The content of a file; throws when it cannot be read.
 std::string read_file(const std::filesystem::path& path);
+
+/// Paths of all files and folders below `folder`, from there.
+std::set<std::string> all_below(const std::filesystem::path& folder);
 
 }  // namespace scarp::test

@@ -1,11 +1,20 @@
 #pragma once
 
-#include <bit>
 #include <cstdint>
+#include <cstring>
 
 // Elementary functions that compilers turn into vector instructions, and that give the same bits on
 // every processor, which those of the C library do not.
-namespace scarp::change {
+namespace scarp {
+
+/// std::bit_cast, which C++17 lacks.
+template <typename To, typename From>
+To same_bits(From from) {
+  static_assert(sizeof(To) == sizeof(From));
+  To to;
+  std::memcpy(&to, &from, sizeof(to));
+  return to;
+}
 
 /// Natural logarithm of a normal x > 0, to 3 · 10⁻⁷ of itself; NaN of NaN, meaningless for others.
 inline float fast_log(float x) {
@@ -14,9 +23,9 @@ inline float fast_log(float x) {
   constexpr std::uint32_t kRootHalf = 0x3F3504F3;
   constexpr std::uint32_t kMantissa = 0x007FFFFF;
   constexpr float kLn2 = 0.693147181F;
-  const std::uint32_t shifted = std::bit_cast<std::uint32_t>(x) + (kOne - kRootHalf);
+  const std::uint32_t shifted = same_bits<std::uint32_t>(x) + (kOne - kRootHalf);
   const auto exponent = static_cast<float>(static_cast<std::int32_t>(shifted >> 23U) - 127);
-  const auto m = std::bit_cast<float>((shifted & kMantissa) + kRootHalf);
+  const auto m = same_bits<float>((shifted & kMantissa) + kRootHalf);
   const float s = (m - 1) / (m + 1);
   const float s2 = s * s;
   const float series = s2 * (2.0F / 3 + s2 * (2.0F / 5 + s2 * (2.0F / 7 + s2 * (2.0F / 9))));
@@ -39,8 +48,8 @@ inline float fast_exp(float x) {
   const float r = (within - whole * kLn2High) - whole * kLn2Low;
   const float tail = r * (1.0F / 24 + r * (1.0F / 120 + r * (1.0F / 720 + r * (1.0F / 5040))));
   const float power = 1 + r * (1 + r * (1.0F / 2 + r * (1.0F / 6 + tail)));
-  const auto scale = std::bit_cast<float>(static_cast<std::uint32_t>(n + 127) << 23U);
+  const auto scale = same_bits<float>(static_cast<std::uint32_t>(n + 127) << 23U);
   return power * scale;
 }
 
-}  // namespace scarp::change
+}  // namespace scarp

@@ -1,4 +1,4 @@
-#include "change/fast_math.h"
+#include "core/fast_math.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 #include "core/random.h"
 
-namespace scarp::change {
+namespace scarp {
 namespace {
 
 constexpr double kTolerance = 3e-7;
@@ -46,4 +46,4 @@ TEST(FastMath, KeepsNaNAndStaysFinite) {
 }
 
 }  // namespace
-}  // namespace scarp::change
+}  // namespace scarp
