@@ -100,6 +100,7 @@ SCARP_INLINE void transform_output(const Work& w, int row, int col, int t) {
   using Floats = typename Wide<Width>::Floats;
   const float* from = w.m + std::int64_t{t} * w.outputs;
   const std::int64_t step = matrix(w.outputs);
+  const std::int64_t next = kLine * step;
   const std::int64_t first = row * w.row_step + col * w.pixel_step;
   for (int c = 0; c < w.outputs; c += Width) {
     const Floats bias = load<Floats>(w.bias + c);
@@ -108,9 +109,8 @@ SCARP_INLINE void transform_output(const Work& w, int row, int col, int t) {
     for (int k = 0; k < kLine; ++k) {
       const float* m = from + k * step + c;
       Floats column[kTile];
-      from_points(load<Floats>(m), load<Floats>(m + kLine * step),
-                  load<Floats>(m + 2 * kLine * step), load<Floats>(m + 3 * kLine * step),
-                  load<Floats>(m + 4 * kLine * step), column);
+      from_points(load<Floats>(m), load<Floats>(m + next), load<Floats>(m + 2 * next),
+                  load<Floats>(m + 3 * next), load<Floats>(m + 4 * next), column);
 #pragma GCC unroll 4
       for (int i = 0; i < kTile; ++i) even[i * kLine + k] = column[i];
     }

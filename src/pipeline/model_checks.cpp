@@ -47,12 +47,12 @@ std::pair<std::size_t, std::size_t> dates_and_bands(const event::PlannedTrack& p
   std::set<std::pair<bool, int>> dates;
   std::size_t bands = 0;
   for (const dataset::Band& band : card.bands) {
-    if (!has_band(planned, band)) continue;
+    const auto wanted = request_for(band);
+    if (!wanted || !has_band(planned, band)) continue;
     ++bands;
-    const stack::BandRequest wanted = *request_for(band);
-    if (wanted.kind != stack::BandRequest::Kind::backscatter) continue;
+    if (wanted->kind != stack::BandRequest::Kind::backscatter) continue;
     // After the event the first date is the one next to it.
-    dates.emplace(wanted.after, wanted.date.value_or(wanted.after ? 1 : 0));
+    dates.emplace(wanted->after, wanted->date.value_or(wanted->after ? 1 : 0));
   }
   return {dates.size(), bands};
 }
