@@ -118,7 +118,9 @@ std::vector<bool> dropped(double share, int count, std::uint64_t epoch = 1) {
   const Augmentation without{true, true, 4.0, 1.0, {}};
   std::vector<bool> result;
   for (int patch = 0; patch < count; ++patch) {
-    const auto random = [&] { return augmentation_random(7, epoch, std::uint64_t(patch)); };
+    const auto random = [&] {
+      return augmentation_random(7, epoch, static_cast<std::uint64_t>(patch));
+    };
     Sample sample = numbered(3, 3);
     Sample other = numbered(3, 3);
     augment(how, of, sample.view(), random());
