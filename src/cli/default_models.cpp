@@ -10,7 +10,8 @@ namespace scarp::cli {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::array<const char*, 2> kFiles{"default-baa-s.safetensors", "default-ba-s.safetensors"};
+constexpr std::array<const char*, 2> kFiles{"default-baa-s.safetensors",
+                                            "default-ba-s.safetensors"};
 
 std::vector<std::string> default_models() {
   const fs::path folder = default_models_folder();

@@ -143,6 +143,7 @@ case $3 in
     wait $! && echo 'nobody noticed' >&2 && exit 1
     scarp train "${options[@]}" --out killed --resume ;;
   predict)
+    # shellcheck disable=SC2119 # what it takes are not our arguments
     stack_and_model
     options=(--stack stack --model m.safetensors --tta flips --threshold 0.6 --min-area 0 --threads 1)
     scarp predict "${options[@]}" --out one

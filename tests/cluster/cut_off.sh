@@ -31,6 +31,7 @@ case $verb in
     again=(--resume)
     options=(--data data --filters 8 --depth 2 --batch 4 --epochs 1500 --patience 1500) ;;
   predict)
+    # shellcheck disable=SC2119 # what it takes are not our arguments
     stack_and_model
     options=(--stack stack --overlap 0.9 --tta d4 --model)
     for ((i = 0; i < 100; i++)); do options+=(m.safetensors); done ;;
