@@ -18,7 +18,7 @@ help:
 	@echo 'make test-clients   open what scarp writes with the programs of others'
 	@echo 'make bench          build and run the benchmarks'
 	@echo 'make paper          run the paper'"'"'s experiment on a simulated event, SCALE=small, into paper/'
-	@echo 'make fuzz           feed random input to the readers, FUZZ_SECONDS=60 for each target'
+	@echo 'make fuzz           feed random input to the readers, FUZZ_SECONDS=60 of a processor for each'
 	@echo 'make lint           formatting, clang-tidy and shellcheck; make format mends the first'
 	@echo 'make chroot-test    make demo and make test on a bare Debian 12 (needs root)'
 	@echo 'make clean          remove build/ and demo/'
