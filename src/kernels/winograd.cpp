@@ -72,16 +72,15 @@ bool Winograd::suits(const ConvolutionShape& s) {
 Winograd::Winograd(const ConvolutionShape& shape, const float* weights, const float* bias,
                    int width)
     : shape_(shape), width_(width), bias_(bias, bias + shape.outputs) {
-  const int block = winograd::block_of(shape.outputs, width);
+  const winograd::WeightOrder order{shape.inputs, shape.outputs,
+                                    winograd::block_of(shape.outputs, width)};
   weights_.resize(static_cast<std::size_t>(kPoints) * static_cast<std::size_t>(shape.inputs) *
                   static_cast<std::size_t>(shape.outputs));
   for (int o = 0; o < shape.outputs; ++o) {
     for (int i = 0; i < shape.inputs; ++i) {
       const auto points = transform_weights(weights + (std::ptrdiff_t{o} * shape.inputs + i) * 9);
       for (int p = 0; p < kPoints; ++p) {
-        const std::int64_t row = std::int64_t{p} * (shape.outputs / block) + o / block;
-        const std::int64_t place = (row * shape.inputs + i) * block + o % block;
-        weights_[static_cast<std::size_t>(place)] = points[static_cast<std::size_t>(p)];
+        weights_[order.place(p, i, o)] = points[static_cast<std::size_t>(p)];
       }
     }
   }

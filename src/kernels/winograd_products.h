@@ -37,6 +37,18 @@ inline int block_of(int outputs, int width) {
   return outputs % (2 * width) == 0 ? 2 * width : width;
 }
 
+/// How transformed weights lie: (matrices, blocks of outputs, inputs, outputs of a block).
+struct WeightOrder {
+  int inputs;
+  int outputs;
+  int block;
+
+  std::size_t place(int matrix, int input, int output) const {
+    const std::int64_t row = std::int64_t{matrix} * (outputs / block) + output / block;
+    return static_cast<std::size_t>((row * inputs + input) * block + output % block);
+  }
+};
+
 #define SCARP_INLINE [[gnu::always_inline]] inline
 
 template <typename Floats>

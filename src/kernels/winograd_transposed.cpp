@@ -15,7 +15,7 @@ using winograd_transposed::matrix;
 
 namespace {
 
-constexpr std::size_t kWeights = 36;  // matrices of them
+constexpr int kWeights = 36;  // matrices of them
 
 using Line = std::array<std::array<double, 3>, kSlots>;
 
@@ -69,16 +69,15 @@ bool WinogradTransposed::suits(const Shape& s) {
 WinogradTransposed::WinogradTransposed(const Shape& shape, const float* weights, const float* bias,
                                        int width)
     : shape_(shape), width_(width), bias_(bias, bias + shape.outputs) {
-  const int block = winograd::block_of(shape.outputs, width);
-  weights_.resize(kWeights * static_cast<std::size_t>(shape.inputs) *
+  const winograd::WeightOrder order{shape.inputs, shape.outputs,
+                                    winograd::block_of(shape.outputs, width)};
+  weights_.resize(std::size_t{kWeights} * static_cast<std::size_t>(shape.inputs) *
                   static_cast<std::size_t>(shape.outputs));
   for (int i = 0; i < shape.inputs; ++i) {
     for (int o = 0; o < shape.outputs; ++o) {
       const auto slots = transform_weights(weights + (std::ptrdiff_t{i} * shape.outputs + o) * 9);
-      for (std::size_t s = 0; s < kWeights; ++s) {
-        const std::int64_t row = static_cast<std::int64_t>(s) * (shape.outputs / block) + o / block;
-        const std::int64_t place = (row * shape.inputs + i) * block + o % block;
-        weights_[static_cast<std::size_t>(place)] = slots[s];
+      for (int s = 0; s < kWeights; ++s) {
+        weights_[order.place(s, i, o)] = slots[static_cast<std::size_t>(s)];
       }
     }
   }

@@ -6,7 +6,6 @@
 
 #include "core/text.h"
 #include "geo/cog.h"
-#include "geo/simulated.h"
 #include "pipeline/origin_note.h"
 
 namespace scarp::pipeline {
@@ -39,7 +38,7 @@ void write_backscatter_mosaics(const EventGround& ground, const FusionJob& job,
       const char* when = side == Side::after ? "after" : "before";
       geo::CogSpec spec{.grid = ground.grid(),
                         .bands = {{fmt::format("{} {} the event", polarisation, when), "power"}}};
-      note_origin({}, job.simulated ? geo::kSimulatedProduct : "", spec);
+      note_origin({}, simulation_note(job.simulated), spec);
       geo::CogWriter file(out.file(fmt::format("mosaic/{}-{}.tif", when, lower(polarisation))),
                           spec);
       write_mosaic(ground, polarisation, side, file, threads);

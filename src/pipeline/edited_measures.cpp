@@ -17,7 +17,6 @@
 #include "geo/dem.h"
 #include "geo/png.h"
 #include "geo/rasterise.h"
-#include "geo/simulated.h"
 #include "pipeline/first_look_rasters.h"
 #include "pipeline/origin_note.h"
 #include "pipeline/outline_index.h"
@@ -160,8 +159,7 @@ bool touches(const Image<std::uint8_t>& marked, int row, int col) {
 geo::CogSpec spec_of_classes(const MappedEvent& map) {
   geo::CogSpec spec = class_spec(map.grid);
   const bool simulated = map.summary.value("simulated", nlohmann::ordered_json()) == true;
-  note_origin(texts_at(map.summary, "/model_warnings"), simulated ? geo::kSimulatedProduct : "",
-              spec);
+  note_origin(texts_at(map.summary, "/model_warnings"), simulation_note(simulated), spec);
   return spec;
 }
 

@@ -10,7 +10,6 @@
 #include "core/backscatter.h"
 #include "geo/cog.h"
 #include "geo/mask_file.h"
-#include "geo/simulated.h"
 #include "pipeline/backscatter_mosaic.h"
 #include "pipeline/event_ground.h"
 #include "pipeline/origin_note.h"
@@ -156,7 +155,7 @@ geo::CogSpec score_spec(const FusionJob& job, const Grid& grid) {
 }
 
 geo::CogSpec marked(geo::CogSpec spec, const FusionJob& job) {
-  note_origin(job.model_warnings, job.simulated ? geo::kSimulatedProduct : "", spec);
+  note_origin(job.model_warnings, simulation_note(job.simulated), spec);
   return spec;
 }
 

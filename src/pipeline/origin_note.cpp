@@ -13,6 +13,8 @@ std::string simulation_note(const geo::RasterFile& raster) {
   return found != metadata.end() ? found->second : "";
 }
 
+std::string simulation_note(bool simulated) { return simulated ? geo::kSimulatedProduct : ""; }
+
 void note_origin(const std::vector<std::string>& warnings, const std::string& simulated,
                  geo::CogSpec& spec) {
   if (!warnings.empty()) {
