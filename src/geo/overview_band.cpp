@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "core/coarser.h"
 #include "core/error.h"
 #include "geo/raster_values.h"
 
@@ -20,17 +21,6 @@ bool is_plain(GDALDataset& dataset, GDALRasterBand& band, const Grid& grid) {
   std::array<double, 6> terms{};
   return dataset.GetGeoTransform(terms.data()) == CE_None && terms == geotransform(grid) &&
          band.GetScale() == 1 && band.GetOffset() == 0;
-}
-
-int ceil_divide(int a, int b) { return a / b + (a % b == 0 ? 0 : 1); }
-
-Grid coarser(const Grid& grid, int factor) {
-  Affine a = grid.affine();
-  a.x_per_col *= factor;
-  a.x_per_row *= factor;
-  a.y_per_col *= factor;
-  a.y_per_row *= factor;
-  return {a, {ceil_divide(grid.rows(), factor), ceil_divide(grid.cols(), factor)}, grid.crs()};
 }
 
 GDALRasterBand* overview_of(GDALRasterBand& band, const Size& size) {
@@ -61,7 +51,7 @@ std::unique_ptr<OverviewBand> OverviewBand::open(const RasterFile& file, int ban
   GDALRasterBand& whole = *dataset->GetRasterBand(band);
   if (!is_plain(*dataset, whole, file.grid())) return nullptr;
   int factor = 1;
-  while (2 * factor <= most && overview_of(whole, coarser(file.grid(), 2 * factor).size())) {
+  while (2 * factor <= most && overview_of(whole, coarser(file.grid().size(), 2 * factor))) {
     factor *= 2;
   }
   if (factor == 1) return nullptr;

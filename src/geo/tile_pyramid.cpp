@@ -11,6 +11,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "core/coarser.h"
 #include "core/error.h"
 #include "core/memory.h"
 #include "geo/overview.h"
@@ -49,22 +50,17 @@ void copy_cells(const From* from, int count, int stride, double no_data, To* to)
   }
 }
 
-// Without a sum that is too large for an int.
-int ceil_divide(int a, int b) { return a / b + (a % b == 0 ? 0 : 1); }
-
 }  // namespace
 
 std::vector<Size> pyramid_sizes(Size size) {
   std::vector<Size> sizes{size};
   while (std::max(sizes.back().rows, sizes.back().cols) > kTileEdge) {
-    sizes.push_back({ceil_divide(sizes.back().rows, 2), ceil_divide(sizes.back().cols, 2)});
+    sizes.push_back(coarser(sizes.back(), 2));
   }
   return sizes;
 }
 
-Size tile_counts(Size size) {
-  return {ceil_divide(size.rows, kTileEdge), ceil_divide(size.cols, kTileEdge)};
-}
+Size tile_counts(Size size) { return coarser(size, kTileEdge); }
 
 TilePyramid::TilePyramid(PyramidSpec spec, const OutputFile& file, Use use)
     : spec_(spec), file_(file), use_(std::move(use)) {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/backscatter.h"
+#include "core/coarser.h"
 #include "core/error.h"
 #include "core/json.h"
 #include "core/mask.h"
@@ -224,7 +225,7 @@ class Measurement {
   void write_picture(const OutputFolder& out) const {
     if (!stack_) return;
     Image<float> hillshade;
-    const Grid picture = product::shrunk_grid(map_.grid, change_picture_.step());
+    const Grid picture = coarser(map_.grid, change_picture_.step());
     if (slopes_) hillshade = slopes_->hillshade(picture);
     geo::write_png(
         out.file("quicklook.png"),

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/coarser.h"
 #include "geo/png.h"
 #include "pipeline/first_look_rasters.h"
 #include "pipeline/landslide_outlines.h"
@@ -25,7 +26,7 @@ std::vector<std::string> names_of(const change::Series& series) {
 product::QuicklookLayers picture_of(ChangeMap& map, const product::Regions& regions,
                                     const std::optional<SlopeGate>& gate, const Grid& grid) {
   Image<float> hillshade;
-  if (gate) hillshade = gate->slopes.hillshade(product::shrunk_grid(grid, map.picture_step));
+  if (gate) hillshade = gate->slopes.hillshade(coarser(grid, map.picture_step));
   return {std::move(map.picture_backscatter_db), std::move(map.picture_change),
           product::shrink(regions.runs, grid.size(), map.picture_step), std::move(hillshade)};
 }

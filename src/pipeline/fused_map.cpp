@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/backscatter.h"
+#include "core/coarser.h"
 #include "geo/cog.h"
 #include "geo/mask_file.h"
 #include "pipeline/backscatter_mosaic.h"
@@ -293,7 +294,7 @@ FusedMap fuse_tracks(const FusionJob& job, const OutputFolder& out, ThreadPool& 
   FusedMap fused = map.finish();
   write_backscatter_mosaics(ground, job, out, threads);
   fused.water_levels_db = ground.water().levels_db();
-  const Grid picture = product::shrunk_grid(ground.grid(), fused.picture_step);
+  const Grid picture = coarser(ground.grid(), fused.picture_step);
   fused.picture_hillshade = ground.slopes().hillshade(picture);
   return fused;
 }

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/coarser.h"
 #include "geo/polygonise.h"
 #include "geo/smooth.h"
 #include "product/thumbnail.h"
@@ -14,7 +15,7 @@ PredictionOutlines::PredictionOutlines(OutlineOptions options, const OutputFolde
       file_(out.file("landslides.gpkg"), options_.grid.crs(), {options_.value, {}}),
       sweep_(options_.grid, options_.min_area_m2,
              [this](const product::Regions& regions) { write(regions); }),
-      picture_(product::shrunk_grid(options_.grid, options_.picture_step).size()) {}
+      picture_(coarser(options_.grid.size(), options_.picture_step)) {}
 
 void PredictionOutlines::write(const product::Regions& regions) {
   const std::size_t quantities = options_.slope ? 2 : 1;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/coarser.h"
 #include "core/vectorised.h"
 
 namespace scarp::product {
@@ -12,10 +13,6 @@ namespace {
 int step_for(Size full, int longest_edge) {
   const int longest = std::max(full.rows, full.cols);
   return std::max(1, (longest + longest_edge - 1) / longest_edge);
-}
-
-Size shrunk(Size full, int step) {
-  return {(full.rows + step - 1) / step, (full.cols + step - 1) / step};
 }
 
 // The sum of the cells of each square, from left to right.
@@ -51,8 +48,8 @@ bool add_whole_squares(int step, const float* cells, int squares, double* sums,
 
 Thumbnail::Thumbnail(Size full, int longest_edge)
     : step_(step_for(full, longest_edge)),
-      sums_(shrunk(full, step_)),
-      counts_(shrunk(full, step_)) {}
+      sums_(coarser(full, step_)),
+      counts_(coarser(full, step_)) {}
 
 void Thumbnail::add(int row, int col, const Image<float>& values) {
   for (int r = 0; r < values.rows(); ++r) {
@@ -84,15 +81,6 @@ Image<float> Thumbnail::image() const {
   return mean;
 }
 
-Grid shrunk_grid(const Grid& full, int step) {
-  Affine affine = full.affine();
-  for (double* term :
-       {&affine.x_per_col, &affine.x_per_row, &affine.y_per_col, &affine.y_per_row}) {
-    *term *= step;
-  }
-  return {affine, shrunk(full.size(), step), full.crs()};
-}
-
 void mark(const Runs& runs, int step, Image<std::uint8_t>& picture) {
   for (const Run& run : runs) {
     std::uint8_t* row = picture.row(run.row / step);
@@ -101,7 +89,7 @@ void mark(const Runs& runs, int step, Image<std::uint8_t>& picture) {
 }
 
 Image<std::uint8_t> shrink(const Runs& runs, Size full, int step) {
-  Image<std::uint8_t> small(shrunk(full, step));
+  Image<std::uint8_t> small(coarser(full, step));
   mark(runs, step, small);
   return small;
 }

@@ -28,9 +28,6 @@ class Thumbnail {
   Image<std::int32_t> counts_;
 };
 
-/// The grid of a picture of `full` with squares of `step` × `step` cells.
-Grid shrunk_grid(const Grid& full, int step);
-
 /// Writes 1 into the squares of a picture that a run reaches.
 void mark(const Runs& runs, int step, Image<std::uint8_t>& picture);
 
